@@ -1,1 +1,3 @@
 //! The core of Waymark.
+
+pub mod calendar;

@@ -1,1 +1,9 @@
-//! .
+//! What the tests across the parts of Waymark share.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`vfs`] | a disk for SQLite that can die, forget and refuse |
+//! | [`crash`] | a child process that writes on such a disk, and what its parent knows of it |
+
+pub mod crash;
+pub mod vfs;

@@ -1,5 +1,11 @@
 //! The disk of the crash tests, held against itself: it must lose what it says it loses, or the crash
 //! tests would show nothing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "all of this file is a test"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

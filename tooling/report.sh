@@ -1,0 +1,101 @@
+# shellcheck shell=bash
+# Runs steps, shows that they live, and says at the end what ran and what did not.
+
+LOGS=$(mktemp -d "${TMPDIR:-/tmp}/waymark-dev.XXXXXX")
+STARTED=$SECONDS
+ROWS=()      # result|part|seconds|detail
+FAILED=0
+JOB=
+
+# Steps run in a process group of their own, so that Ctrl-C ends all of one and nothing else.
+stop_job() {
+  trap - INT TERM
+  [[ -z $JOB ]] || kill -TERM -- "-$JOB" 2>/dev/null || true
+  echo "stopped; the logs are in $LOGS" >&2
+  exit 130
+}
+trap stop_job INT TERM
+
+# step NAME COMMAND...: the command's output goes to a log, shown only when the command fails.
+# It returns 0 either way: bash forgets `set -e` inside whatever stands left of a `||`.
+step() {
+  local name=$1 log=$LOGS/${1//[^a-zA-Z0-9]/-}.log started=$SECONDS status=0
+  shift
+  set -m
+  "$@" >"$log" 2>&1 </dev/null &
+  JOB=$!
+  set +m
+  show_progress "$name" "$log" "$started"
+  wait "$JOB" || status=$?
+  JOB=
+  if ((status == 0)); then
+    row ok "$name" $((SECONDS - started)) "$(count_tests "$log")"
+  else
+    FAILED=1
+    row FAILED "$name" $((SECONDS - started)) "exit $status, log $log"
+    sed "s/^/    /" <(tail -n "${WAYMARK_LOG_LINES:-120}" "$log") >&2
+  fi
+}
+
+# need NAME COMMAND...: a step without which no other can run.
+need() {
+  step "$@"
+  if ((FAILED)); then exit 1; fi
+}
+
+show_progress() {
+  local name=$1 log=$2 started=$3 told=$SECONDS
+  while kill -0 "$JOB" 2>/dev/null; do
+    if [[ -t 2 ]]; then
+      printf '\r\033[K… %s %ds  %.60s' "$name" $((SECONDS - started)) "$(last_line "$log")" >&2
+    elif ((SECONDS - told >= 30)); then
+      told=$SECONDS
+      printf '… %s %ds  %.80s\n' "$name" $((SECONDS - started)) "$(last_line "$log")" >&2
+    fi
+    sleep 0.5
+  done
+  if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
+}
+
+last_line() { tail -c 400 "$1" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | tr -cd '[:print:]' || true; }
+
+# The tests a log tells of, in the words of cargo, unittest, Maven and Swift.
+count_tests() {
+  awk '
+    /^test result: ok\./ { n += $4 }
+    /^Ran [0-9]+ tests? in/ { n += $2 }
+    /Tests run: [0-9]+,.*(-- in|Time elapsed)/ { match($0, /Tests run: [0-9]+/); n += substr($0, RSTART + 11, RLENGTH - 11) }
+    /Executed [0-9]+ tests?, with/ { for (i = 1; i < NF; i++) if ($i == "Executed") x = $(i + 1) }
+    /Test run with [0-9]+ tests? passed/ { for (i = 1; i < NF; i++) if ($i == "with") n += $(i + 1) }
+    END { if (n + x > 0) print n + x " tests" }' "$1"
+}
+
+row() {
+  ROWS+=("$1|$2|$3|$4")
+  printf '%-8s %-34s %5ss  %s\n' "$1" "$2" "$3" "$4" >&2
+}
+
+# skip PART WHY
+skip() { row skipped "$1" 0 "$2"; }
+
+report() {
+  local line result part seconds detail
+  printf '\n%-8s %-34s %7s  %s\n' result part seconds detail
+  for line in "${ROWS[@]}"; do
+    IFS='|' read -r result part seconds detail <<<"$line"
+    printf '%s%-8s%s %-34s %7s  %s\n' "$(colour "$result")" "$result" "$(colour)" "$part" "$seconds" "$detail"
+  done
+  printf '%-8s %-34s %7s\n' "" "all together" $((SECONDS - STARTED))
+  if ((FAILED)); then echo "Not everything held; the logs are in $LOGS"; exit 1; fi
+  rm -rf "$LOGS"
+}
+
+colour() {
+  if [[ ! -t 1 || -n ${NO_COLOR:-} ]]; then return; fi
+  case ${1:-} in
+    ok) printf '\033[32m' ;;
+    FAILED) printf '\033[31m' ;;
+    skipped) printf '\033[33m' ;;
+    *) printf '\033[0m' ;;
+  esac
+}

@@ -27,7 +27,7 @@ need_rust() {
   fi
 }
 
-as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+as_root() { if ((EUID == 0)); then "$@"; else sudo --preserve-env=http_proxy,https_proxy,no_proxy "$@"; fi; }
 
 # Prints the Debian packages whose command, or whose module, is not there.
 missing_packages() {
@@ -46,7 +46,10 @@ missing_packages() {
         command -v javac >/dev/null || echo openjdk-17-jdk-headless
         command -v mvn >/dev/null || echo maven
         ;;
-      swift) has_swift || command -v debootstrap >/dev/null || echo debootstrap ;;
+      swift)
+        has_swift || command -v debootstrap >/dev/null || echo debootstrap
+        command -v swift >/dev/null || can_mount || command -v proot >/dev/null || echo proot
+        ;;
     esac
   done
 }

@@ -9,13 +9,12 @@ has_swift() { command -v swift >/dev/null || [[ -d $SWIFT_ROOT ]]; }
 
 need_swift() {
   if has_swift; then return; fi
-  if ! as_root unshare --mount true 2>/dev/null; then
-    SWIFT_MISSING="no swift on the PATH, and mounting is not allowed here, which its cached root needs"
-    return
-  fi
   step "Swift, once" locked "$SWIFT_ROOT" build_swift_root
   has_swift || SWIFT_MISSING="its set-up did not end well, see above"
 }
+
+# A container may forbid mounting even to root; proot then shows the same view of the files, slower.
+can_mount() { as_root unshare --mount true 2>/dev/null; }
 
 # The archive this machine's own packages come from.
 debian_mirror() {
@@ -26,14 +25,11 @@ debian_mirror() {
     awk -v codename="$codename" '$1 == codename && !found { print $2; found = 1 }'
 }
 
-# build_swift_root FOLDER: all mounting happens in a mount namespace of the process, which takes
-# every mount with it when it ends. So nothing outside can ever be reached by the `rm` below.
+# build_swift_root FOLDER
 build_swift_root() {
-  local partial=$1.partial mirror
-  mirror=$(debian_mirror)
+  local partial=$1.partial
   as_root rm -rf --one-file-system "$partial"
-  as_root unshare --mount --propagation private \
-    debootstrap --variant=minbase trixie "$partial" "$mirror"
+  isolated debootstrap --variant=minbase trixie "$partial" "$(debian_mirror)"
   # The way out, if this machine has one of its own.
   apt-config dump Acquire | grep -i proxy | as_root tee "$partial/etc/apt/apt.conf.d/90machine" >/dev/null || true
   in_root "$partial" 0:0 / env DEBIAN_FRONTEND=noninteractive \
@@ -43,9 +39,16 @@ build_swift_root() {
   as_root mv "$partial" "$1"
 }
 
+# Mounts made by the command are seen by it alone and go with it: no `rm` can ever reach through one.
+isolated() {
+  if can_mount; then as_root unshare --mount --propagation private "$@"; else as_root "$@"; fi
+}
+
 # in_root ROOT USER:GROUP FOLDER COMMAND...: the clone and the target folder are seen at their own paths.
 in_root() {
-  as_root unshare --mount --propagation private bash tooling/enter-root.sh "$CLONE" "$CARGO_TARGET_DIR" "$@"
+  local how=proot
+  if can_mount; then how=mount; fi
+  isolated bash tooling/enter-root.sh "$how" "$CLONE" "$CARGO_TARGET_DIR" "$@"
 }
 
 # swift_in FOLDER ARGS...: `swift ARGS` in that folder of the clone.

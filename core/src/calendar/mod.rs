@@ -40,11 +40,14 @@
 
 mod book;
 mod day;
+mod numbers;
 mod occurrence;
 mod zones;
 
 pub use book::{BadZoneData, ZoneBook};
 pub use day::{days_from, lived_day};
+pub use numbers::time_text;
+pub(crate) use numbers::{day_number, day_of_number, to_millis};
 pub use occurrence::{Occurrence, current_or_next, first_on_day, next_weekly};
 pub use zones::{Resolved, Transition, UnknownZone, Zone, tzdb_version, zone_names};
 

@@ -1,0 +1,290 @@
+//! The one long-lived object: it holds the store and the platform and puts the parts together.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use crate::AppError;
+use crate::calendar::{Day, Instant, Zone, lived_day};
+use crate::crypto::{self, Key};
+use crate::error::{Error, Result};
+use crate::features::{self, Settings};
+use crate::oplog::Tx;
+use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
+use crate::store::{self, Plan, Store};
+
+/// Name of the diary's key in the [`SecretStore`].
+const DATABASE_KEY: &str = "database-key";
+/// Name of the device's signing seed in the [`SecretStore`].
+const DEVICE_KEY: &str = "device-key";
+/// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
+const DIARY_CACHE_KIB: u32 = 8 * 1024;
+const PUBLIC_CACHE_KIB: u32 = 32 * 1024;
+
+/// When and where a call is made. Read once, before any lock is taken.
+pub(crate) struct Moment {
+    pub(crate) now: Instant,
+    pub(crate) zone: Zone,
+    /// Hour at which the person's day begins.
+    pub(crate) day_start: u8,
+}
+
+impl Moment {
+    /// The day being lived now.
+    pub(crate) fn today(&self) -> Day {
+        lived_day(self.now, &self.zone, self.day_start)
+    }
+}
+
+/// An open home: the diary and the public lists of one person on one device.
+///
+/// Keep one for the life of the process. Every call blocks until it is done; make them off the main thread.
+#[derive(uniffi::Object)]
+pub struct App {
+    home: PathBuf,
+    diary: Store,
+    public: Mutex<Public>,
+    public_key: Key,
+    author: [u8; 32],
+    clock: Arc<dyn Clock>,
+    random: Box<dyn Random>,
+    listener: Mutex<Option<Arc<dyn Listener>>>,
+    /// Read once, as every call needs the day's start.
+    settings: Mutex<Option<Settings>>,
+}
+
+/// The second file, opened when first asked for.
+#[derive(Default)]
+struct Public {
+    store: Option<Arc<Store>>,
+    suspended: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn diary_path(home: &Path) -> PathBuf {
+    home.join("waymark.db")
+}
+
+#[uniffi::export]
+impl App {
+    /// Opens the home folder, making it and its keys at the first open.
+    ///
+    /// Errors: `Locked` when the key is missing or another one, `Corrupt` when the key is right and the
+    /// file is not, `NewerData`, `StorageFull`, `Busy` while another process migrates.
+    #[uniffi::constructor]
+    pub fn open(
+        home: String,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<Arc<Self>, AppError> {
+        Ok(Arc::new(Self::put_together(home.into(), clock, &*secrets)?))
+    }
+
+    /// Who is told when something changed; replaces an earlier one.
+    pub fn set_listener(&self, listener: Option<Arc<dyn Listener>>) {
+        *lock(&self.listener) = listener;
+    }
+
+    /// Ends what runs, empties the write-ahead log and closes every file: call it when the app goes to
+    /// the background. Calls are `Busy` until [`App::resume`].
+    pub fn suspend(&self) -> Result<(), AppError> {
+        let mut public = lock(&self.public);
+        public.suspended = true;
+        let closed = public
+            .store
+            .as_ref()
+            .map_or(Ok(()), |store| store.suspend());
+        drop(public);
+        self.diary.suspend()?;
+        Ok(closed?)
+    }
+
+    /// Opens the files again after [`App::suspend`]; fine when they are open.
+    pub fn resume(&self) -> Result<(), AppError> {
+        let mut public = lock(&self.public);
+        public.suspended = false;
+        public
+            .store
+            .as_ref()
+            .map_or(Ok(()), |store| store.resume())?;
+        drop(public);
+        Ok(self.diary.resume()?)
+    }
+
+    /// Ends the calls that run now with `Interrupted`. What was acknowledged stays.
+    pub fn interrupt(&self) {
+        self.diary.interrupt();
+        if let Some(store) = &lock(&self.public).store {
+            store.interrupt();
+        }
+    }
+}
+
+/// Moves a diary that does not open aside, under another name, so that a fresh one can be made.
+/// Ask the person first. Nothing is deleted.
+///
+/// Errors: `NotFound` when there is no diary in `home`.
+#[uniffi::export]
+pub fn set_aside(home: String, clock: Arc<dyn Clock>) -> Result<(), AppError> {
+    let now = clock.now().map_err(Error::from)?;
+    Ok(store::set_aside(&diary_path(Path::new(&home)), now)?)
+}
+
+impl App {
+    fn put_together(
+        home: PathBuf,
+        clock: Arc<dyn Clock>,
+        secrets: &dyn SecretStore,
+    ) -> Result<Self> {
+        std::fs::create_dir_all(&home)?;
+        let random = Box::new(SystemRandom::new());
+        let path = diary_path(&home);
+        let there = store::parts(&path).iter().any(|part| part.exists());
+        let key = match secret(secrets, DATABASE_KEY)? {
+            Some(key) => key,
+            None if there => return Err(Error::Locked),
+            None => new_secret(secrets, DATABASE_KEY, &*random)?,
+        };
+        let public_key = crypto::derive(&key, "waymark/meetings")?;
+        let diary = Store::open(Plan {
+            path,
+            key,
+            ladder: features::diary_ladder(),
+            cache_kib: DIARY_CACHE_KIB,
+        })?;
+        // The device key stays on this device: what is logged before sync already has its author.
+        let seed = match secret(secrets, DEVICE_KEY)? {
+            Some(seed) => seed,
+            None => new_secret(secrets, DEVICE_KEY, &*random)?,
+        };
+        Ok(Self {
+            home,
+            diary,
+            public: Mutex::default(),
+            public_key,
+            author: crypto::public_key(&seed)?,
+            clock,
+            random,
+            listener: Mutex::default(),
+            settings: Mutex::default(),
+        })
+    }
+
+    /// Reads the clock and the zone.
+    pub(crate) fn moment(&self) -> Result<Moment> {
+        let now = self.clock.now()?;
+        let zone = Zone::parse(&self.clock.zone()?)
+            .map_err(|_| Error::invalid("zone", "is not the name of a time zone"))?;
+        let day_start = u8::try_from(self.current_settings()?.day_start).unwrap_or(0);
+        Ok(Moment {
+            now,
+            zone,
+            day_start,
+        })
+    }
+
+    /// The settings, from memory after the first read.
+    pub(crate) fn current_settings(&self) -> Result<Settings> {
+        if let Some(settings) = &*lock(&self.settings) {
+            return Ok(settings.clone());
+        }
+        let read = self.diary.read(features::settings_of)?;
+        *lock(&self.settings) = Some(read.clone());
+        Ok(read)
+    }
+
+    /// The settings were written: what is in memory no longer counts.
+    pub(crate) fn settings_changed(&self) {
+        *lock(&self.settings) = None;
+    }
+
+    /// A read of the diary.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T, AppError> {
+        Ok(self.diary.read(read)?)
+    }
+
+    /// A write to the diary: rows and operations in one transaction, then the listener is told.
+    pub(crate) fn write<T>(
+        &self,
+        write: impl FnOnce(&mut Tx<'_>, &Moment) -> Result<T>,
+    ) -> Result<T, AppError> {
+        let moment = self.moment()?;
+        let (answer, (changed, erased)) = self.diary.write(|sql| {
+            let mut tx = Tx::new(sql, moment.now, self.author, &*self.random)?;
+            let answer = write(&mut tx, &moment)?;
+            Ok((answer, tx.finish()))
+        })?;
+        if erased {
+            // The words are already gone from the rows; this takes them out of the log file too. A reader
+            // may be in the way: then the next checkpoint does it, and the save still counts.
+            let _ = self.diary.checkpoint();
+        }
+        self.announce(&changed);
+        Ok(answer)
+    }
+
+    /// The public lists (`meetings.db`). They can be fetched again, so a broken file is set aside at once.
+    pub(crate) fn public(&self) -> Result<Arc<Store>> {
+        let mut public = lock(&self.public);
+        if public.suspended {
+            return Err(Error::Busy);
+        }
+        if let Some(store) = &public.store {
+            return Ok(Arc::clone(store));
+        }
+        let open = || {
+            Store::open(Plan {
+                path: self.home.join("meetings.db"),
+                key: self.public_key.clone(),
+                ladder: features::public_ladder(),
+                cache_kib: PUBLIC_CACHE_KIB,
+            })
+        };
+        let store = match open() {
+            Err(Error::Corrupt | Error::Locked) => {
+                store::set_aside(&self.home.join("meetings.db"), self.clock.now()?)?;
+                open()?
+            }
+            opened => opened?,
+        };
+        let store = Arc::new(store);
+        public.store = Some(Arc::clone(&store));
+        Ok(store)
+    }
+
+    /// Tells the listener, with no lock held. A listener that fails does not undo a save.
+    pub(crate) fn announce(&self, changed: &[&'static str]) {
+        let listener = lock(&self.listener).clone();
+        if let Some(listener) = listener.filter(|_| !changed.is_empty()) {
+            let _ = listener.changed(changed.iter().map(|name| (*name).to_owned()).collect());
+        }
+    }
+}
+
+fn secret(secrets: &dyn SecretStore, name: &str) -> Result<Option<Key>> {
+    let Some(bytes) = secrets.get(name.to_owned())? else {
+        return Ok(None);
+    };
+    let bytes = Zeroizing::new(bytes);
+    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Error::Locked)?;
+    Ok(Some(Zeroizing::new(key)))
+}
+
+fn new_secret(secrets: &dyn SecretStore, name: &str, random: &dyn Random) -> Result<Key> {
+    let mut key = Zeroizing::new([0; 32]);
+    random.fill(key.as_mut())?;
+    secrets.put(name.to_owned(), key.to_vec())?;
+    // Read back before anything is encrypted with it: a key that was not kept loses the diary.
+    match secret(secrets, name)? {
+        Some(kept) if kept == key => Ok(key),
+        _ => Err(Error::Internal("secret_not_kept")),
+    }
+}

@@ -1,0 +1,6 @@
+SELECT id, day, at, zone, recorded_at, mood, craving, confidence, anxiety, restlessness, stress, energy,
+    lonely, sleep_minutes, sleep_quality, medicine, used, risky_situation, movement, food, connection,
+    note, triggers, warning_signs, own_answers
+FROM checkin
+WHERE day BETWEEN ?1 AND ?2
+ORDER BY day, recorded_at, id

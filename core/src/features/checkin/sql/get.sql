@@ -1,0 +1,5 @@
+SELECT id, day, at, zone, recorded_at, mood, craving, confidence, anxiety, restlessness, stress, energy,
+    lonely, sleep_minutes, sleep_quality, medicine, used, risky_situation, movement, food, connection,
+    note, triggers, warning_signs, own_answers
+FROM checkin
+WHERE id = ?1

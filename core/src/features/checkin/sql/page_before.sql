@@ -1,0 +1,7 @@
+SELECT id, day, at, zone, recorded_at, mood, craving, confidence, anxiety, restlessness, stress, energy,
+    lonely, sleep_minutes, sleep_quality, medicine, used, risky_situation, movement, food, connection,
+    note, triggers, warning_signs, own_answers
+FROM checkin
+WHERE (day, recorded_at, id) < (?1, ?2, ?3)
+ORDER BY day DESC, recorded_at DESC, id DESC
+LIMIT ?4

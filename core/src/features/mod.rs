@@ -1,0 +1,32 @@
+//! The features, one folder each, all of the same shape. One line here registers one.
+
+mod checkin;
+mod settings;
+
+pub use checkin::*;
+pub(crate) use settings::settings_of;
+pub use settings::*;
+
+use crate::oplog;
+use crate::store::{Feature, Ladder};
+
+/// Every feature, in the order in which their tables are made. New ones go last.
+pub(crate) const ALL: &[&Feature] = &[&oplog::FEATURE, &checkin::FEATURE, &settings::FEATURE];
+
+/// The schema of the diary, `waymark.db`.
+pub(crate) fn diary_ladder() -> Ladder {
+    Ladder(
+        ALL.iter()
+            .map(|feature| (feature.name, feature.migrations))
+            .collect(),
+    )
+}
+
+/// The schema of the public lists, `meetings.db`.
+pub(crate) fn public_ladder() -> Ladder {
+    Ladder(
+        ALL.iter()
+            .map(|feature| (feature.name, feature.public_migrations))
+            .collect(),
+    )
+}

@@ -1,0 +1,1 @@
+//! What crosses features, one verb a file.

@@ -1,0 +1,40 @@
+//! The operation log: every write to a synced table is also one small operation, in one transaction.
+//!
+//! There from the first day, so that sync later finds every word with its time and author. The rules
+//! are those of the sync protocol: a stamp is the wall clock or one more than what it replaces; merging is per
+//! field; a delete is terminal. The log keeps only what still counts: a replaced word leaves it.
+
+// Sync will call it; until then the convergence tests do.
+#[cfg_attr(not(test), allow(dead_code))]
+mod apply;
+mod find;
+mod log;
+mod merge;
+mod operation;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod tx;
+mod value;
+
+pub(crate) use find::find;
+#[cfg(test)]
+pub(crate) use log::operations;
+pub(crate) use operation::Record;
+pub(crate) use stamp::Stamp;
+pub(crate) use tx::Tx;
+pub(crate) use value::Value;
+
+use crate::store::Feature;
+
+/// CBOR `true` and `false`: an element of a set is present, or no longer.
+const PRESENT: &[u8] = &[0xf5];
+const ABSENT: &[u8] = &[0xf4];
+
+/// The log's own tables; the first rung of the diary's ladder.
+pub(crate) const FEATURE: Feature = Feature {
+    name: "oplog",
+    migrations: &[include_str!("migrations/001_operations.sql")],
+    public_migrations: &[],
+    synced: &[],
+};

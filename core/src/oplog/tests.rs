@@ -1,0 +1,217 @@
+use proptest::prelude::*;
+use rusqlite::Connection;
+use rusqlite::types::Value as SqlValue;
+
+use super::apply::apply;
+use super::operation::{Change, Operation, Record, Slot, decode_changes, encode_changes};
+use super::{ABSENT, PRESENT, Stamp, Value, operations, value};
+use crate::store::{Synced, optional, required, set};
+
+static TABLE: Synced = Synced {
+    feature: "test",
+    table: "pebble",
+    kind: 900,
+    columns: &[
+        required(1, "size"),
+        optional(2, "colour"),
+        set(3, "found_at"),
+    ],
+};
+
+fn store() -> Connection {
+    let sql = Connection::open_in_memory().unwrap();
+    for migration in super::FEATURE.migrations {
+        sql.execute_batch(migration).unwrap();
+    }
+    sql.execute_batch(
+        "CREATE TABLE pebble (id BLOB NOT NULL PRIMARY KEY, size INTEGER NOT NULL, colour TEXT,
+         found_at TEXT NOT NULL DEFAULT '[]') STRICT, WITHOUT ROWID",
+    )
+    .unwrap();
+    sql
+}
+
+fn rows(sql: &Connection) -> Vec<Vec<SqlValue>> {
+    let mut statement = sql.prepare("SELECT * FROM pebble ORDER BY id").unwrap();
+    let width = statement.column_count();
+    let found = statement
+        .query_map([], |row| {
+            (0..width)
+                .map(|at| row.get(at))
+                .collect::<Result<Vec<SqlValue>, _>>()
+        })
+        .unwrap();
+    found.collect::<Result<_, _>>().unwrap()
+}
+
+fn whole(sql: &Connection) -> (Vec<Vec<SqlValue>>, Vec<Operation>) {
+    (rows(sql), operations(sql).unwrap())
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let plain = |field, value| Change {
+        slot: Slot {
+            field,
+            element: None,
+        },
+        value,
+    };
+    prop_oneof![
+        (0..4_i64).prop_map(move |n| plain(1, value::encoded(Value::Int(n)))),
+        prop_oneof![
+            Just(Value::Null),
+            Just(Value::Text("red")),
+            Just(Value::Text("grey"))
+        ]
+        .prop_map(move |v| plain(2, value::encoded(v))),
+        ("[abc]", any::<bool>()).prop_map(|(element, there)| Change {
+            slot: Slot {
+                field: 3,
+                element: Some(element)
+            },
+            value: if there { PRESENT } else { ABSENT }.to_vec(),
+        }),
+        // A field of a later version.
+        (0..2_i64).prop_map(move |n| plain(77, value::encoded(Value::Int(n)))),
+    ]
+}
+
+/// Few records, stamps and authors, so that ties and races are common.
+fn operation() -> impl Strategy<Value = Operation> {
+    let changes = prop::collection::vec(change(), 0..4);
+    (
+        0..3_u8,
+        0..6_u64,
+        0..3_u8,
+        changes,
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.05),
+    )
+        .prop_map(
+            |(record, stamp, author, mut changes, deleted, other_kind)| {
+                changes.sort_by(|a, b| a.slot.cmp(&b.slot));
+                changes.dedup_by(|a, b| a.slot == b.slot);
+                if deleted {
+                    changes.clear();
+                }
+                Operation {
+                    record: Record([record; 16]),
+                    kind: if other_kind { 901 } else { TABLE.kind },
+                    stamp: Stamp::from_raw(stamp).unwrap(),
+                    author: [author; 32],
+                    changes,
+                    deleted,
+                }
+            },
+        )
+        .prop_filter("a write without fields says nothing", |o| {
+            o.deleted || !o.changes.is_empty()
+        })
+}
+
+fn fold<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Connection {
+    let sql = store();
+    for operation in operations {
+        apply(&sql, &[&TABLE], std::slice::from_ref(operation)).unwrap();
+    }
+    sql
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn stores_agree_to_the_byte_whatever_the_order_and_however_often(
+        (operations, shuffled) in prop::collection::vec(operation(), 1..14)
+            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        again in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+    ) {
+        let once = whole(&fold(&operations));
+        prop_assert_eq!(&once, &whole(&fold(&shuffled)));
+        let repeats = again.iter().map(|index| index.get(&operations));
+        prop_assert_eq!(&once, &whole(&fold(shuffled.iter().chain(repeats))));
+    }
+
+    #[test]
+    fn what_one_store_logged_makes_another_the_same(
+        left in prop::collection::vec(operation(), 0..10),
+        right in prop::collection::vec(operation(), 0..10),
+    ) {
+        // (left + right) built from logs alone is the same as from all that was ever written.
+        let (a, b) = (fold(&left), fold(&right));
+        let (from_a, from_b) = (operations(&a).unwrap(), operations(&b).unwrap());
+        apply(&a, &[&TABLE], &from_b).unwrap();
+        apply(&b, &[&TABLE], &from_a).unwrap();
+        prop_assert_eq!(whole(&a), whole(&b));
+        prop_assert_eq!(whole(&a), whole(&fold(left.iter().chain(&right))));
+    }
+
+    #[test]
+    fn fields_survive_their_encoding(changes in prop::collection::vec(change(), 0..6)) {
+        prop_assert_eq!(decode_changes(&encode_changes(changes.iter())).unwrap(), changes);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _ = decode_changes(&bytes);
+        let _ = value::decode(&bytes);
+    }
+
+    #[test]
+    fn a_stamp_is_later_than_what_it_replaces_whatever_the_clock_says(
+        ms in any::<i64>().prop_map(|ms| ms >> 12), replaced in 0..(1_u64 << 63) - 1,
+    ) {
+        let Some(now) = crate::calendar::Instant::from_timestamp_millis(ms) else { return Ok(()) };
+        let old = Stamp::from_raw(replaced);
+        let stamp = Stamp::of_edit(now, old);
+        prop_assert!(Some(stamp) > old && Stamp::from_sql(stamp.to_sql()) == Some(stamp));
+    }
+}
+
+#[test]
+fn a_deleted_record_stays_deleted_and_leaves_only_its_id() {
+    let at = |stamp, deleted, changes| Operation {
+        record: Record([1; 16]),
+        kind: TABLE.kind,
+        stamp: Stamp::from_raw(stamp).unwrap(),
+        author: [1; 32],
+        changes,
+        deleted,
+    };
+    let size = Change {
+        slot: Slot {
+            field: 1,
+            element: None,
+        },
+        value: value::encoded(Value::Int(3)),
+    };
+    // The later edit does not bring it back.
+    let sql = fold(&[
+        at(1, false, vec![size.clone()]),
+        at(2, true, vec![]),
+        at(9, false, vec![size]),
+    ]);
+    assert!(rows(&sql).is_empty());
+    let left = operations(&sql).unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(left.iter().all(|o| o.deleted && o.changes.is_empty()));
+}
+
+#[test]
+fn the_stamp_of_an_edit_is_the_wall_clock_or_one_more_than_it_replaces() {
+    let now = "2026-11-23T15:00:00Z".parse().unwrap();
+    let wall = Stamp::of_edit(now, None);
+    assert_eq!(Stamp::from_raw(1_795_446_000_000 << 16), Some(wall));
+    let ahead = Stamp::from_raw(wall.to_sql() as u64 + 5).unwrap();
+    assert_eq!(
+        Stamp::of_edit(now, Some(ahead)),
+        Stamp::from_raw(wall.to_sql() as u64 + 6).unwrap()
+    );
+    // A clock at zero counts as 2020; stamps from 2^63 on are malformed.
+    let zero = crate::calendar::Instant::from_timestamp_millis(0).unwrap();
+    assert_eq!(
+        Stamp::of_edit(zero, None),
+        Stamp::from_raw(1_577_836_800_000 << 16).unwrap()
+    );
+    assert_eq!(Stamp::from_raw(1 << 63), None);
+}

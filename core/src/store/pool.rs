@@ -1,0 +1,192 @@
+//! One writer, a few lazy readers, and the way to stop or close them all.
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, InterruptHandle};
+
+use crate::error::{Error, Result};
+
+/// Readers at most: a screen, a widget, a background task.
+const READERS: usize = 3;
+
+pub(super) struct Pool {
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
+    handles: Mutex<Vec<InterruptHandle>>,
+    interrupts: Arc<AtomicU64>,
+}
+
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    open: usize,
+    suspended: bool,
+}
+
+/// A thread that panicked left the data behind the lock whole: SQLite rolled back for it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Pool {
+    pub(super) fn new(writer: Connection) -> Self {
+        let handle = writer.get_interrupt_handle();
+        Self {
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::default(),
+            returned: Condvar::new(),
+            handles: Mutex::new(vec![handle]),
+            interrupts: Arc::default(),
+        }
+    }
+
+    pub(super) fn writer(&self) -> Result<Writer<'_>> {
+        Ok(Writer(lock(&self.writer)))
+    }
+
+    /// An idle reader, a new one, or the next that is given back.
+    pub(super) fn reader(&self, open: impl FnOnce() -> Result<Connection>) -> Result<Reader<'_>> {
+        let mut readers = lock(&self.readers);
+        loop {
+            if readers.suspended {
+                return Err(Error::Busy);
+            }
+            if let Some(sql) = readers.idle.pop() {
+                return Ok(Reader {
+                    pool: self,
+                    sql: Some(sql),
+                });
+            }
+            if readers.open < READERS {
+                readers.open += 1;
+                break;
+            }
+            readers = self
+                .returned
+                .wait(readers)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(readers);
+        let opened = Reader {
+            pool: self,
+            sql: None,
+        };
+        let sql = open()?; // on error `opened` gives its place back
+        lock(&self.handles).push(sql.get_interrupt_handle());
+        Ok(opened.with(sql))
+    }
+
+    pub(super) fn suspend(&self, last: impl FnOnce(&mut Connection) -> Result<()>) -> Result<()> {
+        // Readers are told to stop; a writer finishes, as its transaction is short or interrupted.
+        let mut readers = lock(&self.readers);
+        readers.suspended = true;
+        self.interrupt();
+        while readers.open > readers.idle.len() {
+            readers = self
+                .returned
+                .wait(readers)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        readers.open = 0;
+        readers.idle.clear();
+        drop(readers);
+        let mut writer = lock(&self.writer);
+        let checkpointed = writer.as_mut().map_or(Ok(()), last);
+        lock(&self.handles).clear();
+        *writer = None; // closed even where the checkpoint could not be made
+        checkpointed
+    }
+
+    pub(super) fn resume(&self, open: impl FnOnce() -> Result<Connection>) -> Result<()> {
+        let mut writer = lock(&self.writer);
+        if writer.is_none() {
+            let sql = open()?;
+            lock(&self.handles).push(sql.get_interrupt_handle());
+            *writer = Some(sql);
+        }
+        lock(&self.readers).suspended = false;
+        Ok(())
+    }
+
+    pub(super) fn interrupt(&self) {
+        self.interrupts.fetch_add(1, Ordering::Relaxed);
+        for handle in lock(&self.handles).iter() {
+            handle.interrupt();
+        }
+    }
+
+    pub(super) fn watch(&self) -> Watch {
+        Watch {
+            seen: self.interrupts.load(Ordering::Relaxed),
+            interrupts: Arc::clone(&self.interrupts),
+        }
+    }
+}
+
+/// Remembers how many interrupts there were when a call began.
+pub(crate) struct Watch {
+    seen: u64,
+    interrupts: Arc<AtomicU64>,
+}
+
+impl Watch {
+    /// `Interrupted` when there was one since.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.interrupts.load(Ordering::Relaxed) == self.seen {
+            Ok(())
+        } else {
+            Err(Error::Interrupted)
+        }
+    }
+}
+
+/// The writer, held.
+pub(super) struct Writer<'a>(MutexGuard<'a, Option<Connection>>);
+
+impl Writer<'_> {
+    /// The connection, or `Busy` while suspended.
+    pub(super) fn get(&mut self) -> Result<&mut Connection> {
+        self.0.as_mut().ok_or(Error::Busy)
+    }
+}
+
+/// A reader on loan; goes back when dropped.
+pub(super) struct Reader<'a> {
+    pool: &'a Pool,
+    sql: Option<Connection>,
+}
+
+impl Reader<'_> {
+    fn with(mut self, sql: Connection) -> Self {
+        self.sql = Some(sql);
+        self
+    }
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+
+    #[allow(
+        clippy::expect_used,
+        reason = "a reader is handed out only with its connection"
+    )]
+    fn deref(&self) -> &Connection {
+        self.sql
+            .as_ref()
+            .expect("a reader on loan has its connection")
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut readers = lock(&self.pool.readers);
+        match self.sql.take() {
+            Some(sql) => readers.idle.push(sql),
+            None => readers.open -= 1,
+        }
+        self.pool.returned.notify_all();
+    }
+}

@@ -29,10 +29,10 @@ step() {
   wait "$JOB" || status=$?
   JOB=
   if ((status == 0)); then
-    row ok "$name" $((SECONDS - started)) "$(count_tests "$log")"
+    row ok "$name" "$((SECONDS - started))s" "$(count_tests "$log")"
   else
     FAILED=1
-    row FAILED "$name" $((SECONDS - started)) "exit $status, log $log"
+    row FAILED "$name" "$((SECONDS - started))s" "exit $status, log $log"
     sed "s/^/    /" <(tail -n "${WAYMARK_LOG_LINES:-120}" "$log") >&2
   fi
 }
@@ -72,11 +72,11 @@ count_tests() {
 
 row() {
   ROWS+=("$1|$2|$3|$4")
-  printf '%-8s %-34s %5ss  %s\n' "$1" "$2" "$3" "$4" >&2
+  printf '%-8s %-34s %6s  %s\n' "$1" "$2" "$3" "$4" >&2
 }
 
 # skip PART WHY
-skip() { row skipped "$1" 0 "$2"; }
+skip() { row skipped "$1" "" "$2"; }
 
 report() {
   local line result part seconds detail
@@ -85,7 +85,7 @@ report() {
     IFS='|' read -r result part seconds detail <<<"$line"
     printf '%s%-8s%s %-34s %7s  %s\n' "$(colour "$result")" "$result" "$(colour)" "$part" "$seconds" "$detail"
   done
-  printf '%-8s %-34s %7s\n' "" "all together" $((SECONDS - STARTED))
+  printf '%-8s %-34s %7s\n' "" "all together" "$((SECONDS - STARTED))s"
   if ((FAILED)); then echo "Not everything held; the logs are in $LOGS"; exit 1; fi
   rm -rf "$LOGS"
 }

@@ -1,4 +1,54 @@
-//! The core of Waymark.
+//! The core of Waymark: self-help for people in dual recovery, offline and encrypted.
+//!
+//! Everything a phone or the command line does goes through one [`App`]. Kotlin, Swift and Python get
+//! the same object through `UniFFI`.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | how the day was | `features/checkin` |
+//! | what helped | `features/coping` |
+//! | when to be reminded | `features/reminders` |
+//! | where to go | `features/meetings` |
+//! | whom to call now | `features/crisis` |
+//! | what crosses features | `flows` |
+//! | the day, zones, occurrences | `calendar` |
+//! | the encrypted file | `store`, and who wrote what when in `oplog` |
+//! | what a phone must give | `platform` |
+//! | texts and other data that ship | `content` |
 
+mod app;
 pub mod calendar;
 pub mod content;
+mod crypto;
+mod error;
+mod features;
+mod flows;
+mod oplog;
+pub mod platform;
+mod store;
+#[cfg(test)]
+mod testing;
+
+pub use app::App;
+pub use error::AppError;
+pub use features::*;
+
+uniffi::setup_scaffolding!("waymark");
+
+/// Version of this library, such as `0.1.0`.
+#[uniffi::export]
+pub fn core_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Version of the diary's schema: grows by one with each migration step.
+#[uniffi::export]
+pub fn schema_version() -> u32 {
+    features::diary_ladder().height()
+}
+
+/// Release of the bundled IANA time zone database, such as `2026e`.
+#[uniffi::export]
+pub fn tzdb_version() -> String {
+    calendar::tzdb_version().to_owned()
+}

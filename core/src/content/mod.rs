@@ -16,6 +16,7 @@
 //! assert_eq!(skill, Some("Stop and step back"));
 //! ```
 
+pub(crate) mod crisis;
 mod dates;
 mod model;
 mod named;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A language the content is written in, whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English, the fallback for a language that is not here yet.
@@ -44,7 +44,7 @@ impl Language {
 }
 
 /// How strong a feeling a skill is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum Intensity {
     /// For calm practice.
@@ -56,7 +56,9 @@ pub enum Intensity {
 }
 
 /// How well a skill has been studied. Better comes first in the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, uniffi::Enum,
+)]
 pub enum EvidenceLevel {
     /// Randomised studies or meta-analyses of this technique or of the package it is the core of.
     A,
@@ -67,7 +69,7 @@ pub enum EvidenceLevel {
 }
 
 /// What a helpline is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// Crisis and thoughts of suicide.
@@ -97,7 +99,7 @@ pub enum LineKind {
 }
 
 /// Where a crisis number was found. None of them was dialled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum LineSource {
     /// In an open list whose keepers check the provider's page.
@@ -115,7 +117,9 @@ pub enum LineSource {
 }
 
 /// Whom an emergency number reaches, in the order a screen shows them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, uniffi::Enum,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum EmergencyService {
     /// Every emergency service.

@@ -1,9 +1,11 @@
 //! The features, one folder each, all of the same shape. One line here registers one.
 
 mod checkin;
+mod crisis;
 mod settings;
 
 pub use checkin::*;
+pub use crisis::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
 

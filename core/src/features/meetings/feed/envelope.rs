@@ -1,0 +1,113 @@
+//! The top of a feed: where the list of rows begins and ends.
+
+use std::io::Read;
+
+use super::refusal::{FeedRefused, RefusalCode};
+use super::scan::{Extent, Source};
+
+/// Names under which feeds wrap their list.
+const LISTS: [&[u8]; 6] = [b"\"meetings\"", b"\"records\"", b"\"data\"", b"\"values\"", b"\"rows\"", b"\"results\""];
+
+/// A feed opened as far as its list of rows.
+pub(super) struct Envelope<R> {
+    source: Source<R>,
+    wrapped: bool,
+    first: bool,
+}
+
+impl<R: Read> Envelope<R> {
+    /// Reads up to the list.
+    pub(super) fn open(input: R) -> Result<Self, FeedRefused> {
+        let mut source = Source::new(input);
+        skip_byte_order_mark(&mut source)?;
+        match source.peek()?.ok_or(RefusalCode::Empty)? {
+            b'[' => {
+                source.consume(1);
+                Ok(Self { source, wrapped: false, first: true })
+            }
+            b'{' => {
+                source.consume(1);
+                find_list(&mut source)?;
+                Ok(Self { source, wrapped: true, first: true })
+            }
+            b'<' => Err(RefusalCode::Html.into()),
+            b'"' | b'-' | b'0'..=b'9' => Err(RefusalCode::UnknownShape.into()),
+            _ => Err(RefusalCode::NotJson.into()),
+        }
+    }
+
+    /// Moves the next row into `row`; `None` when the list and everything after it ended as it should.
+    pub(super) fn next(&mut self, row: &mut Vec<u8>) -> Result<Option<Extent>, FeedRefused> {
+        let next = self.source.peek()?.ok_or(RefusalCode::CutOff)?;
+        match (next, self.first) {
+            (b']', _) => {
+                self.source.consume(1);
+                self.close(row)?;
+                return Ok(None);
+            }
+            (_, true) => self.first = false,
+            (b',', false) => self.source.consume(1),
+            _ => return Err(RefusalCode::NotJson.into()),
+        }
+        let extent = self.source.value(row)?;
+        // Nothing between two commas, or before the closing bracket.
+        if row.is_empty() { Err(RefusalCode::NotJson.into()) } else { Ok(Some(extent)) }
+    }
+
+    fn close(&mut self, scratch: &mut Vec<u8>) -> Result<(), FeedRefused> {
+        if self.wrapped {
+            while next_member(&mut self.source, scratch)? {
+                self.source.value(scratch)?;
+            }
+        }
+        match self.source.peek()? {
+            None => Ok(()),
+            Some(_) => Err(RefusalCode::TrailingText.into()),
+        }
+    }
+}
+
+fn skip_byte_order_mark<R: Read>(source: &mut Source<R>) -> Result<(), FeedRefused> {
+    if source.fill()?.starts_with(b"\xEF\xBB\xBF") {
+        source.consume(3);
+    }
+    Ok(())
+}
+
+/// Passes over the members of an object up to the list of rows.
+fn find_list<R: Read>(source: &mut Source<R>) -> Result<(), FeedRefused> {
+    if source.peek()? == Some(b'}') {
+        return Err(RefusalCode::NoMeetings.into());
+    }
+    let (mut key, mut passed) = (Vec::new(), Vec::new());
+    let mut more = key_of_member(source, &mut key)?;
+    while more {
+        if source.peek()? == Some(b'[') && LISTS.contains(&key.as_slice()) {
+            source.consume(1);
+            return Ok(());
+        }
+        source.value(&mut passed)?;
+        more = next_member(source, &mut key)?;
+    }
+    Err(RefusalCode::UnknownShape.into())
+}
+
+/// After a member: the key of the next one, or the end of the object.
+fn next_member<R: Read>(source: &mut Source<R>, key: &mut Vec<u8>) -> Result<bool, FeedRefused> {
+    match source.take()? {
+        b'}' => Ok(false),
+        b',' => key_of_member(source, key),
+        _ => Err(RefusalCode::NotJson.into()),
+    }
+}
+
+fn key_of_member<R: Read>(source: &mut Source<R>, key: &mut Vec<u8>) -> Result<bool, FeedRefused> {
+    if source.peek()?.ok_or(RefusalCode::CutOff)? != b'"' {
+        return Err(RefusalCode::NotJson.into());
+    }
+    source.value(key)?;
+    match source.take()? {
+        b':' => Ok(true),
+        _ => Err(RefusalCode::NotJson.into()),
+    }
+}

@@ -1,0 +1,59 @@
+//! One status for a meeting, and the field that decided it.
+//!
+//! The order of trust: what the feed says in a word, then its type codes, then what a person could use to get there. The
+//! number of commas in an address and the host of a link say nothing.
+
+use super::issue::{IssueCode, Issues};
+use super::scalar::Scalar;
+use crate::features::meetings::model::Attendance;
+
+/// What the status is worked out from.
+pub(super) struct Facts<'a> {
+    pub(super) attendance_option: &'a Scalar<'a>,
+    pub(super) types: &'a [String],
+    /// The field that gives a way to join from afar.
+    pub(super) remote: Option<&'static str>,
+    /// The field that names a door to go to.
+    pub(super) door: Option<&'static str>,
+}
+
+/// The status and the field that decided.
+pub(super) fn status(facts: &Facts<'_>, issues: &mut Issues) -> (Attendance, &'static str) {
+    let has = |code: &str| facts.types.iter().any(|found| found == code);
+    let stated = stated(facts.attendance_option, issues);
+    // A closed door outweighs other words: nobody should stand before it.
+    if has("TC") {
+        return match stated {
+            Some(Attendance::Inactive) => (Attendance::TemporarilyClosed, "types:TC"),
+            Some(Attendance::Online | Attendance::Hybrid) => (Attendance::TemporarilyOnline, "types:TC"),
+            _ if facts.remote.is_some() || has("ONL") => (Attendance::TemporarilyOnline, "types:TC"),
+            _ => (Attendance::TemporarilyClosed, "types:TC"),
+        };
+    }
+    if let Some(stated) = stated {
+        return (stated, "attendance_option");
+    }
+    match (has("ONL"), facts.remote, facts.door) {
+        (true, _, Some(_)) => (Attendance::Hybrid, "types:ONL"),
+        (true, _, None) => (Attendance::Online, "types:ONL"),
+        (false, Some(remote), Some(_)) => (Attendance::Hybrid, remote),
+        (false, Some(remote), None) => (Attendance::Online, remote),
+        (false, None, Some(door)) => (Attendance::InPerson, door),
+        (false, None, None) => (Attendance::Unknown, "none"),
+    }
+}
+
+fn stated(value: &Scalar<'_>, issues: &mut Issues) -> Option<Attendance> {
+    let word = value.text()?.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+    let attendance = match word.as_str() {
+        "in_person" | "inperson" => Attendance::InPerson,
+        "hybrid" => Attendance::Hybrid,
+        "online" => Attendance::Online,
+        "inactive" => Attendance::Inactive,
+        _ => {
+            issues.note(IssueCode::AttendanceUnknown, "attendance_option");
+            return None;
+        }
+    };
+    Some(attendance)
+}

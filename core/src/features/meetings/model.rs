@@ -1,0 +1,209 @@
+//! What the other parts see of a meeting and of an import.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::feed::RowOutcome;
+
+/// Issues kept one by one in a report; `counts` has them all.
+const ISSUES_KEPT: usize = 1_000;
+
+/// How one can take part, worked out once at import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attendance {
+    /// At a place.
+    InPerson,
+    /// At a place and from afar.
+    Hybrid,
+    /// From afar only.
+    Online,
+    /// From afar while the place is closed.
+    TemporarilyOnline,
+    /// The place is closed for now and nothing stands in for it.
+    TemporarilyClosed,
+    /// The feed lists it as not taking place.
+    Inactive,
+    /// The feed does not say enough.
+    Unknown,
+}
+
+impl Attendance {
+    /// Every value, in the order of the declaration.
+    pub const ALL: [Self; 7] = [
+        Self::InPerson,
+        Self::Hybrid,
+        Self::Online,
+        Self::TemporarilyOnline,
+        Self::TemporarilyClosed,
+        Self::Inactive,
+        Self::Unknown,
+    ];
+
+    /// The stable name, as in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Hybrid => "hybrid",
+            Self::Online => "online",
+            Self::TemporarilyOnline => "temporarily_online",
+            Self::TemporarilyClosed => "temporarily_closed",
+            Self::Inactive => "inactive",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The value of a stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|value| value.as_str() == name)
+    }
+}
+
+/// Where a meeting's time zone comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneSource {
+    /// The row says it.
+    Stated,
+    /// It was given for the whole feed.
+    Feed,
+    /// Nobody says it: the time is local to the place and cannot be turned into an instant.
+    Unknown,
+}
+
+impl ZoneSource {
+    /// The stable name, as in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Feed => "feed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One weekly meeting as a feed lists it, cleaned and ready to store. It holds no names, mails or numbers of persons.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListedMeeting {
+    /// Unique within the feed and steady between imports: the slug, made longer only where two meetings share it.
+    pub key: String,
+    /// The feed's own id. The days of a group share it.
+    pub slug: String,
+    /// At most 255 characters.
+    pub name: String,
+    /// 0 is Sunday; `None` is by appointment.
+    pub day: Option<u8>,
+    /// Start by the wall clock of the meeting's zone; `None` when the feed does not say.
+    pub time: Option<NaiveTime>,
+    /// End by the wall clock; before the start means on the next day; `None` when the feed does not say.
+    pub end_time: Option<NaiveTime>,
+    /// IANA name of the zone.
+    pub time_zone: Option<String>,
+    /// Where `time_zone` comes from.
+    pub zone_source: ZoneSource,
+    /// Degrees north, -90 to 90; given together with `longitude` or not at all.
+    pub latitude: Option<f64>,
+    /// Degrees east, -180 to 180.
+    pub longitude: Option<f64>,
+    /// The place stands for an area, not for a door.
+    pub approximate: bool,
+    /// How one can take part.
+    pub attendance: Attendance,
+    /// The field that decided `attendance`, `none` if there is nothing to go by.
+    pub status_reason: &'static str,
+    /// Type codes of the fellowship, unknown ones as found.
+    pub types: Vec<String>,
+    /// The address on one line.
+    pub address: Option<String>,
+    /// Town or city.
+    pub city: Option<String>,
+    /// State, province or county.
+    pub state: Option<String>,
+    /// Postal code, as found.
+    pub postal_code: Option<String>,
+    /// Country, as found.
+    pub country: Option<String>,
+    /// From the general to the special, `A > B`.
+    pub region: Option<String>,
+    /// Name of the place.
+    pub location: Option<String>,
+    /// How to find the door; at most 10,000 characters.
+    pub location_notes: Option<String>,
+    /// Name of the group.
+    pub group: Option<String>,
+    /// About the group; at most 10,000 characters.
+    pub group_notes: Option<String>,
+    /// About the meeting; at most 10,000 characters.
+    pub notes: Option<String>,
+    /// Link that joins the meeting; http or https.
+    pub conference_url: Option<String>,
+    /// Words that go with the link, such as a pass code.
+    pub conference_url_notes: Option<String>,
+    /// Number that joins the meeting: digits and `+ , * #`.
+    pub conference_phone: Option<String>,
+    /// Words that go with the number.
+    pub conference_phone_notes: Option<String>,
+    /// The meeting's page in the list it comes from.
+    pub url: Option<String>,
+    /// The group's own page.
+    pub website: Option<String>,
+    /// When the feed last changed the row.
+    pub updated: Option<DateTime<Utc>>,
+}
+
+/// One issue of one row of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportIssue {
+    /// The row, counted from 0 as in the list.
+    pub row: u32,
+    /// The code, as in `docs/meetings.md`.
+    pub code: String,
+    /// The field it is about; empty when it is about the row. Never text from the feed.
+    pub detail: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// The name given to the source.
+    pub source: String,
+    /// Rows in the feed.
+    pub rows: u32,
+    /// Rows that gave at least one meeting.
+    pub imported: u32,
+    /// Rows that gave none; `rows` is `imported` plus `refused`.
+    pub refused: u32,
+    /// Meetings made: a row with three days gives three.
+    pub meetings: u32,
+    /// The first 1,000 issues.
+    pub issues: Vec<ImportIssue>,
+    /// All issues by code.
+    pub counts: BTreeMap<String, u32>,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
+impl ImportReport {
+    /// Adds what came of one row.
+    pub fn add(&mut self, outcome: &RowOutcome) {
+        self.rows += 1;
+        self.meetings += u32::try_from(outcome.meetings.len()).unwrap_or(u32::MAX);
+        match outcome.refused {
+            Some(_) => self.refused += 1,
+            None => self.imported += 1,
+        }
+        for issue in outcome.refused.iter().chain(&outcome.issues) {
+            let code = issue.code.as_str();
+            match self.counts.get_mut(code) {
+                Some(count) => *count += 1,
+                None => drop(self.counts.insert(code.to_owned(), 1)),
+            }
+            if self.issues.len() < ISSUES_KEPT {
+                let detail = issue.field.to_owned();
+                self.issues.push(ImportIssue { row: outcome.row, code: code.to_owned(), detail });
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod checkin;
 mod crisis;
+pub mod meetings;
 mod settings;
 
 pub use checkin::*;

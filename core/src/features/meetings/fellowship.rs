@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn a_code_is_read_back_in_any_case_and_is_the_same_in_json() {
         for known in Fellowship::ALL {
-            assert_eq!(Fellowship::parse(&known.as_str().to_uppercase()), Some(*known));
+            assert_eq!(
+                Fellowship::parse(&known.as_str().to_uppercase()),
+                Some(*known)
+            );
             assert_eq!(serde_json::to_value(known).unwrap(), known.as_str());
         }
         assert_eq!(Fellowship::parse("aaa"), None);

@@ -202,7 +202,11 @@ impl ImportReport {
             }
             if self.issues.len() < ISSUES_KEPT {
                 let detail = issue.field.to_owned();
-                self.issues.push(ImportIssue { row: outcome.row, code: code.to_owned(), detail });
+                self.issues.push(ImportIssue {
+                    row: outcome.row,
+                    code: code.to_owned(),
+                    detail,
+                });
             }
         }
     }

@@ -26,7 +26,10 @@ static CODES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 /// The name of a code in a language such as `en` or `es`, in English where that has none.
 pub fn type_name(code: &str, language: &str) -> Option<&'static str> {
     let names = NAMES.get(code)?;
-    names.get(language).or_else(|| names.get("en")).map(String::as_str)
+    names
+        .get(language)
+        .or_else(|| names.get("en"))
+        .map(String::as_str)
 }
 
 /// The code for what a feed says, be it a code in any case or a name in any of the languages.
@@ -57,13 +60,24 @@ mod tests {
         assert_eq!(type_name("DD", "es"), Some("Diagnóstico dual"));
         assert_eq!(type_name("DD", "xx"), Some("Dual Diagnosis"));
         assert_eq!(type_name("nothing", "en"), None);
-        let without = |language| NAMES.iter().filter(|(_, names)| !names.contains_key(language)).count();
+        let without = |language| {
+            NAMES
+                .iter()
+                .filter(|(_, names)| !names.contains_key(language))
+                .count()
+        };
         assert_eq!((without("en"), without("es")), (0, 0));
     }
 
     #[test]
     fn codes_and_names_are_understood() {
-        let cases = [("DD", "DD"), ("dd", "DD"), ("dual diagnosis", "DD"), ("Diagnóstico dual", "DD"), ("onl", "ONL")];
+        let cases = [
+            ("DD", "DD"),
+            ("dd", "DD"),
+            ("dual diagnosis", "DD"),
+            ("Diagnóstico dual", "DD"),
+            ("onl", "ONL"),
+        ];
         for (said, code) in cases {
             assert_eq!(code_of(said), Some(code), "{said}");
         }

@@ -6,7 +6,14 @@ use super::refusal::{FeedRefused, RefusalCode};
 use super::scan::{Extent, Source};
 
 /// Names under which feeds wrap their list.
-const LISTS: [&[u8]; 6] = [b"\"meetings\"", b"\"records\"", b"\"data\"", b"\"values\"", b"\"rows\"", b"\"results\""];
+const LISTS: [&[u8]; 6] = [
+    b"\"meetings\"",
+    b"\"records\"",
+    b"\"data\"",
+    b"\"values\"",
+    b"\"rows\"",
+    b"\"results\"",
+];
 
 /// A feed opened as far as its list of rows.
 pub(super) struct Envelope<R> {
@@ -23,12 +30,20 @@ impl<R: Read> Envelope<R> {
         match source.peek()?.ok_or(RefusalCode::Empty)? {
             b'[' => {
                 source.consume(1);
-                Ok(Self { source, wrapped: false, first: true })
+                Ok(Self {
+                    source,
+                    wrapped: false,
+                    first: true,
+                })
             }
             b'{' => {
                 source.consume(1);
                 find_list(&mut source)?;
-                Ok(Self { source, wrapped: true, first: true })
+                Ok(Self {
+                    source,
+                    wrapped: true,
+                    first: true,
+                })
             }
             b'<' => Err(RefusalCode::Html.into()),
             b'"' | b'-' | b'0'..=b'9' => Err(RefusalCode::UnknownShape.into()),
@@ -51,7 +66,11 @@ impl<R: Read> Envelope<R> {
         }
         let extent = self.source.value(row)?;
         // Nothing between two commas, or before the closing bracket.
-        if row.is_empty() { Err(RefusalCode::NotJson.into()) } else { Ok(Some(extent)) }
+        if row.is_empty() {
+            Err(RefusalCode::NotJson.into())
+        } else {
+            Ok(Some(extent))
+        }
     }
 
     fn close(&mut self, scratch: &mut Vec<u8>) -> Result<(), FeedRefused> {

@@ -11,7 +11,9 @@ const LONGEST: usize = 64;
 pub(super) fn types(value: &Scalar<'_>, issues: &mut Issues) -> Vec<String> {
     let mut codes = Vec::new();
     match value {
-        Scalar::List(members) => members.iter().for_each(|member| add(member, &mut codes, issues)),
+        Scalar::List(members) => members
+            .iter()
+            .for_each(|member| add(member, &mut codes, issues)),
         one => add(one, &mut codes, issues),
     }
     codes.truncate(MOST);
@@ -29,7 +31,11 @@ fn add(value: &Scalar<'_>, codes: &mut Vec<String>, issues: &mut Issues) {
     let is_one = !found.contains(',') || code_of(found.trim()).is_some();
     let most = if is_one { 1 } else { MOST + 1 };
     for part in found.splitn(most, ',') {
-        let part = part.trim().trim_start_matches('[').trim_end_matches(']').trim();
+        let part = part
+            .trim()
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .trim();
         let code = match code_of(part) {
             Some(code) => code.to_owned(),
             None => match text::line(&Scalar::Text(part.into()), "types", LONGEST, issues) {

@@ -8,7 +8,12 @@ use super::text::{self, LINE};
 const LINK: usize = 2_048;
 
 /// A web link, with a scheme. `mail` allows `mailto:` and `tel:` too.
-pub(super) fn url(value: &Scalar<'_>, field: &'static str, mail: bool, issues: &mut Issues) -> Option<String> {
+pub(super) fn url(
+    value: &Scalar<'_>,
+    field: &'static str,
+    mail: bool,
+    issues: &mut Issues,
+) -> Option<String> {
     let found = text::line(value, field, LINK, issues)?;
     let link = match split_scheme(&found) {
         Some((scheme, rest)) => {
@@ -34,7 +39,9 @@ pub(super) fn url(value: &Scalar<'_>, field: &'static str, mail: bool, issues: &
 fn split_scheme(link: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = link.split_once(':')?;
     let is_name = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     let is_port = scheme.contains('.') && rest.starts_with(|c: char| c.is_ascii_digit());
     (is_name && !is_port).then_some((scheme, rest))
 }
@@ -44,18 +51,33 @@ fn is_host_first(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
     let mut labels = host.trim_end_matches('.').split('.');
-    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
     // "e.g" and "3.5" are not hosts; 192.0.2.1 is.
-    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && labels.clone().count() == 4;
+    let is_address = host
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && labels.clone().count() == 4;
     !rest.contains(char::is_whitespace)
         && port.bytes().all(|byte| byte.is_ascii_digit())
         && labels.clone().count() > 1
         && labels.clone().all(is_label)
-        && (is_address || labels.next_back().is_some_and(|last| last.len() > 1 && !last.starts_with(|c: char| c.is_ascii_digit())))
+        && (is_address
+            || labels.next_back().is_some_and(|last| {
+                last.len() > 1 && !last.starts_with(|c: char| c.is_ascii_digit())
+            }))
 }
 
 /// A number to dial: digits and `+ , * #`, at least seven digits, what follows in words left out.
-pub(super) fn phone(value: &Scalar<'_>, field: &'static str, issues: &mut Issues) -> Option<String> {
+pub(super) fn phone(
+    value: &Scalar<'_>,
+    field: &'static str,
+    issues: &mut Issues,
+) -> Option<String> {
     let found = text::line(value, field, LINE, issues)?;
     let is_dialled = |c: char| matches!(c, '0'..='9' | '+' | ',' | '*' | '#');
     let is_filler = |c: char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | ';');

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use std::convert::Infallible;
-//! use waymark_core::features::meetings::feed::{FeedOptions, read_feed};
+//! use waymark_core::meetings::feed::{FeedOptions, read_feed};
 //!
 //! let feed = br#"[{"slug": "6", "name": "Shifters", "day": [6], "time": "8:00 PM", "types": ["C"]}, 17]"#;
 //! let (mut times, mut refused) = (Vec::new(), 0);
@@ -106,9 +106,15 @@ pub fn read_feed<R: Read, E>(
     let mut bytes = Vec::new();
     loop {
         let row = summary.rows;
-        let refused_here = |refused: FeedRefused| FeedRefused { row: refused.row.or(Some(row)), ..refused };
-        let Some(extent) = envelope.next(&mut bytes).map_err(refused_here)? else { break };
-        let outcome = outcome(row, extent, &bytes, &mut zones, &mut seen).map_err(|code| refused_here(code.into()))?;
+        let refused_here = |refused: FeedRefused| FeedRefused {
+            row: refused.row.or(Some(row)),
+            ..refused
+        };
+        let Some(extent) = envelope.next(&mut bytes).map_err(refused_here)? else {
+            break;
+        };
+        let outcome = outcome(row, extent, &bytes, &mut zones, &mut seen)
+            .map_err(|code| refused_here(code.into()))?;
         summary.rows = summary.rows.saturating_add(1);
         match outcome.refused {
             Some(_) => summary.refused += 1,
@@ -116,15 +122,31 @@ pub fn read_feed<R: Read, E>(
         }
         each(outcome).map_err(FeedError::Ended)?;
     }
-    if summary.imported == 0 { Err(FeedRefused::from(RefusalCode::NoMeetings).into()) } else { Ok(summary) }
+    if summary.imported == 0 {
+        Err(FeedRefused::from(RefusalCode::NoMeetings).into())
+    } else {
+        Ok(summary)
+    }
 }
 
 /// What comes of one row; `Err` when it shows that the feed as a whole is not usable.
-fn outcome(row: u32, extent: Extent, bytes: &[u8], zones: &mut Zones, seen: &mut Seen) -> Result<RowOutcome, RefusalCode> {
+fn outcome(
+    row: u32,
+    extent: Extent,
+    bytes: &[u8],
+    zones: &mut Zones,
+    seen: &mut Seen,
+) -> Result<RowOutcome, RefusalCode> {
     let mut issues = Issues::default();
     let result = match extent {
-        Extent::TooLong => Err(Issue { code: IssueCode::RowTooLong, field: "" }),
-        Extent::TooDeep => Err(Issue { code: IssueCode::RowTooDeep, field: "" }),
+        Extent::TooLong => Err(Issue {
+            code: IssueCode::RowTooLong,
+            field: "",
+        }),
+        Extent::TooDeep => Err(Issue {
+            code: IssueCode::RowTooDeep,
+            field: "",
+        }),
         Extent::Whole => match serde_json::from_slice(bytes) {
             Ok(element) => read(row, &element, zones, seen, &mut issues)?,
             Err(_) => {
@@ -139,7 +161,12 @@ fn outcome(row: u32, extent: Extent, bytes: &[u8], zones: &mut Zones, seen: &mut
         Ok(meetings) => (meetings, None),
         Err(issue) => (Vec::new(), Some(issue)),
     };
-    Ok(RowOutcome { row, meetings, refused, issues: issues.into_vec() })
+    Ok(RowOutcome {
+        row,
+        meetings,
+        refused,
+        issues: issues.into_vec(),
+    })
 }
 
 type RowResult = Result<Vec<ListedMeeting>, Issue>;
@@ -156,10 +183,22 @@ fn read(
         Element::Row(row) if row.is_bmlt && number == 0 => return Err(RefusalCode::BmltFormat),
         Element::List if number == 0 => return Err(RefusalCode::SheetGrid),
         Element::Row(row) => row,
-        Element::List | Element::Other => return Ok(Err(Issue { code: IssueCode::NotAnObject, field: "" })),
+        Element::List | Element::Other => {
+            return Ok(Err(Issue {
+                code: IssueCode::NotAnObject,
+                field: "",
+            }));
+        }
     };
     Ok(row::meetings(row, zones, issues).and_then(|mut meetings| {
         meetings.retain_mut(|meeting| seen.claim(meeting, issues));
-        if meetings.is_empty() { Err(Issue { code: IssueCode::DuplicateRow, field: "slug" }) } else { Ok(meetings) }
+        if meetings.is_empty() {
+            Err(Issue {
+                code: IssueCode::DuplicateRow,
+                field: "slug",
+            })
+        } else {
+            Ok(meetings)
+        }
     }))
 }

@@ -34,27 +34,57 @@ pub(super) fn place(row: &RawRow<'_>, issues: &mut Issues) -> Place {
     let country = text::line(&row.country, "country", LINE, issues);
 
     let stated = row.approximate.yes_or_no();
-    let names_a_door = whole.as_deref().is_some_and(has_number_first) || (whole.is_some() && !row.location.is_absent());
+    let names_a_door = whole.as_deref().is_some_and(has_number_first)
+        || (whole.is_some() && !row.location.is_absent());
     let door = match (stated, is_box) {
         (Some(true), _) | (None, true) => None,
         _ if street.is_some() => Some("address"),
         _ if point.is_some() => Some("latitude"),
-        _ if names_a_door || (whole.is_some() && stated == Some(false)) => Some("formatted_address"),
+        _ if names_a_door || (whole.is_some() && stated == Some(false)) => {
+            Some("formatted_address")
+        }
         _ => None,
     };
     let line = whole.or_else(|| {
-        let code = [state.as_deref(), postal_code.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let parts = [street.as_deref(), city.as_deref(), Some(code.as_str()), country.as_deref()];
-        let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        let code = [state.as_deref(), postal_code.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let parts = [
+            street.as_deref(),
+            city.as_deref(),
+            Some(code.as_str()),
+            country.as_deref(),
+        ];
+        let parts: Vec<_> = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     });
     let approximate = door.is_none() && (line.is_some() || point.is_some());
-    Place { point, approximate, line, city, state, postal_code, country, region: region(row, issues), door }
+    Place {
+        point,
+        approximate,
+        line,
+        city,
+        state,
+        postal_code,
+        country,
+        region: region(row, issues),
+        door,
+    }
 }
 
 /// A number before the first comma: a street address. How many commas follow says nothing.
 fn has_number_first(address: &str) -> bool {
-    address.split(',').next().unwrap_or_default().contains(|c: char| c.is_ascii_digit())
+    address
+        .split(',')
+        .next()
+        .unwrap_or_default()
+        .contains(|c: char| c.is_ascii_digit())
 }
 
 /// The point, and whether it is the middle of a box.
@@ -75,15 +105,24 @@ fn point(row: &RawRow<'_>, issues: &mut Issues) -> (Option<(f64, f64)>, bool) {
 
 /// "latitude,longitude", or "south,west,north,east".
 fn from_text(value: &Scalar<'_>, issues: &mut Issues) -> (Option<(f64, f64)>, bool) {
-    let Some(text) = value.text() else { return (None, false) };
-    let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    let Some(text) = value.text() else {
+        return (None, false);
+    };
+    let numbers: Option<Vec<f64>> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect();
     match numbers.as_deref() {
         Some([latitude, longitude]) => (on_globe(*latitude, *longitude, issues), false),
         Some([south, west, north, east]) => {
             // West of the date line to east of it: the middle is on the line, not in Africa.
             let east = if east < west { east + 360.0 } else { *east };
             let longitude = (west + east) / 2.0;
-            let longitude = if longitude > 180.0 { longitude - 360.0 } else { longitude };
+            let longitude = if longitude > 180.0 {
+                longitude - 360.0
+            } else {
+                longitude
+            };
             (on_globe((south + north) / 2.0, longitude, issues), true)
         }
         _ => {
@@ -111,7 +150,10 @@ fn region(row: &RawRow<'_>, issues: &mut Issues) -> Option<String> {
         Scalar::Text(_) => std::slice::from_ref(&row.regions),
         _ => &[],
     };
-    let mut parts: Vec<String> = listed.iter().filter_map(|part| text::line(part, "regions", LINE, issues)).collect();
+    let mut parts: Vec<String> = listed
+        .iter()
+        .filter_map(|part| text::line(part, "regions", LINE, issues))
+        .collect();
     if parts.is_empty() {
         parts.extend(text::line(&row.region, "region", LINE, issues));
         parts.extend(text::line(&row.sub_region, "sub_region", LINE, issues));

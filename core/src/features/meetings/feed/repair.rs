@@ -13,7 +13,9 @@ pub(super) fn repair(row: &[u8]) -> String {
                 string(&mut rest, &mut fixed);
             }
             '-' | '0'..='9' => {
-                let after = rest.as_str().trim_start_matches(|c| matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-'));
+                let after = rest
+                    .as_str()
+                    .trim_start_matches(|c| matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-'));
                 let tail = rest.as_str().strip_suffix(after).unwrap_or_default();
                 fixed.extend(['"', next].into_iter().chain(tail.chars()).chain(['"']));
                 rest = after.chars();
@@ -56,7 +58,9 @@ fn escape(rest: &mut std::str::Chars<'_>, fixed: &mut String) {
         0xD800..=0xDBFF => {
             let paired = after.next() == Some('\\') && after.next() == Some('u');
             let second = if paired { hex(&mut after) } else { None };
-            let pair = char::decode_utf16([first].into_iter().chain(second)).next().and_then(Result::ok);
+            let pair = char::decode_utf16([first].into_iter().chain(second))
+                .next()
+                .and_then(Result::ok);
             if pair.is_some() {
                 *rest = after;
             }
@@ -66,7 +70,9 @@ fn escape(rest: &mut std::str::Chars<'_>, fixed: &mut String) {
     };
     match decoded {
         // Quotes, backslashes and control characters stay escaped.
-        Some(plain) if plain < ' ' || plain == '"' || plain == '\\' => fixed.push_str(&format!("\\u{first:04x}")),
+        Some(plain) if plain < ' ' || plain == '"' || plain == '\\' => {
+            fixed.push_str(&format!("\\u{first:04x}"))
+        }
         Some(plain) => fixed.push(plain),
         None => fixed.push(char::REPLACEMENT_CHARACTER),
     }

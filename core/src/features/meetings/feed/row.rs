@@ -1,7 +1,7 @@
 //! One row of the list to the meetings it stands for.
 
-use super::kinds;
 use super::issue::{Issue, IssueCode, Issues};
+use super::kinds;
 use super::link;
 use super::place;
 use super::raw::RawRow;
@@ -18,19 +18,37 @@ use crate::features::meetings::model::ListedMeeting;
 const SLUG: usize = 200;
 
 /// The meetings of a row, one a day.
-pub(super) fn meetings(row: &RawRow<'_>, zones: &mut Zones, issues: &mut Issues) -> Result<Vec<ListedMeeting>, Issue> {
+pub(super) fn meetings(
+    row: &RawRow<'_>,
+    zones: &mut Zones,
+    issues: &mut Issues,
+) -> Result<Vec<ListedMeeting>, Issue> {
     if !is_a_meeting(row) {
-        return Err(Issue { code: IssueCode::NotAMeeting, field: "" });
+        return Err(Issue {
+            code: IssueCode::NotAMeeting,
+            field: "",
+        });
     }
     let when = when::when(row, issues).map_err(|code| Issue { code, field: "day" })?;
     let meeting = meeting(row, when.says_more, zones, issues)?;
-    let meeting = ListedMeeting { time: when.start, end_time: when.end, ..meeting };
+    let meeting = ListedMeeting {
+        time: when.start,
+        end_time: when.end,
+        ..meeting
+    };
     Ok(match when.days.as_slice() {
         [] => vec![meeting],
-        [day] => vec![ListedMeeting { day: Some(*day), ..meeting }],
+        [day] => vec![ListedMeeting {
+            day: Some(*day),
+            ..meeting
+        }],
         days => days
             .iter()
-            .map(|day| ListedMeeting { key: format!("{}/{day}", meeting.slug), day: Some(*day), ..meeting.clone() })
+            .map(|day| ListedMeeting {
+                key: format!("{}/{day}", meeting.slug),
+                day: Some(*day),
+                ..meeting.clone()
+            })
             .collect(),
     })
 }
@@ -53,7 +71,12 @@ fn is_a_meeting(row: &RawRow<'_>) -> bool {
     .any(|value| !value.is_absent())
 }
 
-fn meeting(row: &RawRow<'_>, day_in_notes: bool, zones: &mut Zones, issues: &mut Issues) -> Result<ListedMeeting, Issue> {
+fn meeting(
+    row: &RawRow<'_>,
+    day_in_notes: bool,
+    zones: &mut Zones,
+    issues: &mut Issues,
+) -> Result<ListedMeeting, Issue> {
     let location = text::line(&row.location, "location", NAME, issues);
     let group = text::line(&row.group, "group", NAME, issues);
     let name = match text::line(&row.name, "name", NAME, issues) {
@@ -61,7 +84,10 @@ fn meeting(row: &RawRow<'_>, day_in_notes: bool, zones: &mut Zones, issues: &mut
         None => {
             let borrowed = group.clone().or_else(|| location.clone());
             issues.note(IssueCode::NameBorrowed, "name");
-            borrowed.ok_or(Issue { code: IssueCode::NameMissing, field: "name" })?
+            borrowed.ok_or(Issue {
+                code: IssueCode::NameMissing,
+                field: "name",
+            })?
         }
     };
     let types = kinds::types(&row.types, issues);
@@ -73,7 +99,12 @@ fn meeting(row: &RawRow<'_>, day_in_notes: bool, zones: &mut Zones, issues: &mut
         (None, Some(_)) => Some("conference_phone"),
         (None, None) => None,
     };
-    let facts = Facts { attendance_option: &row.attendance_option, types: &types, remote, door: place.door };
+    let facts = Facts {
+        attendance_option: &row.attendance_option,
+        types: &types,
+        remote,
+        door: place.door,
+    };
     let (attendance, status_reason) = status::status(&facts, issues);
     let (time_zone, zone_source) = zones.of(&row.time_zone, issues);
     let slug = slug(row, &name, place.line.as_deref(), issues);
@@ -107,8 +138,20 @@ fn meeting(row: &RawRow<'_>, day_in_notes: bool, zones: &mut Zones, issues: &mut
         group,
         group_notes: text::lines(&row.group_notes, "group_notes", issues),
         notes,
-        conference_url_notes: beside(&row.conference_url_notes, &row.conference_url, conference_url.is_some(), "conference_url_notes", issues),
-        conference_phone_notes: beside(&row.conference_phone_notes, &row.conference_phone, conference_phone.is_some(), "conference_phone_notes", issues),
+        conference_url_notes: beside(
+            &row.conference_url_notes,
+            &row.conference_url,
+            conference_url.is_some(),
+            "conference_url_notes",
+            issues,
+        ),
+        conference_phone_notes: beside(
+            &row.conference_phone_notes,
+            &row.conference_phone,
+            conference_phone.is_some(),
+            "conference_phone_notes",
+            issues,
+        ),
         conference_url,
         conference_phone,
         url: link::url(&row.url, "url", false, issues),
@@ -118,23 +161,34 @@ fn meeting(row: &RawRow<'_>, day_in_notes: bool, zones: &mut Zones, issues: &mut
 }
 
 /// The notes beside a link or number; "ID 123 456" where the link should be is such a note.
-fn beside(notes: &Scalar<'_>, main: &Scalar<'_>, main_is_good: bool, field: &'static str, issues: &mut Issues) -> Option<String> {
+fn beside(
+    notes: &Scalar<'_>,
+    main: &Scalar<'_>,
+    main_is_good: bool,
+    field: &'static str,
+    issues: &mut Issues,
+) -> Option<String> {
     let found = text::lines(notes, field, issues);
     if found.is_some() || main_is_good {
         return found;
     }
-    text::line(main, field, LINE, issues).filter(|words| !words.contains(':') || words.contains(' '))
+    text::line(main, field, LINE, issues)
+        .filter(|words| !words.contains(':') || words.contains(' '))
 }
 
 /// The feed's own id, or one made from what the row says.
 fn slug(row: &RawRow<'_>, name: &str, place: Option<&str>, issues: &mut Issues) -> String {
-    let given = text::line(&row.slug, "slug", usize::MAX, issues).or_else(|| text::line(&row.id, "id", usize::MAX, issues));
+    let given = text::line(&row.slug, "slug", usize::MAX, issues)
+        .or_else(|| text::line(&row.id, "id", usize::MAX, issues));
     match given {
         Some(slug) if slug.chars().count() <= SLUG => slug,
         Some(long) => format!("{:016x}", hash([long.as_bytes()])),
         None => {
             issues.note(IssueCode::SlugMissing, "slug");
-            let (day, time) = (row.day.text().unwrap_or_default(), row.time.text().unwrap_or_default());
+            let (day, time) = (
+                row.day.text().unwrap_or_default(),
+                row.time.text().unwrap_or_default(),
+            );
             let parts = [name, &day, &time, place.unwrap_or_default()].map(str::as_bytes);
             format!("{:016x}", hash(parts))
         }

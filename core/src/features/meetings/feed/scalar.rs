@@ -35,7 +35,11 @@ impl Scalar<'_> {
             Self::Real(number) => Some(Cow::Owned(number.to_string())),
             Self::List(members) => {
                 let texts: Vec<_> = members.iter().filter_map(Scalar::text).collect();
-                if texts.is_empty() { None } else { Some(Cow::Owned(texts.join(", "))) }
+                if texts.is_empty() {
+                    None
+                } else {
+                    Some(Cow::Owned(texts.join(", ")))
+                }
             }
             Self::Absent | Self::Bool(_) | Self::Object => None,
         }
@@ -105,11 +109,19 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(if value.trim().is_empty() { Scalar::Absent } else { Scalar::Text(Cow::Borrowed(value)) })
+        Ok(if value.trim().is_empty() {
+            Scalar::Absent
+        } else {
+            Scalar::Text(Cow::Borrowed(value))
+        })
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(if value.trim().is_empty() { Scalar::Absent } else { Scalar::Text(Cow::Owned(value.to_owned())) })
+        Ok(if value.trim().is_empty() {
+            Scalar::Absent
+        } else {
+            Scalar::Text(Cow::Owned(value.to_owned()))
+        })
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

@@ -30,7 +30,9 @@ pub(super) struct Source<R> {
 
 impl<R: Read> Source<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input: BufReader::with_capacity(64 * 1024, input.take(FEED_LIMIT + 1)) }
+        Self {
+            input: BufReader::with_capacity(64 * 1024, input.take(FEED_LIMIT + 1)),
+        }
     }
 
     /// The bytes at hand; empty only at the end.
@@ -120,11 +122,15 @@ impl Cut {
         while let Some((&byte, rest)) = chunk.get(at..).and_then(<[u8]>::split_first) {
             if self.in_string && !self.escaped && !matches!(byte, b'"' | b'\\') {
                 // Most bytes of a feed are inside strings: straight to what matters next.
-                at += 1 + rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len());
+                at += 1 + rest
+                    .iter()
+                    .position(|byte| matches!(byte, b'"' | b'\\'))
+                    .unwrap_or(rest.len());
                 continue;
             }
             if self.depth == 0 && !self.in_string {
-                let is_next = matches!(byte, b',' | b']' | b'}') || (self.started && is_blank(byte));
+                let is_next =
+                    matches!(byte, b',' | b']' | b'}') || (self.started && is_blank(byte));
                 if is_next {
                     return (at, true);
                 }

@@ -40,8 +40,12 @@ impl Seen {
 }
 
 fn with_time(meeting: &ListedMeeting, _: u64) -> String {
-    let day = meeting.day.map_or_else(|| "-".to_owned(), |day| day.to_string());
-    let time = meeting.time.map_or(0, |time| time.hour() * 100 + time.minute());
+    let day = meeting
+        .day
+        .map_or_else(|| "-".to_owned(), |day| day.to_string());
+    let time = meeting
+        .time
+        .map_or(0, |time| time.hour() * 100 + time.minute());
     format!("{}/{day}T{time:04}", meeting.slug)
 }
 
@@ -51,15 +55,31 @@ fn with_content(meeting: &ListedMeeting, content: u64) -> String {
 
 /// What makes two meetings of one key the same.
 fn content(meeting: &ListedMeeting) -> u64 {
-    let minutes = |time: Option<chrono::NaiveTime>| time.map_or(u32::MAX, |time| time.num_seconds_from_midnight()).to_le_bytes();
-    let when = [[meeting.day.unwrap_or(u8::MAX); 4], minutes(meeting.time), minutes(meeting.end_time)];
-    let parts = [Some(&meeting.name), meeting.location.as_ref(), meeting.address.as_ref(), meeting.conference_url.as_ref()];
-    let texts = parts.into_iter().map(|part| part.map_or(&[][..], |part| part.as_bytes()));
+    let minutes = |time: Option<chrono::NaiveTime>| {
+        time.map_or(u32::MAX, |time| time.num_seconds_from_midnight())
+            .to_le_bytes()
+    };
+    let when = [
+        [meeting.day.unwrap_or(u8::MAX); 4],
+        minutes(meeting.time),
+        minutes(meeting.end_time),
+    ];
+    let parts = [
+        Some(&meeting.name),
+        meeting.location.as_ref(),
+        meeting.address.as_ref(),
+        meeting.conference_url.as_ref(),
+    ];
+    let texts = parts
+        .into_iter()
+        .map(|part| part.map_or(&[][..], |part| part.as_bytes()));
     hash(when.iter().map(<[u8; 4]>::as_slice).chain(texts))
 }
 
 /// FNV-1a, 64 bits: it has to stay the same from one version to the next, because keys are made from it.
 pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| step(part.iter().fold(hash, step), &0xFF))
+    parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| {
+        step(part.iter().fold(hash, step), &0xFF)
+    })
 }

@@ -25,8 +25,12 @@ pub(super) fn status(facts: &Facts<'_>, issues: &mut Issues) -> (Attendance, &'s
     if has("TC") {
         return match stated {
             Some(Attendance::Inactive) => (Attendance::TemporarilyClosed, "types:TC"),
-            Some(Attendance::Online | Attendance::Hybrid) => (Attendance::TemporarilyOnline, "types:TC"),
-            _ if facts.remote.is_some() || has("ONL") => (Attendance::TemporarilyOnline, "types:TC"),
+            Some(Attendance::Online | Attendance::Hybrid) => {
+                (Attendance::TemporarilyOnline, "types:TC")
+            }
+            _ if facts.remote.is_some() || has("ONL") => {
+                (Attendance::TemporarilyOnline, "types:TC")
+            }
             _ => (Attendance::TemporarilyClosed, "types:TC"),
         };
     }
@@ -44,7 +48,11 @@ pub(super) fn status(facts: &Facts<'_>, issues: &mut Issues) -> (Attendance, &'s
 }
 
 fn stated(value: &Scalar<'_>, issues: &mut Issues) -> Option<Attendance> {
-    let word = value.text()?.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+    let word = value
+        .text()?
+        .trim()
+        .to_ascii_lowercase()
+        .replace([' ', '-'], "_");
     let attendance = match word.as_str() {
         "in_person" | "inperson" => Attendance::InPerson,
         "hybrid" => Attendance::Hybrid,

@@ -15,33 +15,49 @@ pub(super) const NOTES: usize = 10_000;
 const PASSES: usize = 3;
 
 /// A value as one line of at most `most` characters.
-pub(super) fn line(value: &Scalar<'_>, field: &'static str, most: usize, issues: &mut Issues) -> Option<String> {
+pub(super) fn line(
+    value: &Scalar<'_>,
+    field: &'static str,
+    most: usize,
+    issues: &mut Issues,
+) -> Option<String> {
     let found = value.text()?;
-    let clean = if is_plain(&found) {
+    let tidy = if is_plain(&found) {
         found.trim().to_owned()
     } else {
-        plain(&found).split_whitespace().collect::<Vec<_>>().join(" ")
+        plain(&found)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     };
-    cut(clean, field, most, issues)
+    cut(tidy, field, most, issues)
 }
 
 /// A value as text of several lines, at most [`NOTES`] characters.
-pub(super) fn lines(value: &Scalar<'_>, field: &'static str, issues: &mut Issues) -> Option<String> {
+pub(super) fn lines(
+    value: &Scalar<'_>,
+    field: &'static str,
+    issues: &mut Issues,
+) -> Option<String> {
     let found = value.text()?;
     if is_plain(&found) {
         return cut(found.trim().to_owned(), field, NOTES, issues);
     }
-    let mut clean = String::with_capacity(found.len());
+    let mut tidy = String::with_capacity(found.len());
     let mut empty = 0;
     for line in plain(&found).lines() {
-        let line = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let line = line
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         empty = if line.is_empty() { empty + 1 } else { 0 };
         if empty < 2 {
-            clean.push_str(&line);
-            clean.push('\n');
+            tidy.push_str(&line);
+            tidy.push('\n');
         }
     }
-    cut(clean.trim().to_owned(), field, NOTES, issues)
+    cut(tidy.trim().to_owned(), field, NOTES, issues)
 }
 
 fn cut(mut text: String, field: &'static str, most: usize, issues: &mut Issues) -> Option<String> {
@@ -57,11 +73,13 @@ fn cut(mut text: String, field: &'static str, most: usize, issues: &mut Issues) 
     Some(text)
 }
 
-/// Nothing to clean: printable ASCII without markup and without a double space.
+/// Nothing to tidy up: printable ASCII without markup and without a double space.
 fn is_plain(text: &str) -> bool {
     let mut before = b'x';
     text.bytes().all(|byte| {
-        let plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<') && !(byte == b' ' && before == b' ');
+        let plain = matches!(byte, b' '..=b'~')
+            && !matches!(byte, b'&' | b'<')
+            && !(byte == b' ' && before == b' ');
         before = byte;
         plain
     })
@@ -77,7 +95,10 @@ fn plain(text: &str) -> String {
         }
         text = Cow::Owned(next);
     }
-    text.replace("\r\n", "\n").chars().filter_map(visible).collect()
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter_map(visible)
+        .collect()
 }
 
 /// The character to show in place of this one.
@@ -85,7 +106,11 @@ fn visible(found: char) -> Option<char> {
     match found {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
         // Direction controls can make a line read as another one.
-        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => None,
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}' => None,
         // Zero width; the two joiners (200C, 200D) stay, Persian and emoji need them.
         '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => None,
         space if space.is_whitespace() => Some(' '),
@@ -103,8 +128,14 @@ fn without_tags(text: &str) -> String {
         let begins = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
         match after.split_once('>') {
             Some((tag, behind)) if begins => {
-                let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
-                if matches!(name.unwrap_or_default().to_ascii_lowercase().as_str(), "br" | "p" | "div" | "li" | "tr") {
+                let name = tag
+                    .trim_start_matches('/')
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .next();
+                if matches!(
+                    name.unwrap_or_default().to_ascii_lowercase().as_str(),
+                    "br" | "p" | "div" | "li" | "tr"
+                ) {
                     kept.push('\n');
                 }
                 rest = behind;

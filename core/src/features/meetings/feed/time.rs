@@ -10,17 +10,25 @@ pub(super) enum TimeOfDay {
 
 /// Reads a time in the ways feeds write it. All of the text has to be understood, so that an afternoon is never dropped.
 pub(super) fn parse(text: &str) -> Option<TimeOfDay> {
-    let text: String = text.to_lowercase().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let text: String = text
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
     let text = text.trim();
     match text {
-        "noon" | "12 noon" | "12:00 noon" | "midday" | "mediodía" | "mediodia" | "midi" => return at(12, 0),
+        "noon" | "12 noon" | "12:00 noon" | "midday" | "mediodía" | "mediodia" | "midi" => {
+            return at(12, 0);
+        }
         "midnight" | "12 midnight" | "12:00 midnight" | "medianoche" | "minuit" => return at(0, 0),
         _ => {}
     }
     let (digits, half) = split_half(text)?;
     let mut parts = digits.split([':', 'h', '.']);
     let (first, minute, second) = (parts.next()?, parts.next(), parts.next());
-    if parts.next().is_some() || second.is_some_and(|second| number(second, 2).is_none_or(|second| second > 59)) {
+    if parts.next().is_some()
+        || second.is_some_and(|second| number(second, 2).is_none_or(|second| second > 59))
+    {
         return None;
     }
     let (hour, minute) = match (minute, half) {
@@ -66,7 +74,8 @@ fn split_half(text: &str) -> Option<(&str, Option<Half>)> {
 }
 
 fn number(digits: &str, most: usize) -> Option<u32> {
-    let is_number = (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { digits.parse().ok() } else { None }
 }
 

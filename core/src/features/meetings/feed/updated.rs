@@ -4,8 +4,13 @@ use super::issue::{IssueCode, Issues};
 use super::scalar::Scalar;
 
 /// Forms without a zone; the format says that they are UTC. The last but one is what a broken template writes.
-const MOMENTS: [&str; 5] =
-    ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d%H:%M:%S", "%m/%d/%Y %I:%M:%S %p"];
+const MOMENTS: [&str; 5] = [
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S%.fZ",
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d%H:%M:%S",
+    "%m/%d/%Y %I:%M:%S %p",
+];
 const DAYS: [&str; 2] = ["%Y-%m-%d", "%m/%d/%Y"];
 
 /// When the row was last changed, UTC.
@@ -21,8 +26,18 @@ pub(super) fn updated(value: &Scalar<'_>, issues: &mut Issues) -> Option<DateTim
 }
 
 fn parse(text: &str) -> Option<DateTime<Utc>> {
-    let moment = || MOMENTS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let day = || DAYS.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok()?.and_hms_opt(0, 0, 0));
+    let moment = || {
+        MOMENTS
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+    };
+    let day = || {
+        DAYS.iter().find_map(|form| {
+            NaiveDate::parse_from_str(text, form)
+                .ok()?
+                .and_hms_opt(0, 0, 0)
+        })
+    };
     match moment().or_else(day) {
         Some(local) => Some(local.and_utc()),
         None => Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()),

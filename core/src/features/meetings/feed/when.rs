@@ -21,7 +21,11 @@ pub(super) struct When {
 
 /// `Err` when a day is given and cannot be understood: a guess would send somebody on the wrong day.
 pub(super) fn when(row: &RawRow<'_>, issues: &mut Issues) -> Result<When, IssueCode> {
-    let Days { mut days, says_more, dropped } = day::days(&row.day).ok_or(IssueCode::DayUnreadable)?;
+    let Days {
+        mut days,
+        says_more,
+        dropped,
+    } = day::days(&row.day).ok_or(IssueCode::DayUnreadable)?;
     if dropped {
         issues.note(IssueCode::DaysDropped, "day");
     }
@@ -32,7 +36,11 @@ pub(super) fn when(row: &RawRow<'_>, issues: &mut Issues) -> Result<When, IssueC
         if !row.time.is_absent() {
             issues.note(IssueCode::TimeWithoutDay, "time");
         }
-        return Ok(When { days, says_more, ..When::default() });
+        return Ok(When {
+            days,
+            says_more,
+            ..When::default()
+        });
     }
     let start = match row.time.text().map(|text| time::parse(&text)) {
         None if row.time.is_absent() => {
@@ -63,5 +71,10 @@ pub(super) fn when(row: &RawRow<'_>, issues: &mut Issues) -> Result<When, IssueC
         issues.note(IssueCode::EndEqualsStart, "end_time");
     }
     let end = end.filter(|_| start.is_some() && end != start);
-    Ok(When { days, start, end, says_more })
+    Ok(When {
+        days,
+        start,
+        end,
+        says_more,
+    })
 }

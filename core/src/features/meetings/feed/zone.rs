@@ -37,10 +37,17 @@ pub(super) struct Zones {
 impl Zones {
     /// `feed` is the zone of rows that name none.
     pub(super) fn new(feed: Option<&Zone>) -> Self {
-        Self { feed: feed.map(|zone| zone.name().to_owned()), by_spelling: HashMap::new() }
+        Self {
+            feed: feed.map(|zone| zone.name().to_owned()),
+            by_spelling: HashMap::new(),
+        }
     }
 
-    pub(super) fn of(&mut self, value: &Scalar<'_>, issues: &mut Issues) -> (Option<String>, ZoneSource) {
+    pub(super) fn of(
+        &mut self,
+        value: &Scalar<'_>,
+        issues: &mut Issues,
+    ) -> (Option<String>, ZoneSource) {
         if let Some(said) = text::line(value, "timezone", text::NAME, issues) {
             match self.known(&said) {
                 Some(zone) => return (Some(zone), ZoneSource::Stated),
@@ -70,6 +77,11 @@ impl Zones {
 
 fn find(said: &str) -> Option<String> {
     let small = said.to_lowercase();
-    let alias = ALIASES.iter().find(|(name, _)| *name == small).map(|(_, zone)| (*zone).to_owned());
-    Zone::parse(&alias.unwrap_or_else(|| said.replace(' ', "_"))).ok().map(|zone| zone.name().to_owned())
+    let alias = ALIASES
+        .iter()
+        .find(|(name, _)| *name == small)
+        .map(|(_, zone)| (*zone).to_owned());
+    Zone::parse(&alias.unwrap_or_else(|| said.replace(' ', "_")))
+        .ok()
+        .map(|zone| zone.name().to_owned())
 }

@@ -1,176 +1,86 @@
-//! Fields one by one: what feeds write, what becomes of it.
-
-use chrono::NaiveTime;
+//! Fields other than the time: what feeds write, what becomes of it.
 
 use super::*;
-use crate::features::meetings::model::{Attendance, ZoneSource};
-
-#[test]
-fn days() {
-    let cases: [(&str, Option<&[u8]>); 34] = [
-        ("0", Some(&[0])),
-        ("6", Some(&[6])),
-        ("7", Some(&[0])),
-        ("1.0", Some(&[1])),
-        ("\"3\"", Some(&[3])),
-        ("\" 7 \"", Some(&[0])),
-        ("[6]", Some(&[6])),
-        ("[1, 3, 1]", Some(&[1, 3])),
-        ("[0, 7]", Some(&[0])),
-        ("[\"1\", \"Tuesday\", null]", Some(&[1, 2])),
-        ("\"Sunday\"", Some(&[0])),
-        ("\"SUN\"", Some(&[0])),
-        ("\"Sundays\"", Some(&[0])),
-        ("\"miércoles\"", Some(&[3])),
-        ("\"Sabado\"", Some(&[6])),
-        ("\"jeudi\"", Some(&[4])),
-        ("\"terça-feira\"", Some(&[2])),
-        ("\"日曜日\"", Some(&[0])),
-        ("\"Monday, Wednesday and Friday\"", Some(&[1, 3, 5])),
-        ("\"lunes y martes\"", Some(&[1, 2])),
-        ("\"Saturday - Only 2nd Saturday of every month\"", Some(&[6])),
-        ("null", Some(&[])),
-        ("\"\"", Some(&[])),
-        ("[]", Some(&[])),
-        ("\"By appointment\"", Some(&[])),
-        ("8", None),
-        ("-1", None),
-        ("1.5", None),
-        ("\"-1\"", None),
-        ("\"Monday-Friday\"", None),
-        ("\"Mon - Fri\"", None),
-        ("\"every day but Monday\"", None),
-        ("true", None),
-        ("{}", None),
-    ];
-    for (day, expected) in cases {
-        let outcome = row(&format!(r#""time": "19:00", "day": {day}"#));
-        match expected {
-            None => assert_eq!(outcome.refused.map(|issue| issue.code.as_str()), Some("day_unreadable"), "{day}"),
-            Some([]) => assert_eq!((outcome.meetings[0].day, outcome.meetings[0].time), (None, None), "{day}"),
-            Some(days) => {
-                let found: Vec<_> = outcome.meetings.iter().filter_map(|meeting| meeting.day).collect();
-                assert_eq!(found, days, "{day}");
-                assert!(outcome.meetings.iter().all(|meeting| meeting.slug == "a"));
-            }
-        }
-    }
-    assert_eq!(codes(r#""day": [1, "someday"], "time": "19:00""#), ["days_dropped"]);
-    assert_eq!(codes(r#""time": "19:00""#), ["time_without_day"]);
-    let monthly = meeting(r#""day": "Saturday - Only 2nd Saturday of every month", "time": "19:00", "notes": "Ring twice""#);
-    assert_eq!(monthly.notes.as_deref(), Some("Saturday - Only 2nd Saturday of every month\nRing twice"));
-}
-
-#[test]
-fn times() {
-    let cases: [(&str, Option<(u32, u32)>); 40] = [
-        ("\"19:00\"", Some((19, 0))),
-        ("\"7:05\"", Some((7, 5))),
-        ("\"07:05:59\"", Some((7, 5))),
-        ("\"8:00 PM\"", Some((20, 0))),
-        ("\"8:00PM\"", Some((20, 0))),
-        ("\"8:00 p.m.\"", Some((20, 0))),
-        ("\"8:00\u{202F}PM\"", Some((20, 0))),
-        ("\"8 pm\"", Some((20, 0))),
-        ("\"8p\"", Some((20, 0))),
-        ("\"12:00 PM\"", Some((12, 0))),
-        ("\"12:30 AM\"", Some((0, 30))),
-        ("\"0:30 AM\"", Some((0, 30))),
-        ("\"13:00 PM\"", Some((13, 0))),
-        ("\"1:00:00 PM\"", Some((13, 0))),
-        ("\"noon\"", Some((12, 0))),
-        ("\"12:00 noon\"", Some((12, 0))),
-        ("\"Midnight\"", Some((0, 0))),
-        ("\"mediodía\"", Some((12, 0))),
-        ("\"19h30\"", Some((19, 30))),
-        ("\"19h\"", Some((19, 0))),
-        ("\"19.30\"", Some((19, 30))),
-        ("\"1930\"", Some((19, 30))),
-        ("1930", Some((19, 30))),
-        ("\"800\"", Some((8, 0))),
-        ("[\"19:00\"]", Some((19, 0))),
-        ("\"25:00\"", None),
-        ("\"19:60\"", None),
-        ("\"19:00:60\"", None),
-        ("\"13:00 AM\"", None),
-        ("\"0:30 PM\"", None),
-        ("\"7:00 - 8:00 PM\"", None),
-        ("\"8:00 evening\"", None),
-        ("\"7\"", None),
-        ("\"7:5\"", None),
-        ("\"24:30\"", None),
-        ("\"-7:00\"", None),
-        ("\"+7:00\"", None),
-        ("\"2021-01-01T19:00:00Z\"", None),
-        ("true", None),
-        ("{\"$date\": 1}", None),
-    ];
-    for (time, expected) in cases {
-        let found = meeting(&format!(r#""day": 1, "time": {time}"#));
-        assert_eq!(found.time, expected.and_then(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0)), "{time}");
-        let unread = codes(&format!(r#""day": 1, "time": {time}"#)) == ["time_unreadable"];
-        assert_eq!(unread, expected.is_none(), "{time}");
-    }
-    let midnight = meeting(r#""day": 6, "time": "24:00""#);
-    assert_eq!((midnight.day, midnight.time), (Some(0), Some(NaiveTime::MIN)));
-    assert_eq!(codes(r#""day": 6, "time": "24:00""#), ["time_24"]);
-    assert_eq!(codes(r#""day": 6"#), ["time_missing"]);
-    assert_eq!(codes(r#""day": 6, "time": """#), ["time_missing"]);
-}
-
-#[test]
-fn ends() {
-    let end = |start: &str, end: &str| meeting(&format!(r#""day": 1, "time": {start}, "end_time": {end}"#)).end_time;
-    let at = |hour| NaiveTime::from_hms_opt(hour, 30, 0);
-    assert_eq!(end("\"19:30\"", "\"8:30 PM\""), at(20));
-    // Past midnight: the end stays before the start.
-    assert_eq!(end("\"23:30\"", "\"00:30\""), at(0));
-    assert_eq!(end("\"23:30\"", "\"24:00\""), Some(NaiveTime::MIN));
-    assert_eq!(end("\"19:30\"", "\"19:30\""), None);
-    assert_eq!(end("\"19:30\"", "\"late\""), None);
-    assert_eq!(end("\"soon\"", "\"19:30\""), None);
-    assert_eq!(codes(r#""day": 1, "time": "19:30", "end_time": "19:30""#), ["end_equals_start"]);
-    assert_eq!(codes(r#""day": 1, "time": "19:30", "end_time": "late""#), ["end_unreadable"]);
-}
-
-#[test]
-fn zones() {
-    let feed = |zone: &str| format!(r#"[{{"slug": "a", "name": "A", "day": 1, "time": "19:00", "timezone": {zone}}}]"#);
-    let zone = |said: &str, given: Option<&str>| {
-        let (mut outcomes, report) = read_all(feed(said).as_bytes(), given).unwrap();
-        let meeting = outcomes.remove(0).meetings.remove(0);
-        (meeting.time_zone, meeting.zone_source, report.counts.into_keys().collect::<Vec<_>>())
-    };
-    let is = |found: (Option<String>, ZoneSource, Vec<String>), name: Option<&str>, source, codes: &[&str]| {
-        assert_eq!((found.0.as_deref(), found.1, found.2.iter().map(String::as_str).collect::<Vec<_>>()), (name, source, codes.to_vec()));
-    };
-    is(zone("\"America/New_York\"", Some("Europe/Madrid")), Some("America/New_York"), ZoneSource::Stated, &[]);
-    is(zone("\"america/new york\"", None), Some("America/New_York"), ZoneSource::Stated, &[]);
-    is(zone("\"Eastern\"", None), Some("America/New_York"), ZoneSource::Stated, &[]);
-    is(zone("null", Some("Europe/Madrid")), Some("Europe/Madrid"), ZoneSource::Feed, &[]);
-    is(zone("\"Mars/Olympus\"", Some("Europe/Madrid")), Some("Europe/Madrid"), ZoneSource::Feed, &["zone_unknown"]);
-    is(zone("\"Mars/Olympus\"", None), None, ZoneSource::Unknown, &["zone_missing", "zone_unknown"]);
-    is(zone("\"\"", None), None, ZoneSource::Unknown, &["zone_missing"]);
-}
+use crate::features::meetings::model::Attendance;
 
 #[test]
 fn coordinates() {
     let long = "29.816205599999997558463411405682563781738281250";
     let cases = [
-        ("45.5".to_owned(), "-75".to_owned(), Some((45.5, -75.0)), None),
-        ("\"45.5\"".to_owned(), "\" -75 \"".to_owned(), Some((45.5, -75.0)), None),
-        (long.to_owned(), format!("\"-{long}\""), Some((29.816_205_599_999_998, -29.816_205_599_999_998)), None),
+        (
+            "45.5".to_owned(),
+            "-75".to_owned(),
+            Some((45.5, -75.0)),
+            None,
+        ),
+        (
+            "\"45.5\"".to_owned(),
+            "\" -75 \"".to_owned(),
+            Some((45.5, -75.0)),
+            None,
+        ),
+        (
+            long.to_owned(),
+            format!("\"-{long}\""),
+            Some((29.816_205_599_999_998, -29.816_205_599_999_998)),
+            None,
+        ),
         // Greenwich and the equator are places.
         ("51.48".to_owned(), "0".to_owned(), Some((51.48, 0.0)), None),
-        ("0.0".to_owned(), "32.58".to_owned(), Some((0.0, 32.58)), None),
-        ("0".to_owned(), "\"0.0\"".to_owned(), None, Some("coordinates_zero")),
-        ("91".to_owned(), "0".to_owned(), None, Some("coordinates_out_of_range")),
-        ("45".to_owned(), "-180.5".to_owned(), None, Some("coordinates_out_of_range")),
-        ("\"NaN\"".to_owned(), "1".to_owned(), None, Some("coordinates_out_of_range")),
-        ("45".to_owned(), "null".to_owned(), None, Some("coordinates_incomplete")),
-        ("\"\"".to_owned(), "1".to_owned(), None, Some("coordinates_incomplete")),
-        ("\"north\"".to_owned(), "1".to_owned(), None, Some("coordinates_unreadable")),
-        ("true".to_owned(), "1".to_owned(), None, Some("coordinates_unreadable")),
+        (
+            "0.0".to_owned(),
+            "32.58".to_owned(),
+            Some((0.0, 32.58)),
+            None,
+        ),
+        (
+            "0".to_owned(),
+            "\"0.0\"".to_owned(),
+            None,
+            Some("coordinates_zero"),
+        ),
+        (
+            "91".to_owned(),
+            "0".to_owned(),
+            None,
+            Some("coordinates_out_of_range"),
+        ),
+        (
+            "45".to_owned(),
+            "-180.5".to_owned(),
+            None,
+            Some("coordinates_out_of_range"),
+        ),
+        (
+            "\"NaN\"".to_owned(),
+            "1".to_owned(),
+            None,
+            Some("coordinates_out_of_range"),
+        ),
+        (
+            "45".to_owned(),
+            "null".to_owned(),
+            None,
+            Some("coordinates_incomplete"),
+        ),
+        (
+            "\"\"".to_owned(),
+            "1".to_owned(),
+            None,
+            Some("coordinates_incomplete"),
+        ),
+        (
+            "\"north\"".to_owned(),
+            "1".to_owned(),
+            None,
+            Some("coordinates_unreadable"),
+        ),
+        (
+            "true".to_owned(),
+            "1".to_owned(),
+            None,
+            Some("coordinates_unreadable"),
+        ),
         ("null".to_owned(), "\"\"".to_owned(), None, None),
     ];
     for (latitude, longitude, point, code) in cases {
@@ -179,12 +89,22 @@ fn coordinates() {
         // serde_json may be off by the last bit of a number with 45 digits: less than the width of an atom.
         let round = |degrees: f64| (degrees * 1e9).round();
         let rounded = |(latitude, longitude)| (round(latitude), round(longitude));
-        assert_eq!(found.latitude.zip(found.longitude).map(rounded), point.map(rounded), "{members}");
+        assert_eq!(
+            found.latitude.zip(found.longitude).map(rounded),
+            point.map(rounded),
+            "{members}"
+        );
         assert_eq!(codes(&members), Vec::from_iter(code), "{members}");
     }
-    assert_eq!(codes(r#""latitude": 1e999, "longitude": 5"#), ["row_repaired", "coordinates_out_of_range"]);
+    assert_eq!(
+        codes(r#""latitude": 1e999, "longitude": 5"#),
+        ["row_repaired", "coordinates_out_of_range"]
+    );
     let middle = meeting(r#""coordinates": "10,170,20,-170""#);
-    assert_eq!((middle.latitude, middle.longitude, middle.approximate), (Some(15.0), Some(180.0), true));
+    assert_eq!(
+        (middle.latitude, middle.longitude, middle.approximate),
+        (Some(15.0), Some(180.0), true)
+    );
     assert!(!meeting(r#""coordinates": "10.5, 20""#).approximate);
 }
 
@@ -192,50 +112,152 @@ fn coordinates() {
 fn addresses() {
     let parts = r#""address": "12 High St", "city": "Oxford", "state": "Oxon", "postal_code": 123, "country": "UK""#;
     let found = meeting(parts);
-    assert_eq!(found.address.as_deref(), Some("12 High St, Oxford, Oxon 123, UK"));
-    assert_eq!((found.postal_code.as_deref(), found.approximate), (Some("123"), false));
+    assert_eq!(
+        found.address.as_deref(),
+        Some("12 High St, Oxford, Oxon 123, UK")
+    );
+    assert_eq!(
+        (found.postal_code.as_deref(), found.approximate),
+        (Some("123"), false)
+    );
     // Few commas do not make a place approximate, many do not make it exact.
     assert!(!meeting(r#""formatted_address": "12 High Street, Oxford""#).approximate);
-    assert!(!meeting(r#""formatted_address": "High Street, Oxford", "location": "Town hall""#).approximate);
+    assert!(
+        !meeting(r#""formatted_address": "High Street, Oxford", "location": "Town hall""#)
+            .approximate
+    );
     assert!(meeting(r#""formatted_address": "Wicker Park, Chicago, IL, USA""#).approximate);
-    assert!(meeting(r#""formatted_address": "12 High Street, Oxford", "approximate": "yes""#).approximate);
-    assert!(!meeting(r#""formatted_address": "High Street, Oxford", "approximate": false"#).approximate);
-    assert_eq!(meeting(r#""regions": ["A", null, "B", ""], "region": "C""#).region.as_deref(), Some("A > B"));
-    assert_eq!(meeting(r#""regions": [], "region": "C", "sub_region": "D""#).region.as_deref(), Some("C > D"));
+    assert!(
+        meeting(r#""formatted_address": "12 High Street, Oxford", "approximate": "yes""#)
+            .approximate
+    );
+    assert!(
+        !meeting(r#""formatted_address": "High Street, Oxford", "approximate": false"#).approximate
+    );
+    assert_eq!(
+        meeting(r#""regions": ["A", null, "B", ""], "region": "C""#)
+            .region
+            .as_deref(),
+        Some("A > B")
+    );
+    assert_eq!(
+        meeting(r#""regions": [], "region": "C", "sub_region": "D""#)
+            .region
+            .as_deref(),
+        Some("C > D")
+    );
 }
 
 #[test]
 fn attendance() {
     use Attendance::*;
-    let (street, url) = (r#""address": "1 Main St""#, r#""conference_url": "https://example.org/club""#);
+    let (street, url) = (
+        r#""address": "1 Main St""#,
+        r#""conference_url": "https://example.org/club""#,
+    );
     let cases = [
-        (r#""attendance_option": "in_person""#.to_owned(), InPerson, "attendance_option"),
-        (format!(r#""attendance_option": "in_person", {url}"#), InPerson, "attendance_option"),
-        (r#""attendance_option": "In-Person""#.to_owned(), InPerson, "attendance_option"),
-        (r#""attendance_option": "inactive""#.to_owned(), Inactive, "attendance_option"),
-        (r#""attendance_option": "inactive", "types": ["TC"]"#.to_owned(), TemporarilyClosed, "types:TC"),
-        (r#""attendance_option": "online", "types": ["TC"]"#.to_owned(), TemporarilyOnline, "types:TC"),
-        (r#""attendance_option": "in_person", "types": ["TC"]"#.to_owned(), TemporarilyClosed, "types:TC"),
-        (r#""types": ["tc", "onl"]"#.to_owned(), TemporarilyOnline, "types:TC"),
-        (format!(r#""types": ["TC"], {url}"#), TemporarilyOnline, "types:TC"),
-        (format!(r#""types": ["TC"], {street}"#), TemporarilyClosed, "types:TC"),
+        (
+            r#""attendance_option": "in_person""#.to_owned(),
+            InPerson,
+            "attendance_option",
+        ),
+        (
+            format!(r#""attendance_option": "in_person", {url}"#),
+            InPerson,
+            "attendance_option",
+        ),
+        (
+            r#""attendance_option": "In-Person""#.to_owned(),
+            InPerson,
+            "attendance_option",
+        ),
+        (
+            r#""attendance_option": "inactive""#.to_owned(),
+            Inactive,
+            "attendance_option",
+        ),
+        (
+            r#""attendance_option": "inactive", "types": ["TC"]"#.to_owned(),
+            TemporarilyClosed,
+            "types:TC",
+        ),
+        (
+            r#""attendance_option": "online", "types": ["TC"]"#.to_owned(),
+            TemporarilyOnline,
+            "types:TC",
+        ),
+        (
+            r#""attendance_option": "in_person", "types": ["TC"]"#.to_owned(),
+            TemporarilyClosed,
+            "types:TC",
+        ),
+        (
+            r#""types": ["tc", "onl"]"#.to_owned(),
+            TemporarilyOnline,
+            "types:TC",
+        ),
+        (
+            format!(r#""types": ["TC"], {url}"#),
+            TemporarilyOnline,
+            "types:TC",
+        ),
+        (
+            format!(r#""types": ["TC"], {street}"#),
+            TemporarilyClosed,
+            "types:TC",
+        ),
         (r#""types": ["ONL"]"#.to_owned(), Online, "types:ONL"),
-        (format!(r#""types": ["ONL"], {street}"#), Hybrid, "types:ONL"),
-        (format!(r#""types": ["ONL"], {street}, "approximate": "yes""#), Online, "types:ONL"),
+        (
+            format!(r#""types": ["ONL"], {street}"#),
+            Hybrid,
+            "types:ONL",
+        ),
+        (
+            format!(r#""types": ["ONL"], {street}, "approximate": "yes""#),
+            Online,
+            "types:ONL",
+        ),
         (url.to_owned(), Online, "conference_url"),
         (format!("{url}, {street}"), Hybrid, "conference_url"),
-        (r#""conference_phone": "+1 (555) 010-0000""#.to_owned(), Online, "conference_phone"),
-        (format!(r#"{street}, "conference_url": "javascript:alert(1)""#), InPerson, "address"),
-        (r#""latitude": 5, "longitude": 5"#.to_owned(), InPerson, "latitude"),
-        (r#""latitude": 5, "longitude": 5, "approximate": "yes""#.to_owned(), Unknown, "none"),
-        (r#""formatted_address": "12 High Street, Oxford, UK""#.to_owned(), InPerson, "formatted_address"),
+        (
+            r#""conference_phone": "+1 (555) 010-0000""#.to_owned(),
+            Online,
+            "conference_phone",
+        ),
+        (
+            format!(r#"{street}, "conference_url": "javascript:alert(1)""#),
+            InPerson,
+            "address",
+        ),
+        (
+            r#""latitude": 5, "longitude": 5"#.to_owned(),
+            InPerson,
+            "latitude",
+        ),
+        (
+            r#""latitude": 5, "longitude": 5, "approximate": "yes""#.to_owned(),
+            Unknown,
+            "none",
+        ),
+        (
+            r#""formatted_address": "12 High Street, Oxford, UK""#.to_owned(),
+            InPerson,
+            "formatted_address",
+        ),
         (r#""city": "Oxford""#.to_owned(), Unknown, "none"),
     ];
     for (members, expected, reason) in cases {
         let found = meeting(&members);
-        assert_eq!((found.attendance, found.status_reason), (expected, reason), "{members}");
+        assert_eq!(
+            (found.attendance, found.status_reason),
+            (expected, reason),
+            "{members}"
+        );
     }
-    assert_eq!(codes(r#""attendance_option": "maybe""#), ["attendance_unknown"]);
+    assert_eq!(
+        codes(r#""attendance_option": "maybe""#),
+        ["attendance_unknown"]
+    );
     for value in Attendance::ALL {
         assert_eq!(Attendance::parse(value.as_str()), Some(value));
         assert_eq!(serde_json::to_value(value).unwrap(), value.as_str());
@@ -247,8 +269,14 @@ fn types() {
     let cases: [(&str, &[&str]); 9] = [
         (r#"["O", "D"]"#, &["O", "D"]),
         (r#""O,D , X""#, &["O", "D", "X"]),
-        (r#""Open,Discussion,Speaker,Step Meeting,English,Online Meeting""#, &["O", "D", "SP", "ST", "EN", "ONL"]),
-        (r#"["[open]", "dd", null, 11, "", "Ouvert(e)"]"#, &["O", "DD", "11"]),
+        (
+            r#""Open,Discussion,Speaker,Step Meeting,English,Online Meeting""#,
+            &["O", "D", "SP", "ST", "EN", "ONL"],
+        ),
+        (
+            r#"["[open]", "dd", null, 11, "", "Ouvert(e)"]"#,
+            &["O", "DD", "11"],
+        ),
         (r#"["ASBI", "BS", "my own"]"#, &["ASBI", "BS", "my own"]),
         (r#"["O", "C", "W"]"#, &["C", "W"]),
         (r#"["O", "O"]"#, &["O"]),
@@ -256,7 +284,15 @@ fn types() {
         (r#"{"O": true}"#, &[]),
     ];
     for (given, expected) in cases {
-        assert_eq!(meeting(&format!(r#""types": {given}"#).replace("\"types\": null", "\"types\": null, \"day\": 1")).types, expected, "{given}");
+        assert_eq!(
+            meeting(
+                &format!(r#""types": {given}"#)
+                    .replace("\"types\": null", "\"types\": null, \"day\": 1")
+            )
+            .types,
+            expected,
+            "{given}"
+        );
     }
     assert_eq!(codes(r#""types": ["O", "C"]"#), ["open_and_closed"]);
 }
@@ -269,21 +305,38 @@ fn texts() {
         ("A<br>B<BR/>C</p>D", "A B C D"),
         ("&lt;b&gt;bold&lt;/b&gt; <script src=x>x</script>", "bold x"),
         ("5 < 6 & 7 > 3, I <3 you", "5 < 6 & 7 > 3, I <3 you"),
-        ("non\u{A0}breaking\u{200B} zero\u{FEFF}", "non breaking zero"),
+        (
+            "non\u{A0}breaking\u{200B} zero\u{FEFF}",
+            "non breaking zero",
+        ),
         ("\u{202E}drow\u{202C} \u{2066}x\u{2069}\u{200F}", "drow x"),
         ("می\u{200C}خواهم 👩\u{200D}⚕", "می\u{200C}خواهم 👩\u{200D}⚕"),
         ("bell\\u0007 and \\u0085next", "bell and next"),
         ("one\\r\\ntwo\\tthree   four", "one two three four"),
     ];
     for (given, expected) in cases {
-        assert_eq!(meeting(&format!(r#""name": "{given}""#)).name, expected, "{given}");
+        assert_eq!(
+            meeting(&format!(r#""name": "{given}""#)).name,
+            expected,
+            "{given}"
+        );
     }
     let notes = meeting(r#""notes": " one \r\n two  three\n\n\n\nfour<br>five &amp; ""#).notes;
     assert_eq!(notes.as_deref(), Some("one\ntwo three\n\nfour\nfive &"));
     assert_eq!(meeting(r#""notes": "\u200B&nbsp;""#).notes, None);
-    let long = format!(r#""name": "{}", "notes": "{}""#, "ñ".repeat(256), "x".repeat(10_001));
+    let long = format!(
+        r#""name": "{}", "notes": "{}""#,
+        "ñ".repeat(256),
+        "x".repeat(10_001)
+    );
     let found = meeting(&long);
-    assert_eq!((found.name.chars().count(), found.notes.map(|notes| notes.len())), (255, Some(10_000)));
+    assert_eq!(
+        (
+            found.name.chars().count(),
+            found.notes.map(|notes| notes.len())
+        ),
+        (255, Some(10_000))
+    );
     assert_eq!(codes(&long), ["text_cut", "text_cut"]);
     assert_eq!(codes(&format!(r#""name": "{}""#, "ñ".repeat(255))), [""; 0]);
     assert_eq!(meeting(r#""name": null, "group": "G""#).name, "G");
@@ -316,27 +369,56 @@ fn links() {
     ];
     for (given, expected) in cases {
         let members = format!(r#""conference_url": "{given}""#);
-        assert_eq!(meeting(&members).conference_url.as_deref(), expected.ok(), "{given}");
+        assert_eq!(
+            meeting(&members).conference_url.as_deref(),
+            expected.ok(),
+            "{given}"
+        );
         assert_eq!(codes(&members), Vec::from_iter(expected.err()), "{given}");
     }
-    assert_eq!(meeting(r#""conference_url": "ID 123 456""#).conference_url_notes.as_deref(), Some("ID 123 456"));
-    assert_eq!(meeting(r#""conference_url": "javascript:alert(1)""#).conference_url_notes, None);
-    assert_eq!(meeting(r#""website": "mailto:group@example.org""#).website.as_deref(), Some("mailto:group@example.org"));
+    assert_eq!(
+        meeting(r#""conference_url": "ID 123 456""#)
+            .conference_url_notes
+            .as_deref(),
+        Some("ID 123 456")
+    );
+    assert_eq!(
+        meeting(r#""conference_url": "javascript:alert(1)""#).conference_url_notes,
+        None
+    );
+    assert_eq!(
+        meeting(r#""website": "mailto:group@example.org""#)
+            .website
+            .as_deref(),
+        Some("mailto:group@example.org")
+    );
 }
 
 #[test]
 fn phones() {
     let cases = [
-        ("\"+15550100000,,123456789#,,#,,99#\"", Some("+15550100000,,123456789#,,#,,99#"), &[][..]),
+        (
+            "\"+15550100000,,123456789#,,#,,99#\"",
+            Some("+15550100000,,123456789#,,#,,99#"),
+            &[][..],
+        ),
         ("\"(555) 010-0000\"", Some("5550100000"), &[]),
         ("5550100000", Some("5550100000"), &[]),
-        ("\"+15550100000,,123# Passcode: 5\"", Some("+15550100000,,123#"), &["phone_cut"]),
+        (
+            "\"+15550100000,,123# Passcode: 5\"",
+            Some("+15550100000,,123#"),
+            &["phone_cut"],
+        ),
         ("\"ID: 123 456 7890\"", None, &["phone_unreadable"]),
         ("\"911\"", None, &["phone_unreadable"]),
     ];
     for (given, expected, issues) in cases {
         let members = format!(r#""conference_phone": {given}"#);
-        assert_eq!(meeting(&members).conference_phone.as_deref(), expected, "{given}");
+        assert_eq!(
+            meeting(&members).conference_phone.as_deref(),
+            expected,
+            "{given}"
+        );
         assert_eq!(codes(&members), issues, "{given}");
     }
 }
@@ -357,7 +439,11 @@ fn last_changes() {
     ];
     for (given, expected) in cases {
         let members = format!(r#""updated": "{given}""#);
-        assert_eq!(meeting(&members).updated, expected.map(|moment| moment.parse().unwrap()), "{given}");
+        assert_eq!(
+            meeting(&members).updated,
+            expected.map(|moment| moment.parse().unwrap()),
+            "{given}"
+        );
         assert_eq!(codes(&members).is_empty(), expected.is_some(), "{given}");
     }
 }
@@ -366,12 +452,21 @@ fn last_changes() {
 fn slugs() {
     let slug = |given: &str| {
         let feed = format!(r#"[{{{given} "name": "A", "day": 1}}]"#);
-        read_all(feed.as_bytes(), None).unwrap().0.remove(0).meetings.remove(0).slug
+        read_all(feed.as_bytes(), None)
+            .unwrap()
+            .0
+            .remove(0)
+            .meetings
+            .remove(0)
+            .slug
     };
     assert_eq!(slug(r#""slug": 17,"#), "17");
     assert_eq!(slug(r#""id": 18,"#), "18");
     assert_eq!(slug(r#""slug": "", "id": "x","#), "x");
     assert_eq!(slug(""), slug(r#""slug": null,"#));
     assert_eq!(slug("").len(), 16);
-    assert_eq!(slug(&format!(r#""slug": "{}","#, "s".repeat(201))).len(), 16);
+    assert_eq!(
+        slug(&format!(r#""slug": "{}","#, "s".repeat(201))).len(),
+        16
+    );
 }

@@ -4,7 +4,9 @@ use super::*;
 
 /// Every row ends as imported or refused, whatever happens to the feed; `read_all` asserts the sums.
 fn holds(feed: &[u8]) {
-    let Ok((outcomes, report)) = read_all(feed, None) else { return };
+    let Ok((outcomes, report)) = read_all(feed, None) else {
+        return;
+    };
     assert!(report.imported > 0);
     for (number, outcome) in outcomes.iter().enumerate() {
         assert_eq!(outcome.row as usize, number);
@@ -12,14 +14,34 @@ fn holds(feed: &[u8]) {
         for meeting in &outcome.meetings {
             assert!(!meeting.name.is_empty() && meeting.name.chars().count() <= 255);
             assert!(meeting.day.is_none_or(|day| day < 7));
-            assert!(meeting.latitude.is_none_or(|latitude| (-90.0..=90.0).contains(&latitude)));
-            assert!(meeting.longitude.is_none_or(|longitude| (-180.0..=180.0).contains(&longitude)));
+            assert!(
+                meeting
+                    .latitude
+                    .is_none_or(|latitude| (-90.0..=90.0).contains(&latitude))
+            );
+            assert!(
+                meeting
+                    .longitude
+                    .is_none_or(|longitude| (-180.0..=180.0).contains(&longitude))
+            );
             assert_eq!(meeting.latitude.is_some(), meeting.longitude.is_some());
-            assert!(meeting.conference_url.as_deref().is_none_or(|url| url.to_lowercase().starts_with("http")));
-            assert_eq!(meeting.time_zone.is_none(), meeting.zone_source == crate::features::meetings::model::ZoneSource::Unknown);
+            assert!(
+                meeting
+                    .conference_url
+                    .as_deref()
+                    .is_none_or(|url| url.to_lowercase().starts_with("http"))
+            );
+            assert_eq!(
+                meeting.time_zone.is_none(),
+                meeting.zone_source == crate::features::meetings::model::ZoneSource::Unknown
+            );
         }
     }
-    let mut keys: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.meetings).map(|meeting| &meeting.key).collect();
+    let mut keys: Vec<_> = outcomes
+        .iter()
+        .flat_map(|outcome| &outcome.meetings)
+        .map(|meeting| &meeting.key)
+        .collect();
     let all = keys.len();
     keys.sort();
     keys.dedup();
@@ -46,7 +68,8 @@ fn value() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(2, 8, 4, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(|list| format!("[{}]", list.join(","))),
+            prop::collection::vec(inner.clone(), 0..4)
+                .prop_map(|list| format!("[{}]", list.join(","))),
             inner.prop_map(|value| format!("{{\"$date\":{value}}}")),
         ]
     })
@@ -54,12 +77,44 @@ fn value() -> impl Strategy<Value = String> {
 
 fn any_row() -> impl Strategy<Value = String> {
     let field = prop::sample::select(vec![
-        "slug", "id", "name", "day", "time", "end_time", "timezone", "types", "attendance_option", "approximate", "latitude",
-        "longitude", "coordinates", "formatted_address", "address", "regions", "region", "location", "group", "notes",
-        "conference_url", "conference_phone", "url", "website", "updated", "fields", "contact_1_name",
+        "slug",
+        "id",
+        "name",
+        "day",
+        "time",
+        "end_time",
+        "timezone",
+        "types",
+        "attendance_option",
+        "approximate",
+        "latitude",
+        "longitude",
+        "coordinates",
+        "formatted_address",
+        "address",
+        "regions",
+        "region",
+        "location",
+        "group",
+        "notes",
+        "conference_url",
+        "conference_phone",
+        "url",
+        "website",
+        "updated",
+        "fields",
+        "contact_1_name",
     ]);
-    prop::collection::vec((field, value()), 0..12)
-        .prop_map(|members| format!("{{{}}}", members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(",")))
+    prop::collection::vec((field, value()), 0..12).prop_map(|members| {
+        format!(
+            "{{{}}}",
+            members
+                .iter()
+                .map(|(key, value)| format!("\"{key}\":{value}"))
+                .collect::<Vec<_>>()
+                .join(",")
+        )
+    })
 }
 
 proptest! {

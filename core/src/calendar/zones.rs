@@ -1,7 +1,7 @@
 //! The rules of the world's zones: the only file that asks jiff.
 
 use super::{BadZoneData, Instant, LocalTime};
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, Utc};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 
@@ -169,8 +169,9 @@ impl Zone {
         let seconds = self.offset_at(at).local_minus_utc();
         let minutes = (seconds + 30 * seconds.signum()) / 60;
         let offset = FixedOffset::east_opt(minutes * 60).unwrap_or(Utc.fix());
-        at.with_timezone(&offset)
-            .to_rfc3339_opts(SecondsFormat::AutoSi, false)
+        // Not chrono's own conversion: at the ends of its calendar that one panics.
+        let local = shift(at.naive_utc(), minutes * 60);
+        format!("{}{offset}", local.format("%Y-%m-%dT%H:%M:%S%.f"))
     }
 
     /// Whether the gap around `local` holds its whole date. `reached` is what `local` would be by the

@@ -12,14 +12,10 @@ impl Strings {
             match entry {
                 Entry::One(text) => text.0 = pseudo(&text.0).into(),
                 Entry::Plural(forms) => {
-                    for form in [
-                        forms.one.as_mut(),
-                        forms.many.as_mut(),
-                        Some(&mut forms.other),
-                    ] {
-                        if let Some(text) = form {
-                            text.0 = pseudo(&text.0).into();
-                        }
+                    let other = Some(&mut forms.other);
+                    let all = [forms.one.as_mut(), forms.many.as_mut(), other];
+                    for text in all.into_iter().flatten() {
+                        text.0 = pseudo(&text.0).into();
                     }
                 }
             }

@@ -10,7 +10,7 @@ use crate::AppError;
 use crate::calendar::{Day, Instant, Zone, lived_day};
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
-use crate::features::{self, Settings};
+use crate::features::{self, Progress, Settings};
 use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
 use crate::store::{self, Plan, Store};
@@ -53,6 +53,7 @@ pub struct App {
     listener: Mutex<Option<Arc<dyn Listener>>>,
     /// Read once, as every call needs the day's start.
     settings: Mutex<Option<Settings>>,
+    import_progress: Progress,
 }
 
 /// The second file, opened when first asked for.
@@ -172,7 +173,17 @@ impl App {
             random,
             listener: Mutex::default(),
             settings: Mutex::default(),
+            import_progress: Progress::default(),
         })
+    }
+
+    /// The instant alone, for what does not depend on where the person is.
+    pub(crate) fn clock_now(&self) -> Result<Instant> {
+        Ok(self.clock.now()?)
+    }
+
+    pub(crate) fn import_progress(&self) -> &Progress {
+        &self.import_progress
     }
 
     /// Reads the clock and the zone.

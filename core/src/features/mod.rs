@@ -7,6 +7,8 @@ mod settings;
 
 pub use checkin::*;
 pub use crisis::*;
+pub(crate) use meetings::Progress;
+pub use meetings::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
 
@@ -14,7 +16,12 @@ use crate::oplog;
 use crate::store::{Feature, Ladder};
 
 /// Every feature, in the order in which their tables are made. New ones go last.
-pub(crate) const ALL: &[&Feature] = &[&oplog::FEATURE, &checkin::FEATURE, &settings::FEATURE];
+pub(crate) const ALL: &[&Feature] = &[
+    &oplog::FEATURE,
+    &checkin::FEATURE,
+    &settings::FEATURE,
+    &meetings::FEATURE,
+];
 
 /// The schema of the diary, `waymark.db`.
 pub(crate) fn diary_ladder() -> Ladder {

@@ -10,7 +10,7 @@ mod values;
 use crate::calendar::Instant;
 
 pub use fake::{FrozenClock, MemorySecrets};
-pub(crate) use system::{Random, SystemRandom};
+pub(crate) use system::{Random, Stopwatch, SystemRandom};
 pub use system::{SystemClock, system_clock};
 
 /// Why a platform call could not be answered.

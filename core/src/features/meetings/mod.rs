@@ -1,9 +1,58 @@
 //! Meetings near a person, from feeds that were brought onto the phone.
+//!
+//! `feed` reads a list row by row; `store` keeps it in `meetings.db`, a file that can be rebuilt, with an
+//! R*Tree over the places; `search` asks for what is near and works out when it falls next, in the
+//! meeting's own zone. What a person keeps (`favourites`) is theirs and lies in the diary.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use waymark_core::platform::{FrozenClock, MemorySecrets};
+//! use waymark_core::{App, Fellowship, NearQuery};
+//!
+//! let home = tempfile::tempdir()?;
+//! let clock = Arc::new(FrozenClock::new("2026-11-23T15:00:00Z".parse()?, "America/New_York"));
+//! let app = App::open(home.path().display().to_string(), clock, Arc::new(MemorySecrets::default()))?;
+//!
+//! let list = home.path().join("edmonton.json");
+//! std::fs::write(&list, r#"[{"slug": "9", "name": "Noon Break", "day": 1, "time": "12:00 PM",
+//!     "latitude": 53.5461, "longitude": -113.4938}]"#)?;
+//! let zone = Some("America/Edmonton".to_owned());
+//! let report = app.meetings_import(list.display().to_string(), "edmonton".into(), Fellowship::Aa, zone)?;
+//! assert_eq!((report.rows, report.meetings), (1, 1));
+//!
+//! let near = NearQuery { latitude: 53.55, longitude: -113.5, ..NearQuery::default() };
+//! let found = app.meetings_near(near)?.meetings;
+//! // Noon there, whatever the clock of the person says.
+//! assert_eq!(found[0].next_start.as_deref(), Some("2026-11-23T12:00:00-06:00"));
+//! # Ok(())
+//! # }
+//! ```
 
+mod favourites;
 pub mod feed;
 mod fellowship;
+mod ffi;
+mod id;
 pub mod model;
+mod progress;
+mod search;
+mod store;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use fellowship::Fellowship;
+pub use model::{Attendance, ImportIssue, ImportReport, ZoneSource};
+pub(crate) use progress::Progress;
+pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery};
 pub use types::type_name;
+
+use crate::store::Feature;
+
+pub(crate) const FEATURE: Feature = Feature {
+    name: "meetings",
+    migrations: &[include_str!("migrations/001_favourites.sql")],
+    public_migrations: &[include_str!("migrations/001_lists.sql")],
+    synced: &[&favourites::store::FAVOURITES],
+};

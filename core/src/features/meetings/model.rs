@@ -1,6 +1,6 @@
 //! What the other parts see of a meeting and of an import.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::feed::RowOutcome;
 const ISSUES_KEPT: usize = 1_000;
 
 /// How one can take part, worked out once at import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum Attendance {
     /// At a place.
@@ -62,7 +62,7 @@ impl Attendance {
 }
 
 /// Where a meeting's time zone comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum ZoneSource {
     /// The row says it.
@@ -81,6 +81,13 @@ impl ZoneSource {
             Self::Feed => "feed",
             Self::Unknown => "unknown",
         }
+    }
+
+    /// The value of a stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Stated, Self::Feed, Self::Unknown]
+            .into_iter()
+            .find(|value| value.as_str() == name)
     }
 }
 
@@ -154,7 +161,7 @@ pub struct ListedMeeting {
 }
 
 /// One issue of one row of a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct ImportIssue {
     /// The row, counted from 0 as in the list.
     pub row: u32,
@@ -165,7 +172,7 @@ pub struct ImportIssue {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct ImportReport {
     /// The name given to the source.
     pub source: String,
@@ -180,7 +187,8 @@ pub struct ImportReport {
     /// The first 1,000 issues.
     pub issues: Vec<ImportIssue>,
     /// All issues by code.
-    pub counts: BTreeMap<String, u32>,
+    #[serde(serialize_with = "in_order")]
+    pub counts: HashMap<String, u32>,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
 }
@@ -210,4 +218,12 @@ impl ImportReport {
             }
         }
     }
+}
+
+/// A map has no order of its own; JSON that is compared must have one.
+fn in_order<S: serde::Serializer>(
+    counts: &HashMap<String, u32>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().collect::<std::collections::BTreeMap<_, _>>())
 }

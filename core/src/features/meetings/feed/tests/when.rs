@@ -182,10 +182,17 @@ fn zones() {
         (
             meeting.time_zone,
             meeting.zone_source,
-            report.counts.into_keys().collect::<Vec<_>>(),
+            report
+                .counts
+                .into_keys()
+                .collect::<std::collections::BTreeSet<_>>(),
         )
     };
-    let is = |found: (Option<String>, ZoneSource, Vec<String>),
+    let is = |found: (
+        Option<String>,
+        ZoneSource,
+        std::collections::BTreeSet<String>,
+    ),
               name: Option<&str>,
               source,
               codes: &[&str]| {

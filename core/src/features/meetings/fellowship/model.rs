@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! fellowships {
     ($($(#[$doc:meta])* $variant:ident = $code:literal,)*) => {
         /// Whose meetings a feed lists. Type codes mean different things in different fellowships.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, uniffi::Enum)]
         pub enum Fellowship {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)*
         }

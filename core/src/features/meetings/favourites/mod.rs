@@ -1,0 +1,3 @@
+//! Meetings a person keeps: in the diary, so that they outlive the list.
+
+pub(super) mod store;

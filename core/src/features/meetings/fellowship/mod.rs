@@ -1,0 +1,5 @@
+//! Whose meetings a list holds.
+
+mod model;
+
+pub use model::Fellowship;

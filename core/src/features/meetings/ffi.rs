@@ -1,0 +1,151 @@
+//! What Kotlin, Swift, Python and the command line call.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use super::favourites::store as favourites;
+use super::feed::FeedOptions;
+use super::model::ImportReport;
+use super::progress::Counted;
+use super::search::Search;
+use super::{FavouriteMeeting, Fellowship, Meeting, MeetingSource, NearPage, NearQuery, id, store};
+use crate::calendar::Zone;
+use crate::error::Error;
+use crate::platform::Stopwatch;
+use crate::{App, AppError};
+
+#[uniffi::export]
+impl App {
+    /// Brings a Meeting Guide list from a file onto the device, replacing an earlier one of the same source.
+    ///
+    /// `source`: a name for the list, 1 to 100 characters. `time_zone`: IANA name for rows that name none.
+    /// A bad row loses only itself. Errors: `Refused` with a code when the list as a whole cannot be used:
+    /// the old one then stays; `Invalid`; `Interrupted`; `StorageFull`.
+    pub fn meetings_import(
+        &self,
+        path: String,
+        source: String,
+        fellowship: Fellowship,
+        time_zone: Option<String>,
+    ) -> Result<ImportReport, AppError> {
+        let watch = Stopwatch::start();
+        let source = source.trim();
+        if source.is_empty() || source.chars().count() > 100 {
+            return Err(Error::invalid("source", "must have 1 to 100 characters").into());
+        }
+        let time_zone = time_zone
+            .map(|name| Zone::parse(&name))
+            .transpose()
+            .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
+        let now = self.moment()?.now;
+        let file = File::open(path).map_err(|_| Error::invalid("file", "cannot be opened"))?;
+        self.import_progress()
+            .begin(file.metadata().map_or(0, |meta| meta.len()));
+        let feed = Counted {
+            inner: BufReader::with_capacity(1 << 16, file),
+            progress: self.import_progress(),
+        };
+        let incoming = store::Incoming {
+            source,
+            fellowship,
+            options: FeedOptions { time_zone },
+            now,
+        };
+        let public = self.public()?;
+        let interrupts = public.watch();
+        let mut report = public.write(|tx| store::import(tx, &incoming, feed, &interrupts))?;
+        // A long write leaves a long log; a reader in the way only puts this off.
+        let _ = public.checkpoint();
+        report.took_ms = watch.millis();
+        self.announce(&["meetings"]);
+        Ok(report)
+    }
+
+    /// How far a running import has come, 0 to 1; nothing while none runs. Ask from another thread.
+    pub fn meetings_import_progress(&self) -> Option<f64> {
+        self.import_progress().share()
+    }
+
+    /// Meetings around a place, nearest first. The place never leaves the device.
+    ///
+    /// Errors: `Invalid` naming the field.
+    pub fn meetings_near(&self, query: NearQuery) -> Result<NearPage, AppError> {
+        let search = Search::new(&query)?;
+        let now = self.clock_now()?;
+        Ok(self.public()?.read(|sql| {
+            let found = store::near(sql, &search, query.fellowship, now)?;
+            let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            let page: Vec<_> = found
+                .into_iter()
+                .skip(search.offset)
+                .take(search.limit)
+                .collect();
+            Ok(NearPage {
+                total,
+                meetings: store::page(sql, &page, now)?,
+            })
+        })?)
+    }
+
+    /// One meeting. `id`: 16 hex digits or a unique beginning. Errors: `NotFound`, `Invalid`.
+    pub fn meeting(&self, id: String) -> Result<Meeting, AppError> {
+        let now = self.clock_now()?;
+        Ok(self.public()?.read(|sql| {
+            let code = store::find(sql, &id)?;
+            store::show(sql, code, now)?.ok_or(Error::NotFound)
+        })?)
+    }
+
+    /// Keeps a meeting, or lets it go. One that is no longer listed can still be let go.
+    ///
+    /// Errors: `NotFound`, `Invalid`.
+    pub fn meeting_favourite(&self, id: String, keep: bool) -> Result<(), AppError> {
+        let now = self.clock_now()?;
+        if keep {
+            let (code, meeting) = self.public()?.read(|sql| {
+                let code = store::find(sql, &id)?;
+                Ok((code, store::show(sql, code, now)?.ok_or(Error::NotFound)?))
+            })?;
+            return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
+        }
+        let (low, high) = id::range(&id)?;
+        self.write(|tx, _| {
+            let kept = favourites::all(tx.sql())?;
+            let mut fits = kept
+                .iter()
+                .map(|kept| kept.code)
+                .filter(|code| (low..=high).contains(code));
+            match (fits.next(), fits.next()) {
+                (None, _) => Err(Error::NotFound),
+                (Some(code), None) => favourites::let_go(tx, code),
+                _ => Err(Error::invalid(
+                    "id",
+                    "fits several meetings; give more digits",
+                )),
+            }
+        })
+    }
+
+    /// Meetings the person keeps, first kept first, with what the list says of them now.
+    pub fn meeting_favourites(&self) -> Result<Vec<FavouriteMeeting>, AppError> {
+        let now = self.clock_now()?;
+        let kept = self.read(favourites::all)?;
+        Ok(self.public()?.read(|sql| {
+            kept.into_iter()
+                .map(|kept| {
+                    Ok(FavouriteMeeting {
+                        id: id::text(kept.code),
+                        meeting: store::show(sql, kept.code, now)?,
+                        name: kept.name,
+                        source: kept.source,
+                    })
+                })
+                .collect()
+        })?)
+    }
+
+    /// The lists on this device, by name.
+    pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
+        Ok(self.public()?.read(store::sources)?)
+    }
+}

@@ -1,0 +1,171 @@
+//! What one asks of the lists, and what comes back.
+
+use crate::calendar::{Instant, LocalTime};
+use crate::features::meetings::{Attendance, Fellowship, ZoneSource};
+
+/// A search around a place. What is left out does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq, uniffi::Record)]
+pub struct NearQuery {
+    /// Degrees north, -90 to 90. Stays on the device.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
+    /// How far at most, in metres: over 0, at most 20,100,000. Left out: 25 km.
+    #[uniffi(default = None)]
+    pub within_m: Option<f64>,
+    /// The meeting's own weekday, 0 (Sunday) to 6.
+    #[uniffi(default = None)]
+    pub day: Option<i32>,
+    /// Only what runs now or starts within so many minutes (1 to 10,080) and takes place.
+    #[uniffi(default = None)]
+    pub starting_within_min: Option<i32>,
+    /// Type codes; a meeting must have all of them.
+    #[uniffi(default = [])]
+    pub types: Vec<String>,
+    /// Any of these. Someone who asks for `InPerson` alone does not get `Hybrid`.
+    #[uniffi(default = [])]
+    pub attendance: Vec<Attendance>,
+    /// Only lists of this fellowship.
+    #[uniffi(default = None)]
+    pub fellowship: Option<Fellowship>,
+    /// How many at most, 1 to 500. Left out: 50.
+    #[uniffi(default = None)]
+    pub limit: Option<u32>,
+    /// How many to pass over, for the next page.
+    #[uniffi(default = 0)]
+    pub offset: u32,
+}
+
+/// A page of meetings, nearest first, and how many there are in all.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct NearPage {
+    /// Meetings that fit, on all pages.
+    pub total: u32,
+    /// This page.
+    pub meetings: Vec<Meeting>,
+}
+
+/// A weekly meeting, as it is listed and as it falls next.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct Meeting {
+    /// 16 hex digits; the same after every refresh of its source.
+    pub id: String,
+    /// Name of the source that lists it.
+    pub source: String,
+    /// Its name.
+    pub name: String,
+    /// Whose meeting it is.
+    pub fellowship: Fellowship,
+    /// Metres from the place that was asked about.
+    pub distance_m: Option<f64>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+    /// The place stands for an area, not for a door.
+    pub approximate: bool,
+    /// 0 (Sunday) to 6 in the meeting's own zone; nothing is by appointment.
+    pub day: Option<i32>,
+    /// Start by the meeting's wall clock.
+    #[serde(serialize_with = "clock_text")]
+    pub time: Option<LocalTime>,
+    /// End by the meeting's wall clock; before the start means the next day.
+    #[serde(serialize_with = "clock_text")]
+    pub end_time: Option<LocalTime>,
+    /// IANA name of the meeting's zone.
+    pub time_zone: Option<String>,
+    /// Where the zone comes from.
+    pub zone_source: ZoneSource,
+    /// Start of the running or next occurrence, RFC 3339 with the meeting's own offset. Nothing without
+    /// day, time and zone: it is never guessed from where the viewer is.
+    pub next_start: Option<String>,
+    /// Its end, where the list says one.
+    pub next_end: Option<String>,
+    /// Running now. Without a listed end, an hour is assumed.
+    pub in_progress: bool,
+    /// How one can take part.
+    pub attendance: Attendance,
+    /// The field that decided `attendance`.
+    pub status_reason: String,
+    /// Type codes, as in the fellowship's own list.
+    pub types: Vec<String>,
+    /// The address on one line.
+    pub address: Option<String>,
+    /// Town or city.
+    pub city: Option<String>,
+    /// State, province or county.
+    pub state: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Region, from the general to the special.
+    pub region: Option<String>,
+    /// Name of the place.
+    pub location: Option<String>,
+    /// How to find the door.
+    pub location_notes: Option<String>,
+    /// Name of the group.
+    pub group: Option<String>,
+    /// About the group.
+    pub group_notes: Option<String>,
+    /// About the meeting.
+    pub notes: Option<String>,
+    /// Link that joins it.
+    pub conference_url: Option<String>,
+    /// Words that go with the link.
+    pub conference_url_notes: Option<String>,
+    /// Number that joins it.
+    pub conference_phone: Option<String>,
+    /// Words that go with the number.
+    pub conference_phone_notes: Option<String>,
+    /// When the source last changed the row.
+    pub updated: Option<Instant>,
+    /// When the list was brought onto this device.
+    pub listed_as_of: Instant,
+    /// Its page in the list.
+    pub url: Option<String>,
+    /// The group's own page.
+    pub website: Option<String>,
+    /// The feed's id of the group; its days share it.
+    pub slug: String,
+}
+
+/// A list on this device.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct MeetingSource {
+    /// Its name, given at import.
+    pub name: String,
+    /// Whose meetings it lists.
+    pub fellowship: Fellowship,
+    /// Zone of rows that name none.
+    pub time_zone: Option<String>,
+    /// When it was brought here.
+    pub imported_at: Instant,
+    /// Meetings in it.
+    pub meetings: u32,
+}
+
+/// A meeting the person keeps, listed or not.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct FavouriteMeeting {
+    /// Id of the meeting.
+    pub id: String,
+    /// Its name when it was kept.
+    pub name: String,
+    /// The source that listed it.
+    pub source: String,
+    /// As it is listed now; nothing when it no longer is.
+    pub meeting: Option<Meeting>,
+}
+
+#[allow(clippy::ref_option, reason = "serde's signature")]
+fn clock_text<S: serde::Serializer>(
+    time: &Option<LocalTime>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.serialize_some(&crate::calendar::time_text(*time)),
+        None => serializer.serialize_none(),
+    }
+}

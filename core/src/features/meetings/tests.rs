@@ -1,0 +1,409 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::AppError;
+use crate::testing::Alice;
+
+fn feed(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/feeds")
+        .join(name);
+    path.display().to_string()
+}
+
+fn import(alice: &Alice, file: &str, zone: Option<&str>) -> Result<ImportReport, AppError> {
+    alice.app.meetings_import(
+        feed(file),
+        file.into(),
+        Fellowship::Aa,
+        zone.map(Into::into),
+    )
+}
+
+fn write(alice: &Alice, json: &str) -> Result<ImportReport, AppError> {
+    let path = alice.home.path().join("list.json");
+    std::fs::write(&path, json).unwrap();
+    alice.app.meetings_import(
+        path.display().to_string(),
+        "list".into(),
+        Fellowship::Na,
+        Some("America/Edmonton".into()),
+    )
+}
+
+fn around(latitude: f64, longitude: f64) -> NearQuery {
+    NearQuery {
+        latitude,
+        longitude,
+        within_m: Some(9_000.0),
+        limit: Some(500),
+        ..NearQuery::default()
+    }
+}
+
+const SAN_JOSE: (f64, f64) = (37.3382, -121.8863);
+
+#[test]
+fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
+    let alice = Alice::new();
+    let report = import(&alice, "mg_edmonton.json", Some("America/Edmonton")).unwrap();
+    assert_eq!(
+        (report.rows, report.imported, report.meetings),
+        (315, 315, 315)
+    );
+    let now = alice.app.clock_now().unwrap();
+    let all = alice
+        .app
+        .public()
+        .unwrap()
+        .read(|sql| {
+            let mut codes = sql.prepare("SELECT code FROM meeting")?;
+            let codes: Vec<i64> = codes
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            codes
+                .into_iter()
+                .map(|code| Ok(store::show(sql, code, now)?.unwrap()))
+                .collect::<crate::error::Result<Vec<_>>>()
+        })
+        .unwrap();
+    assert_eq!(all.len(), 315);
+    let late = crate::calendar::LocalTime::from_hms_opt(12, 59, 0).unwrap();
+    assert_eq!(
+        all.iter()
+            .filter(|meeting| meeting.time.unwrap() > late)
+            .count(),
+        214
+    );
+    assert!(
+        all.iter()
+            .all(|meeting| meeting.next_start.as_ref().unwrap().ends_with("-06:00"))
+    );
+}
+
+#[test]
+fn san_jose_is_found_nearest_first_and_in_pages_without_gaps() {
+    let alice = Alice::new();
+    let report = import(&alice, "mg_aasanjose.json", Some("America/Los_Angeles")).unwrap();
+    assert_eq!((report.rows, report.imported), (670, 670));
+    let query = around(SAN_JOSE.0, SAN_JOSE.1);
+    let all = alice.app.meetings_near(query.clone()).unwrap();
+    assert!(
+        all.meetings
+            .is_sorted_by_key(|meeting| meeting.distance_m.unwrap())
+    );
+    assert_eq!(all.total as usize, all.meetings.len());
+    let mut paged = Vec::new();
+    while paged.len() < all.meetings.len() {
+        let offset = paged.len() as u32;
+        let page = NearQuery {
+            limit: Some(37),
+            offset,
+            ..query.clone()
+        };
+        paged.extend(alice.app.meetings_near(page).unwrap().meetings);
+    }
+    assert_eq!(paged, all.meetings);
+}
+
+#[test]
+fn each_filter_keeps_exactly_what_fits() {
+    let alice = Alice::new();
+    import(&alice, "mg_aasanjose.json", Some("America/Los_Angeles")).unwrap();
+    let query = || around(SAN_JOSE.0, SAN_JOSE.1);
+    let all = alice.app.meetings_near(query()).unwrap().meetings;
+    let expect = |query: NearQuery, fits: &dyn Fn(&Meeting) -> bool| {
+        let wanted: Vec<&Meeting> = all.iter().filter(|meeting| fits(meeting)).collect();
+        assert!(!wanted.is_empty() && wanted.len() < all.len());
+        let found = alice.app.meetings_near(query).unwrap();
+        assert_eq!(found.meetings.iter().collect::<Vec<_>>(), wanted);
+    };
+    expect(
+        NearQuery {
+            day: Some(1),
+            ..query()
+        },
+        &|m| m.day == Some(1),
+    );
+    expect(
+        NearQuery {
+            within_m: Some(3_000.0),
+            ..query()
+        },
+        &|m| m.distance_m.unwrap() <= 3_000.0,
+    );
+    expect(
+        NearQuery {
+            types: vec!["O".into(), "D".into()],
+            ..query()
+        },
+        &|m| {
+            ["O", "D"]
+                .iter()
+                .all(|code| m.types.iter().any(|own| own == code))
+        },
+    );
+    expect(
+        NearQuery {
+            attendance: vec![Attendance::InPerson],
+            ..query()
+        },
+        &|m| m.attendance == Attendance::InPerson,
+    );
+    // It is 07:00 in San José: what starts by 09:00 or runs, and is not closed.
+    expect(
+        NearQuery {
+            starting_within_min: Some(120),
+            ..query()
+        },
+        &|m| {
+            let closed =
+                [Attendance::TemporarilyClosed, Attendance::Inactive].contains(&m.attendance);
+            m.next_start
+                .as_ref()
+                .is_some_and(|start| start.as_str() <= "2026-11-23T09:00:00-08:00")
+                && !closed
+        },
+    );
+    let other = NearQuery {
+        fellowship: Some(Fellowship::Na),
+        ..query()
+    };
+    assert_eq!(alice.app.meetings_near(other).unwrap().total, 0);
+}
+
+#[test]
+fn what_runs_now_is_shown_with_its_own_start_even_past_midnight() {
+    let alice = Alice::new();
+    write(&alice, r#"[
+        {"slug": "late", "name": "Candle", "day": 0, "time": "23:30", "end_time": "00:45",
+         "latitude": 53.5, "longitude": -113.5},
+        {"slug": "open-end", "name": "No end", "day": 1, "time": "00:00", "latitude": 53.5, "longitude": -113.5}]"#)
+    .unwrap();
+    // Monday 00:30 in Edmonton.
+    alice.clock.set("2026-11-23T06:30:00Z".parse().unwrap());
+    let query = NearQuery {
+        starting_within_min: Some(1),
+        ..around(53.5, -113.5)
+    };
+    let found = alice.app.meetings_near(query).unwrap().meetings;
+    let seen: Vec<_> = found
+        .iter()
+        .map(|m| {
+            (
+                m.slug.as_str(),
+                m.in_progress,
+                m.next_start.as_deref().unwrap(),
+                m.next_end.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (
+                "late",
+                true,
+                "2026-11-22T23:30:00-06:00",
+                Some("2026-11-23T00:45:00-06:00")
+            ),
+            ("open-end", true, "2026-11-23T00:00:00-06:00", None),
+        ]
+    );
+}
+
+#[test]
+fn the_antimeridian_greenwich_and_the_poles_are_places_like_others() {
+    let alice = Alice::new();
+    write(&alice, r#"[
+        {"slug": "a", "name": "East of it", "day": 1, "time": "10:00", "latitude": -16.8, "longitude": 179.99},
+        {"slug": "b", "name": "West of it", "day": 1, "time": "10:00", "latitude": -16.8, "longitude": -179.99},
+        {"slug": "c", "name": "Greenwich", "day": 1, "time": "10:00", "latitude": 51.4779, "longitude": 0},
+        {"slug": "d", "name": "Far north", "day": 1, "time": "10:00", "latitude": 89.99, "longitude": 100},
+        {"slug": "e", "name": "Nowhere", "day": 1, "time": "10:00", "latitude": 0, "longitude": 0}]"#)
+    .unwrap();
+    let slugs = |latitude, longitude| {
+        let found = alice
+            .app
+            .meetings_near(around(latitude, longitude))
+            .unwrap()
+            .meetings;
+        found
+            .into_iter()
+            .map(|meeting| meeting.slug)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(slugs(-16.8, 179.995), ["a", "b"]);
+    assert_eq!(slugs(-16.8, -179.995), ["b", "a"]);
+    assert_eq!(slugs(51.5, 0.01), ["c"]);
+    assert_eq!(slugs(90.0, -80.0), ["d"]);
+    assert!(slugs(0.0, 0.0).is_empty());
+}
+
+#[test]
+fn a_search_that_does_not_fit_is_refused_by_name() {
+    let alice = Alice::new();
+    let query = || around(0.0, 0.0);
+    let cases = [
+        ("latitude", around(91.0, 0.0)),
+        ("longitude", around(0.0, 181.0)),
+        (
+            "within_m",
+            NearQuery {
+                within_m: Some(0.0),
+                ..query()
+            },
+        ),
+        (
+            "within_m",
+            NearQuery {
+                within_m: Some(f64::NAN),
+                ..query()
+            },
+        ),
+        (
+            "day",
+            NearQuery {
+                day: Some(7),
+                ..query()
+            },
+        ),
+        (
+            "starting_within_min",
+            NearQuery {
+                starting_within_min: Some(0),
+                ..query()
+            },
+        ),
+        (
+            "limit",
+            NearQuery {
+                limit: Some(0),
+                ..query()
+            },
+        ),
+        (
+            "types",
+            NearQuery {
+                types: vec!["O D".into()],
+                ..query()
+            },
+        ),
+    ];
+    for (name, query) in cases {
+        match alice.app.meetings_near(query) {
+            Err(AppError::Invalid { field, .. }) => assert_eq!(field, name),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    let refused = alice.app.meetings_import(
+        feed("mg_edmonton.json"),
+        "x".into(),
+        Fellowship::Aa,
+        Some("EST5".into()),
+    );
+    assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "time_zone"));
+    let refused = alice
+        .app
+        .meetings_import("/nowhere".into(), "x".into(), Fellowship::Aa, None);
+    assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "file"));
+}
+
+#[test]
+fn a_refused_list_leaves_the_old_one_and_a_new_one_replaces_it() {
+    let alice = Alice::new();
+    let row = r#"{"slug": "1", "name": "First", "day": 1, "time": "10:00", "latitude": 1, "longitude": 1}"#;
+    let other = r#"{"slug": "2", "name": "Other", "day": 1, "time": "10:00", "latitude": 1, "longitude": 1}"#;
+    write(&alice, &format!("[{row}]")).unwrap();
+    let names = || {
+        let found = alice.app.meetings_near(around(1.0, 1.0)).unwrap().meetings;
+        found
+            .into_iter()
+            .map(|meeting| meeting.name)
+            .collect::<Vec<_>>()
+    };
+    let cases = [
+        ("", "empty"),
+        ("<!DOCTYPE html><title>One moment</title>", "html"),
+        ("{}", ""),
+        ("[]", ""),
+    ];
+    for (bytes, code) in cases {
+        match write(&alice, bytes) {
+            Err(AppError::Refused { why }) => assert!(code.is_empty() || why == code, "{why}"),
+            other => panic!("{bytes}: {other:?}"),
+        }
+    }
+    let cut = format!("[{other},{row}");
+    assert!(matches!(write(&alice, &cut), Err(AppError::Refused { .. })));
+    assert_eq!(names(), ["First"]);
+    assert_eq!(alice.app.meeting_sources().unwrap()[0].meetings, 1);
+    write(&alice, &format!("[{other}]")).unwrap();
+    assert_eq!(names(), ["Other"]);
+}
+
+#[test]
+fn a_favourite_outlives_a_refresh_and_says_when_it_is_no_longer_listed() {
+    let mut alice = Alice::new();
+    let row = |slug: &str| {
+        format!(
+            r#"[{{"slug": "{slug}", "name": "Home", "day": 1, "time": "10:00", "latitude": 1, "longitude": 1}}]"#
+        )
+    };
+    write(&alice, &row("home")).unwrap();
+    let id = alice.app.meetings_near(around(1.0, 1.0)).unwrap().meetings[0]
+        .id
+        .clone();
+    alice.app.meeting_favourite(id.clone(), true).unwrap();
+    alice
+        .app
+        .meeting_favourite(id.chars().take(4).collect(), true)
+        .unwrap();
+    write(&alice, &row("home")).unwrap();
+    alice.reopen();
+    let kept = alice.app.meeting_favourites().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        (kept[0].id.as_str(), kept[0].meeting.is_some()),
+        (id.as_str(), true)
+    );
+    write(&alice, &row("gone")).unwrap();
+    let kept = alice.app.meeting_favourites().unwrap();
+    assert_eq!(
+        (kept[0].name.as_str(), kept[0].meeting.is_none()),
+        ("Home", true)
+    );
+    alice.app.meeting_favourite(id.clone(), false).unwrap();
+    assert!(alice.app.meeting_favourites().unwrap().is_empty());
+    assert_eq!(
+        alice.app.meeting_favourite(id.clone(), false),
+        Err(AppError::NotFound)
+    );
+    assert_eq!(alice.app.meeting(id).map(drop), Err(AppError::NotFound));
+}
+
+#[test]
+fn a_broken_list_file_is_set_aside_and_the_diary_is_not_touched() {
+    let mut alice = Alice::new();
+    write(
+        &alice,
+        r#"[{"slug": "1", "name": "First", "day": 1, "time": "10:00"}]"#,
+    )
+    .unwrap();
+    alice.app.suspend().unwrap();
+    std::fs::write(alice.home.path().join("meetings.db"), [7; 9_000]).unwrap();
+    alice.reopen();
+    assert!(alice.app.meeting_sources().unwrap().is_empty());
+    let aside = std::fs::read_dir(alice.home.path())
+        .unwrap()
+        .filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .starts_with("meetings.db.set-aside")
+        })
+        .count();
+    assert_eq!(aside, 1);
+}

@@ -52,3 +52,10 @@ pub(super) fn size(path: &Path) -> Result<Option<u64>> {
         Err(e) => Err(e.into()),
     }
 }
+
+/// Keeps other processes from making or migrating the same store until it is dropped.
+pub(super) fn lock(store: &Path) -> Result<File> {
+    let lock = File::create(with_suffix(store, ".lock"))?;
+    lock.lock()?;
+    Ok(lock)
+}

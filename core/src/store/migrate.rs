@@ -40,8 +40,7 @@ pub(super) fn run(plan: &Plan, mut sql: Connection, fresh: bool) -> Result<Conne
         found if found > height => return Err(Error::NewerData),
         _ => {}
     }
-    let lock = File::create(files::with_suffix(&plan.path, ".lock"))?;
-    lock.lock()?;
+    let _lock = files::lock(&plan.path)?;
     // Another process may have been faster while we waited.
     let found = version(&sql)?;
     if found > height {

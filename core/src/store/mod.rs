@@ -68,6 +68,8 @@ impl Store {
             })
             .map_err(|e| explain(e, &verdict, size))?;
         if verdict == header::Verdict::Unknown {
+            // Two processes may make the same home at once; each would rename the other's file away.
+            let _lock = files::lock(&plan.path)?;
             header::write(&plan.path, &plan.key)?;
         }
         let pool = Pool::new(writer);

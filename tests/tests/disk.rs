@@ -60,7 +60,7 @@ fn lost(synchronous: &str, disk: Disk, seed: u64, rounds: u64) -> usize {
         if synchronous == "FULL" || disk == Disk::Keeps {
             assert_eq!(outcome.end, End::Killed, "{plan:?}");
         }
-        acknowledged.extend(outcome.done().map(|Step::Save(n)| n));
+        acknowledged.extend(outcome.done().map(Step::entry));
         let found = plain::open(home.path(), synchronous)
             .map_err(|e| e.to_string())
             .and_then(|sql| plain::read(&sql));
@@ -68,7 +68,7 @@ fn lost(synchronous: &str, disk: Disk, seed: u64, rounds: u64) -> usize {
             return lost + acknowledged.len();
         };
         lost += acknowledged.difference(&found).count();
-        let in_flight = outcome.in_flight().map(|Step::Save(n)| n);
+        let in_flight = outcome.in_flight().map(Step::entry);
         let more: Vec<_> = found.difference(&acknowledged).copied().collect();
         if synchronous == "FULL" {
             assert!(

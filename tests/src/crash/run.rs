@@ -43,7 +43,15 @@ impl Outcome {
     /// The acknowledged steps, in order.
     pub fn done(&self) -> impl Iterator<Item = Step> {
         self.said.iter().filter_map(|said| match said {
-            Said::Done(step) => Some(*step),
+            Said::Done { step, .. } => Some(*step),
+            _ => None,
+        })
+    }
+
+    /// The errors that were returned, in order.
+    pub fn refused(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().filter_map(|said| match said {
+            Said::Refused { error, .. } => Some(error.as_str()),
             _ => None,
         })
     }
@@ -79,9 +87,9 @@ pub fn run(program: &Path, errand: &Errand) -> io::Result<Outcome> {
 }
 
 /// Says a line to the parent. It is out when this returns: a pipe outlives its writer.
-pub fn say(said: Said) -> io::Result<()> {
+pub fn say(said: &Said) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, &said)?;
+    serde_json::to_writer(&mut out, said)?;
     out.write_all(b"\n")?;
     out.flush()
 }

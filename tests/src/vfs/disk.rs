@@ -59,18 +59,12 @@ impl Disk {
         }
     }
 
-    /// Syncs a file or folder, if it is known.
     pub(super) fn sync(&mut self, key: Key) -> io::Result<()> {
-        let Some(entry) = self.files.get_mut(&key) else {
-            self.folder_synced(|folder| {
-                fs::metadata(folder).is_ok_and(|found| self::key(&found) == key)
-            });
-            return Ok(());
-        };
+        let entry = self.files.get_mut(&key).ok_or(io::ErrorKind::NotFound)?;
         entry.overlay.sync()?;
         if std::mem::take(&mut entry.syncs_folder) {
             let folder = entry.path.parent().map(Path::to_owned);
-            self.folder_synced(|synced| Some(synced) == folder.as_deref());
+            self.folder_synced(folder.as_deref());
         }
         Ok(())
     }
@@ -89,17 +83,18 @@ impl Disk {
             self.deleted.push((path.to_owned(), entry.overlay));
         }
         if folder_synced {
-            self.folder_synced(|folder| Some(folder) == path.parent());
+            self.folder_synced(path.parent());
         }
     }
 
     /// New names in the folder stay, and deleted ones stay away.
-    fn folder_synced(&mut self, synced: impl Fn(&Path) -> bool) {
-        let inside = |path: &Path| path.parent().is_some_and(&synced);
-        for entry in self.files.values_mut().filter(|entry| entry.name_held) {
-            entry.name_held = !inside(&entry.path);
+    fn folder_synced(&mut self, folder: Option<&Path>) {
+        for entry in self.files.values_mut() {
+            entry.name_held &= entry.path.parent() != folder;
         }
-        let durable = self.deleted.extract_if(.., |(path, _)| inside(path));
+        let durable = self
+            .deleted
+            .extract_if(.., |(path, _)| path.parent() == folder);
         self.gone.extend(durable.map(|(_, overlay)| overlay));
     }
 
@@ -130,6 +125,6 @@ impl Disk {
     }
 }
 
-pub(super) fn key(found: &fs::Metadata) -> Key {
+fn key(found: &fs::Metadata) -> Key {
     (found.dev(), found.ino())
 }

@@ -12,9 +12,9 @@
 //! No crate was found that stands between SQLite and its own VFS: `sqlite-vfs` and `sqlite-plugin`
 //! are for writing a whole VFS, locks and WAL's shared memory included, and those must stay the real ones.
 //!
-//! Not modelled: two processes on a disk that forgets (each would hold its own unsynced writes);
-//! renames (taken as durable at once); the shared memory file, which whoever plays the machine's next
-//! start removes.
+//! Not modelled: two processes on a disk that forgets (each would hold its own unsynced writes); what
+//! the program does past SQLite (renames and small files of its own are taken as durable at once); the
+//! shared memory file, which whoever plays the machine's next start removes.
 
 mod disk;
 mod file;
@@ -23,9 +23,6 @@ mod plan;
 mod shim;
 
 use std::ffi::{CStr, OsStr, c_char, c_int};
-use std::fs::File;
-use std::mem::ManuallyDrop;
-use std::os::fd::{FromRawFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Once;
@@ -75,20 +72,6 @@ pub fn mend() {
 /// How many calls of a kind there were since [`install`].
 pub fn count(call: Call) -> u64 {
     Shim::get().count(call)
-}
-
-/// Says that the program itself synced a file (`File::sync_all`), which SQLite does not see.
-/// Whether the disk is played: if not, the caller must sync really.
-pub fn synced(descriptor: RawFd) -> bool {
-    let mut shim = Shim::get();
-    let Some(files) = &mut shim.files else {
-        return false;
-    };
-    // SAFETY: the caller of fsync holds the descriptor for the time of the call; it is not closed here.
-    let file = ManuallyDrop::new(unsafe { File::from_raw_fd(descriptor) });
-    file.metadata()
-        .and_then(|found| files.sync(disk::key(&found)))
-        .is_ok()
 }
 
 unsafe extern "C" fn open(

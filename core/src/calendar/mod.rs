@@ -53,7 +53,7 @@ mod tests;
 pub use book::{BadZoneData, ZoneBook};
 pub use day::{days_from, lived_day};
 pub use numbers::time_text;
-pub(crate) use numbers::{day_number, day_of_number, to_millis};
+pub(crate) use numbers::{day_number, day_of_number, minute_of_time, time_of_minute, to_millis};
 pub use occurrence::{Occurrence, current_or_next, first_on_day, next_weekly};
 pub use zones::{Resolved, Transition, UnknownZone, Zone, tzdb_version, zone_names};
 

@@ -1,7 +1,8 @@
-//! Days in words.
+//! Days and times in words.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
+use super::model::Language;
 use super::strings::Strings;
 
 impl Strings {
@@ -31,5 +32,15 @@ impl Strings {
             Weekday::Sat => "day.sat",
             Weekday::Sun => "day.sun",
         })
+    }
+
+    /// A time of day as the language writes it: `6:20 PM`, `18:20`.
+    #[must_use]
+    pub fn time(&self, time: NaiveTime) -> String {
+        let format = match self.language() {
+            Language::En => "%-I:%M %p",
+            Language::Es => "%-H:%M",
+        };
+        time.format(format).to_string()
     }
 }

@@ -3,12 +3,15 @@
 mod checkin;
 mod crisis;
 pub mod meetings;
+pub(crate) mod reminders;
 mod settings;
 
+pub(crate) use checkin::done_days;
 pub use checkin::*;
 pub use crisis::*;
 pub(crate) use meetings::Progress;
 pub use meetings::*;
+pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
 
@@ -21,6 +24,7 @@ pub(crate) const ALL: &[&Feature] = &[
     &checkin::FEATURE,
     &settings::FEATURE,
     &meetings::FEATURE,
+    &reminders::FEATURE,
 ];
 
 /// The schema of the diary, `waymark.db`.

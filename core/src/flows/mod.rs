@@ -1,1 +1,4 @@
-//! What crosses features, one verb a file.
+//! What crosses features, one verb a file; `ffi` exports them.
+
+mod ffi;
+mod reminder_plan;

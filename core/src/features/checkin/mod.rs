@@ -30,6 +30,7 @@ mod store;
 mod tests;
 
 pub use model::*;
+pub(crate) use store::done_days;
 
 use crate::store::Feature;
 

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::model::{Answer, Answers, Checkin, CheckinItem, Medicine, OwnAnswers};
+use super::model::{
+    Answer, Answers, Checkin, CheckinDay, CheckinItem, DayState, Medicine, OwnAnswers,
+};
+use super::rules;
 use crate::calendar::{Day, Instant, day_number, day_of_number};
 use crate::error::{Error, Result};
 use crate::oplog::{Record, Tx, Value};
@@ -112,6 +115,13 @@ pub(super) fn between(sql: &Connection, from: Day, to: Day) -> Result<Vec<Checki
         include_str!("sql/between.sql"),
         params![day_number(from), day_number(to)],
     )
+}
+
+/// The days from `from` to `to` whose check-in is done.
+pub(crate) fn done_days(sql: &Connection, from: Day, to: Day) -> Result<Vec<Day>> {
+    let days = rules::days(between(sql, from, to)?);
+    let done = |day: &CheckinDay| day.state == DayState::Done;
+    Ok(days.into_iter().filter(done).map(|day| day.day).collect())
 }
 
 /// A page of entries, newest first, older than `before` where it is given.

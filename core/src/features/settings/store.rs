@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::model::Settings;
-use crate::calendar::{LocalTime, day_number, day_of_number};
+use crate::calendar::{day_number, day_of_number, minute_of_time, time_of_minute};
 use crate::error::Result;
 use crate::oplog::{Record, Tx};
 use crate::store::{Synced, optional};
@@ -40,8 +40,8 @@ pub(crate) fn get(sql: &Connection) -> Result<Settings> {
                 country: row.get(1)?,
                 day_start: row.get::<_, Option<i32>>(2)?.unwrap_or(defaults.day_start),
                 discreet: row.get::<_, Option<bool>>(3)?.unwrap_or(defaults.discreet),
-                quiet_from: row.get::<_, Option<i64>>(4)?.and_then(time_of_minutes),
-                quiet_until: row.get::<_, Option<i64>>(5)?.and_then(time_of_minutes),
+                quiet_from: row.get::<_, Option<i64>>(4)?.and_then(time_of_minute),
+                quiet_until: row.get::<_, Option<i64>>(5)?.and_then(time_of_minute),
                 paused_until: row.get::<_, Option<i64>>(6)?.and_then(day_of_number),
             })
         })
@@ -56,19 +56,9 @@ pub(super) fn put(tx: &mut Tx<'_>, settings: &Settings) -> Result<()> {
         settings.country.as_deref().into(),
         settings.day_start.into(),
         settings.discreet.into(),
-        settings.quiet_from.map(minutes_of_time).into(),
-        settings.quiet_until.map(minutes_of_time).into(),
+        settings.quiet_from.map(minute_of_time).into(),
+        settings.quiet_until.map(minute_of_time).into(),
         settings.paused_until.map(day_number).into(),
     ];
     tx.put(&SETTINGS, RECORD, &values)
-}
-
-fn minutes_of_time(time: LocalTime) -> i64 {
-    use chrono::Timelike;
-    i64::from(time.num_seconds_from_midnight() / 60)
-}
-
-fn time_of_minutes(minutes: i64) -> Option<LocalTime> {
-    let seconds = u32::try_from(minutes).ok()?.checked_mul(60)?;
-    LocalTime::from_num_seconds_from_midnight_opt(seconds, 0)
 }

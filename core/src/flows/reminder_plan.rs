@@ -1,0 +1,84 @@
+//! From reminders, settings and check-ins to the notifications a phone should hold.
+
+use chrono::TimeDelta;
+
+use crate::app::Moment;
+use crate::calendar::Day;
+use crate::content::{Language, Strings};
+use crate::error::{Error, Result};
+use crate::features::reminders::{Facts, Marks, Voice, notification, soonest};
+use crate::features::{Reminder, ReminderPlan, Settings};
+
+/// What the diary says.
+pub(super) struct Known {
+    pub(super) reminders: Vec<Reminder>,
+    pub(super) marks: Marks,
+    /// Days around today whose check-in is done.
+    pub(super) checked_in: Vec<Day>,
+}
+
+/// How far ahead, and how many at most.
+#[derive(Clone, Copy)]
+pub(super) struct Reach {
+    length: TimeDelta,
+    cap: usize,
+}
+
+/// Refuses a reach that no phone can use.
+pub(super) fn reach(horizon_days: u32, cap: u32) -> Result<Reach> {
+    if !(1..=60).contains(&horizon_days) {
+        return Err(Error::invalid("horizon_days", "must be 1 to 60"));
+    }
+    let cap = usize::try_from(cap)
+        .ok()
+        .filter(|cap| (1..=64).contains(cap))
+        .ok_or_else(|| Error::invalid("cap", "must be 1 to 64"))?;
+    let length = TimeDelta::days(horizon_days.into());
+    Ok(Reach { length, cap })
+}
+
+/// The plan. Pure: the same facts give the same plan.
+pub(super) fn reminder_plan(
+    known: &Known,
+    moment: &Moment,
+    settings: &Settings,
+    reach: Reach,
+) -> ReminderPlan {
+    let end = moment
+        .now
+        .checked_add_signed(reach.length)
+        .unwrap_or(moment.now);
+    let facts = Facts {
+        now: moment.now,
+        end,
+        zone: &moment.zone,
+        day_start: moment.day_start,
+        quiet: settings.quiet_from.zip(settings.quiet_until),
+        paused_until: settings.paused_until,
+        checked_in: &known.checked_in,
+        marks: &known.marks,
+    };
+    let (wanted, unknown_zone) = soonest(&known.reminders, &facts, reach.cap);
+    let language = settings.language.as_deref().and_then(Language::from_tag);
+    let voice = Voice {
+        strings: Strings::of(language.unwrap_or(Language::En)),
+        zone: &moment.zone,
+        discreet: settings.discreet,
+    };
+    let notifications: Vec<_> = wanted
+        .iter()
+        .filter_map(|wanted| {
+            let reminder = known.reminders.get(wanted.reminder)?;
+            Some(notification(reminder, wanted, &voice))
+        })
+        .collect();
+    // A full plan may have left something out after its last.
+    let refill_by = notifications
+        .get(reach.cap - 1)
+        .map_or(end, |last| last.fire_at);
+    ReminderPlan {
+        notifications,
+        refill_by,
+        unknown_zone,
+    }
+}

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use crate::AppError;
-use crate::calendar::{Day, Instant, Zone, lived_day};
+use crate::calendar::{BadZoneData, Day, Instant, Zone, ZoneBook, lived_day};
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
 use crate::features::{self, Progress, Settings};
@@ -54,6 +54,7 @@ pub struct App {
     /// Read once, as every call needs the day's start.
     settings: Mutex<Option<Settings>>,
     import_progress: Progress,
+    zones: Mutex<ZoneBook>,
 }
 
 /// The second file, opened when first asked for.
@@ -117,6 +118,19 @@ impl App {
         Ok(self.diary.resume()?)
     }
 
+    /// Hands in newer rules of one time zone, as the bytes of a `TZif` file. They hold until the app ends.
+    ///
+    /// Errors: `Invalid` for a name no zone can have or bytes that are no such rules; nothing changes then.
+    pub fn load_zone_rules(&self, name: String, tzif: Vec<u8>) -> Result<(), AppError> {
+        let loaded = lock(&self.zones).load_tzif(&name, &tzif);
+        Ok(loaded.map_err(|why| match why {
+            BadZoneData::Name => Error::invalid("name", "is not the name of a time zone"),
+            BadZoneData::Bytes | BadZoneData::Offset => {
+                Error::invalid("tzif", "are not the rules of a time zone")
+            }
+        })?)
+    }
+
     /// Ends the calls that run now with `Interrupted`. What was acknowledged stays.
     pub fn interrupt(&self) {
         self.diary.interrupt();
@@ -174,12 +188,18 @@ impl App {
             listener: Mutex::default(),
             settings: Mutex::default(),
             import_progress: Progress::default(),
+            zones: Mutex::default(),
         })
     }
 
     /// The instant alone, for what does not depend on where the person is.
     pub(crate) fn clock_now(&self) -> Result<Instant> {
         Ok(self.clock.now()?)
+    }
+
+    /// The zone rules in use: those handed in, else the ones built in.
+    pub(crate) fn zones(&self) -> ZoneBook {
+        lock(&self.zones).clone()
     }
 
     pub(crate) fn import_progress(&self) -> &Progress {
@@ -189,7 +209,9 @@ impl App {
     /// Reads the clock and the zone.
     pub(crate) fn moment(&self) -> Result<Moment> {
         let now = self.clock.now()?;
-        let zone = Zone::parse(&self.clock.zone()?)
+        let zone = self
+            .zones()
+            .zone(&self.clock.zone()?)
             .map_err(|_| Error::invalid("zone", "is not the name of a time zone"))?;
         let day_start = u8::try_from(self.current_settings()?.day_start).unwrap_or(0);
         Ok(Moment {

@@ -30,8 +30,6 @@ pub(crate) enum Error {
     NewerData,
     #[error("the store cannot be read")]
     Corrupt,
-    #[error("no room left on the device")]
-    StorageFull,
     #[error("interrupted")]
     Interrupted,
     #[error("internal error {0}")]
@@ -120,7 +118,6 @@ impl From<Error> for AppError {
             Error::Refused(why) => Self::Refused { why: why.into() },
             Error::NewerData => Self::NewerData,
             Error::Corrupt => Self::Corrupt,
-            Error::StorageFull => Self::StorageFull,
             Error::Interrupted => Self::Interrupted,
             Error::Internal(code) => Self::Internal { code: code.into() },
             Error::Sqlite(e) => from_sqlite(&e),

@@ -29,7 +29,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 
-pub use app::App;
+pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
 

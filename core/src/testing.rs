@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::App;
-use crate::platform::{FrozenClock, MemorySecrets};
+use crate::platform::{FrozenClock, MemorySecrets, SecretStore};
 
 pub(crate) struct Alice {
     pub(crate) app: Arc<App>,
@@ -43,5 +43,18 @@ impl Alice {
             self.secrets.clone(),
         )
         .unwrap();
+    }
+}
+
+impl Alice {
+    /// The diary's pages without the encryption, the unused ones too.
+    pub(crate) fn decrypted(&self) -> Vec<u8> {
+        let key = self.secrets.get("database-key".into()).unwrap().unwrap();
+        let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = self.home.path().join("waymark.db");
+        let mut sql = rusqlite::Connection::open(path).unwrap();
+        sql.execute_batch(&format!("PRAGMA key = \"x'{digits}'\""))
+            .unwrap();
+        sql.serialize("main").unwrap().to_vec()
     }
 }

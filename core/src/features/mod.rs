@@ -5,6 +5,8 @@ mod crisis;
 pub mod meetings;
 pub(crate) mod reminders;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use checkin::done_days;
 pub use checkin::*;

@@ -53,11 +53,6 @@ impl<'a> Tx<'a> {
         Ok(Record(bytes))
     }
 
-    /// Names a feature as changed whose tables are not synced.
-    pub(crate) fn touch(&mut self, feature: &'static str) {
-        self.changed.insert(feature);
-    }
-
     /// Which features changed, and whether words were erased.
     pub(crate) fn finish(self) -> (Vec<&'static str>, bool) {
         (self.changed.into_iter().collect(), self.erased)

@@ -136,11 +136,6 @@ impl Store {
     pub(crate) fn watch(&self) -> Watch {
         self.pool.watch()
     }
-
-    #[cfg(test)]
-    pub(crate) fn path(&self) -> &Path {
-        &self.plan.path
-    }
 }
 
 fn checkpoint(writer: &mut Connection) -> Result<()> {

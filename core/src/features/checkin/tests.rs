@@ -451,3 +451,36 @@ fn an_unknown_zone_is_refused_never_taken_for_utc() {
     let refused = alice.app.checkin_save(draft(mood(3)));
     assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "zone"));
 }
+
+/// Rule of the house: deleting is real. Every page of every file is decrypted and searched.
+#[test]
+fn words_that_were_replaced_or_deleted_are_in_no_page_of_any_file() {
+    let alice = Alice::new();
+    let words = |text: &str| Answers {
+        note: Some(format!("{text} {}", "around it ".repeat(700))),
+        triggers: vec![format!("{text} trigger")],
+        ..Answers::default()
+    };
+    let replaced = alice.app.checkin_save(draft(words("xylophone"))).unwrap();
+    let deleted = alice.app.checkin_save(draft(words("quicksilver"))).unwrap();
+    let kept = alice.app.checkin_save(draft(words("marmalade"))).unwrap();
+    let edit = Answers {
+        note: Some("nothing".into()),
+        ..words("")
+    };
+    let edit = Answers {
+        triggers: vec!["xylophone trigger".into()],
+        ..edit
+    };
+    alice
+        .app
+        .checkin_edit(replaced.id.clone(), draft(edit))
+        .unwrap();
+    alice.app.checkin_delete(deleted.id).unwrap();
+
+    let plain = alice.decrypted();
+    let holds = |word: &[u8]| plain.windows(word.len()).any(|window| window == word);
+    assert!(holds(b"marmalade around"), "{} must be there", kept.id);
+    assert!(holds(b"xylophone trigger") && !holds(b"xylophone around"));
+    assert!(!holds(b"quicksilver"));
+}

@@ -7,9 +7,8 @@ use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::ImportReport;
 use super::progress::Counted;
-use super::search::Search;
+use super::search::{Search, Times};
 use super::{FavouriteMeeting, Fellowship, Meeting, MeetingSource, NearPage, NearQuery, id, store};
-use crate::calendar::Zone;
 use crate::error::Error;
 use crate::platform::Stopwatch;
 use crate::{App, AppError};
@@ -34,7 +33,7 @@ impl App {
             return Err(Error::invalid("source", "must have 1 to 100 characters").into());
         }
         let time_zone = time_zone
-            .map(|name| Zone::parse(&name))
+            .map(|name| self.zones().zone(&name))
             .transpose()
             .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
         let now = self.moment()?.now;
@@ -71,9 +70,9 @@ impl App {
     /// Errors: `Invalid` naming the field.
     pub fn meetings_near(&self, query: NearQuery) -> Result<NearPage, AppError> {
         let search = Search::new(&query)?;
-        let now = self.clock_now()?;
+        let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let found = store::near(sql, &search, query.fellowship, now)?;
+            let found = store::near(sql, &search, query.fellowship, &mut times)?;
             let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
             let page: Vec<_> = found
                 .into_iter()
@@ -82,17 +81,17 @@ impl App {
                 .collect();
             Ok(NearPage {
                 total,
-                meetings: store::page(sql, &page, now)?,
+                meetings: store::page(sql, &page, &mut times)?,
             })
         })?)
     }
 
     /// One meeting. `id`: 16 hex digits or a unique beginning. Errors: `NotFound`, `Invalid`.
     pub fn meeting(&self, id: String) -> Result<Meeting, AppError> {
-        let now = self.clock_now()?;
+        let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
             let code = store::find(sql, &id)?;
-            store::show(sql, code, now)?.ok_or(Error::NotFound)
+            store::show(sql, code, &mut times)?.ok_or(Error::NotFound)
         })?)
     }
 
@@ -100,11 +99,14 @@ impl App {
     ///
     /// Errors: `NotFound`, `Invalid`.
     pub fn meeting_favourite(&self, id: String, keep: bool) -> Result<(), AppError> {
-        let now = self.clock_now()?;
+        let mut times = self.times()?;
         if keep {
             let (code, meeting) = self.public()?.read(|sql| {
                 let code = store::find(sql, &id)?;
-                Ok((code, store::show(sql, code, now)?.ok_or(Error::NotFound)?))
+                Ok((
+                    code,
+                    store::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
+                ))
             })?;
             return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
         }
@@ -128,14 +130,14 @@ impl App {
 
     /// Meetings the person keeps, first kept first, with what the list says of them now.
     pub fn meeting_favourites(&self) -> Result<Vec<FavouriteMeeting>, AppError> {
-        let now = self.clock_now()?;
+        let mut times = self.times()?;
         let kept = self.read(favourites::all)?;
         Ok(self.public()?.read(|sql| {
             kept.into_iter()
                 .map(|kept| {
                     Ok(FavouriteMeeting {
                         id: id::text(kept.code),
-                        meeting: store::show(sql, kept.code, now)?,
+                        meeting: store::show(sql, kept.code, &mut times)?,
                         name: kept.name,
                         source: kept.source,
                     })
@@ -147,5 +149,12 @@ impl App {
     /// The lists on this device, by name.
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
         Ok(self.public()?.read(store::sources)?)
+    }
+}
+
+impl App {
+    /// Times as they are worked out for one call.
+    fn times(&self) -> Result<Times, Error> {
+        Ok(Times::new(self.clock_now()?, self.zones()))
     }
 }

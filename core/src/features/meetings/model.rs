@@ -5,11 +5,6 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::feed::RowOutcome;
-
-/// Issues kept one by one in a report; `counts` has them all.
-const ISSUES_KEPT: usize = 1_000;
-
 /// How one can take part, worked out once at import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
@@ -191,33 +186,6 @@ pub struct ImportReport {
     pub counts: HashMap<String, u32>,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
-}
-
-impl ImportReport {
-    /// Adds what came of one row.
-    pub fn add(&mut self, outcome: &RowOutcome) {
-        self.rows += 1;
-        self.meetings += u32::try_from(outcome.meetings.len()).unwrap_or(u32::MAX);
-        match outcome.refused {
-            Some(_) => self.refused += 1,
-            None => self.imported += 1,
-        }
-        for issue in outcome.refused.iter().chain(&outcome.issues) {
-            let code = issue.code.as_str();
-            match self.counts.get_mut(code) {
-                Some(count) => *count += 1,
-                None => drop(self.counts.insert(code.to_owned(), 1)),
-            }
-            if self.issues.len() < ISSUES_KEPT {
-                let detail = issue.field.to_owned();
-                self.issues.push(ImportIssue {
-                    row: outcome.row,
-                    code: code.to_owned(),
-                    detail,
-                });
-            }
-        }
-    }
 }
 
 /// A map has no order of its own; JSON that is compared must have one.

@@ -63,7 +63,7 @@ fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
                 .collect::<Result<_, _>>()?;
             codes
                 .into_iter()
-                .map(|code| Ok(store::show(sql, code, &mut times)?.unwrap()))
+                .map(|code| Ok(super::search::store::show(sql, code, &mut times)?.unwrap()))
                 .collect::<crate::error::Result<Vec<_>>>()
         })
         .unwrap();

@@ -30,6 +30,7 @@ mod place;
 mod raw;
 mod refusal;
 mod repair;
+mod report;
 mod row;
 mod scalar;
 mod scan;

@@ -5,6 +5,7 @@
 
 pub(super) mod model;
 pub(super) mod place;
+pub(super) mod store;
 
 use std::collections::HashMap;
 

@@ -118,7 +118,7 @@ fn paths(source: &Source) -> Vec<(&'static str, String)> {
                     format!("names the feature {stranger}; meet in flows"),
                 ));
             }
-        } else if first == "App" {
+        } else if first == "App" || first == "app" {
             if !is_door && layer != "flows" {
                 found.push(("app", "only ffi.rs and flows may name App".to_owned()));
             }

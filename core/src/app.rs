@@ -77,7 +77,7 @@ impl App {
     /// Opens the home folder, making it and its keys at the first open.
     ///
     /// Errors: `Locked` when the key is missing or another one, `Corrupt` when the key is right and the
-    /// file is not, `NewerData`, `StorageFull`, `Busy` while another process migrates.
+    /// file is not, `NewerData`, `StorageFull`. Waits while another process opens or migrates.
     #[uniffi::constructor]
     pub fn open(
         home: String,

@@ -53,7 +53,7 @@ pub(super) fn size(path: &Path) -> Result<Option<u64>> {
     }
 }
 
-/// Keeps other processes from making or migrating the same store until it is dropped.
+/// Keeps other processes from opening, making or migrating the same store until it is dropped.
 pub(super) fn lock(store: &Path) -> Result<File> {
     let lock = File::create(with_suffix(store, ".lock"))?;
     lock.lock()?;

@@ -29,31 +29,23 @@ const BOOK: &str = "CREATE TABLE IF NOT EXISTS migration (
     feature TEXT NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (feature, step)
 ) STRICT, WITHOUT ROWID";
 
-/// Checks the version of an opened file and migrates it when it is older.
+/// Checks the version of an opened file and migrates it when it is older. The caller holds the lock file.
 pub(super) fn run(plan: &Plan, mut sql: Connection, fresh: bool) -> Result<Connection> {
     let height = plan.ladder.height();
-    match version(&sql)? {
-        found if found == height => {
-            retire_side_copies(&plan.path)?;
-            return Ok(sql);
-        }
-        found if found > height => return Err(Error::NewerData),
-        _ => {}
-    }
-    let _lock = files::lock(&plan.path)?;
-    // Another process may have been faster while we waited.
     let found = version(&sql)?;
     if found > height {
         return Err(Error::NewerData);
     }
-    if found < height {
-        if !fresh && found > 0 {
-            copy_aside(&sql, &plan.path, found)?;
-        }
-        let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        climb(&tx, &plan.ladder)?;
-        tx.commit()?;
+    if found == height {
+        retire_side_copies(&plan.path)?;
+        return Ok(sql);
     }
+    if !fresh && found > 0 {
+        copy_aside(&sql, &plan.path, found)?;
+    }
+    let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    climb(&tx, &plan.ladder)?;
+    tx.commit()?;
     Ok(sql)
 }
 

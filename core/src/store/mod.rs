@@ -44,11 +44,13 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the file, making or migrating it when needed.
+    /// Opens the file, making or migrating it when needed. Waits while another process does so: two that
+    /// make the same file at once would end each other's switch to WAL with `Busy`.
     ///
     /// Errors: `Locked` (wrong key), `Corrupt` (right key, unreadable or missing file), `NewerData`,
-    /// `StorageFull` (no room for the side copy), `Busy` (another process is migrating).
+    /// `StorageFull` (no room for the side copy).
     pub(crate) fn open(plan: Plan) -> Result<Self> {
+        let _lock = files::lock(&plan.path)?;
         let verdict = header::check(&plan.path, &plan.key)?;
         if verdict == header::Verdict::OtherKey {
             return Err(Error::Locked);
@@ -68,8 +70,6 @@ impl Store {
             })
             .map_err(|e| explain(e, &verdict, size))?;
         if verdict == header::Verdict::Unknown {
-            // Two processes may make the same home at once; each would rename the other's file away.
-            let _lock = files::lock(&plan.path)?;
             header::write(&plan.path, &plan.key)?;
         }
         let pool = Pool::new(writer);

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`vfs`] | a disk for SQLite that can die, forget and refuse |
 //! | [`crash`] | a child process that writes on such a disk, and what its parent knows of it |
+//! | [`network`] | a thread without a network |
 
 pub mod crash;
+pub mod network;
 pub mod vfs;

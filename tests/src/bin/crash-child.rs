@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use waymark_tests::crash::journal::{self, Writer};
+use waymark_tests::crash::journal::{self, Writer, refused};
 use waymark_tests::crash::{Errand, Known, Said, Step, Work, plain, say};
 use waymark_tests::vfs::{self, Call};
 
@@ -12,7 +12,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let errand: Errand = serde_json::from_str(&errand)?;
     vfs::install(errand.plan);
     match errand.work {
-        Work::Open => journal::open(&errand.home)?.suspend()?,
+        Work::Open => match journal::open(&errand.home) {
+            Ok(app) => app.suspend()?,
+            Err(error) => say(&refused(None, &error))?,
+        },
         Work::Journal {
             first,
             known,
@@ -53,10 +56,7 @@ fn write(
     let app = match journal::open(home) {
         Ok(app) => app,
         Err(error) => {
-            say(&Said::Refused {
-                step: None,
-                error: format!("{error:?}"),
-            })?;
+            say(&refused(None, &error))?;
             vfs::mend();
             journal::open(home)?
         }

@@ -70,19 +70,32 @@ pub(super) fn answers(n: u64, version: u32) -> Answers {
     }
 }
 
-/// Spread over 300 days, so that entries land all over the file.
-pub(super) fn day(n: u64) -> Day {
+/// The day on which these tests take place.
+pub fn today() -> Day {
     Instant::from_timestamp(MONDAY, 0)
         .unwrap_or_default()
         .date_naive()
-        - chrono::Days::new(n * 7 % 300)
 }
 
-fn draft(n: u64, version: u32) -> CheckinDraft {
+/// Spread over 300 days, so that entries land all over the file.
+pub(super) fn day(n: u64) -> Day {
+    today() - chrono::Days::new(n * 7 % 300)
+}
+
+/// Entry `n` in a version, as it is given to the core.
+pub fn draft(n: u64, version: u32) -> CheckinDraft {
     CheckinDraft {
         day: Some(day(n)),
         at: None,
         answers: answers(n, version),
+    }
+}
+
+/// What a child says of an error.
+pub fn refused(step: Option<Step>, error: &AppError) -> Said {
+    Said::Refused {
+        step,
+        error: format!("{error:?}"),
     }
 }
 
@@ -123,10 +136,7 @@ impl Writer {
                 Ok(id) => say(&Said::Done { step, id })?,
                 Err(error) => {
                     self.known.retain(|(n, _)| *n != step.entry());
-                    say(&Said::Refused {
-                        step: Some(step),
-                        error: format!("{error:?}"),
-                    })?;
+                    say(&refused(Some(step), &error))?;
                 }
             }
         }

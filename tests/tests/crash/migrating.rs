@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use rusqlite::ffi;
 use waymark_core::schema_version;
 use waymark_tests::crash::{End, Ledger, Work, inspect};
-use waymark_tests::vfs::{Call, Disk};
+use waymark_tests::vfs::{Act, Call, Disk, Event, Plan};
 
 use super::{CALM, check, child, death, home, writing};
 
@@ -130,4 +131,43 @@ fn a_kill_while_migrating_loses_nothing() {
 #[test]
 fn a_power_cut_while_migrating_loses_nothing() {
     migrating(Disk::Forgets, 100, 42);
+}
+
+/// With no room for the side copy or the migration, the file stays at its version with all it has, and
+/// the next opening brings it up.
+#[test]
+fn a_full_disk_while_migrating_leaves_the_file_as_it_was() {
+    let (old, ledger, schema) = old_home();
+    for at in (1..).step_by(9) {
+        let home = copy(old.path());
+        let act = Act::Fail {
+            code: ffi::SQLITE_FULL,
+            lasting: true,
+        };
+        let plan = Plan {
+            disk: Disk::Keeps,
+            event: Some(Event {
+                call: Call::Write,
+                at,
+                act,
+            }),
+        };
+        let outcome = child(home.path(), plan, Work::Open);
+        let refused: Vec<_> = outcome.refused().collect();
+        if refused.is_empty() {
+            assert!(
+                at > 100,
+                "only an opening that wrote all it had to may succeed"
+            );
+            break;
+        }
+        assert_eq!(refused, ["StorageFull"], "{plan:?}");
+        let sql = inspect::raw(&home.path().join("waymark.db")).unwrap();
+        let version: u32 = sql
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, schema, "{plan:?}");
+        drop(sql);
+        check(home.path(), &mut ledger.clone(), plan);
+    }
 }

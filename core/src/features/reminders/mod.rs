@@ -48,6 +48,8 @@
 mod ffi;
 mod model;
 mod plan;
+#[cfg(test)]
+mod plan_tests;
 mod rules;
 mod store;
 #[cfg(test)]

@@ -168,7 +168,7 @@ fn moved(kind: ReminderKind, planned: Instant, facts: &Facts<'_>) -> Instant {
 }
 
 /// The end of the quiet hours that `at` falls in. Their first minute is quiet, their end is not.
-fn end_of_quiet(
+pub(super) fn end_of_quiet(
     zone: &Zone,
     (from, until): (LocalTime, LocalTime),
     at: Instant,

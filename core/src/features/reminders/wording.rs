@@ -38,7 +38,7 @@ pub(crate) fn notification(
     }
 }
 
-fn key(id: &str, wanted: &Wanted) -> String {
+pub(super) fn key(id: &str, wanted: &Wanted) -> String {
     let (start, day) = (id.get(..16).unwrap_or(id), wanted.day.format("%Y%m%d"));
     format!("{start}-{day}-{}", wanted.time.format("%H%M"))
 }

@@ -267,6 +267,12 @@ fn the_wall_clock_decides() {
             ],
         ),
         (
+            "what has been waiting since before midnight is still there after it",
+            scene("Europe/Madrid", "2026-11-24T01:00:00Z", 1).quiet("22:00", "07:00"),
+            reminder(Checkin, times(&["23:00"])),
+            &["20261123-2300 2026-11-24T07:00:00+01:00"],
+        ),
+        (
             "once at their end, however many waited",
             madrid(1).quiet("22:00", "07:00"),
             reminder(Skill, times(&["06:00", "07:00", "22:00", "23:30"])),
@@ -296,6 +302,12 @@ fn the_wall_clock_decides() {
         (
             "quiet hours that end on a date left out go on to the next morning",
             scene("Pacific/Apia", "2011-12-30T02:00:00Z", 1).quiet("22:00", "07:00"),
+            reminder(Checkin, times(&["23:00"])),
+            &["20111229-2300 2011-12-31T07:00:00+14:00"],
+        ),
+        (
+            "and still wait after that midnight",
+            scene("Pacific/Apia", "2011-12-30T10:30:00Z", 1).quiet("22:00", "07:00"),
             reminder(Checkin, times(&["23:00"])),
             &["20111229-2300 2011-12-31T07:00:00+14:00"],
         ),
@@ -534,6 +546,7 @@ proptest! {
         scene in any_scene(),
         reminders in proptest::collection::vec(any_reminder(), 1..8),
         cap in 1_usize..=64,
+        minutes in prop_oneof![Just(1_i64), 1_i64..3_000],
     ) {
         let name = |wanted: &Wanted| (key(&reminders[wanted.reminder].id, wanted), wanted.fire_at);
         let all: Vec<_> = scene.plan(&reminders, usize::MAX).iter().map(name).collect();
@@ -545,8 +558,10 @@ proptest! {
         let kept: Vec<_> = scene.plan(&reminders, cap).iter().map(name).collect();
         prop_assert_eq!(&kept[..], &all[..cap.min(all.len())]);
 
-        let minute = chrono::TimeDelta::minutes(1);
-        let later = Scene { now: scene.now + minute, ..scene.clone() };
+        let later = Scene {
+            now: scene.now + chrono::TimeDelta::minutes(minutes),
+            ..scene.clone()
+        };
         let expected: Vec<_> = all.iter().filter(|(_, at)| *at >= later.now).cloned().collect();
         let then: Vec<_> = later
             .plan(&reminders, usize::MAX)

@@ -9,6 +9,7 @@
 )]
 
 mod migrating;
+mod noticing;
 mod refusing;
 mod saving;
 mod together;

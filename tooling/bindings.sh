@@ -18,7 +18,7 @@ generate_bindings() {
     folder=bindings/$language/generated
     rm -rf "$folder.new"
     "$LIBRARY_FOLDER/uniffi-bindgen" generate --library "$(library_file)" \
-      --language "$language" --no-format --out-dir "$folder.new"
+      --config bindings/uniffi.toml --language "$language" --no-format --out-dir "$folder.new"
     case $language in
       swift) arrange_swift "$folder.new" ;;
       # Python looks for the library beside its own code.

@@ -1,0 +1,34 @@
+import WaymarkKit
+
+// The records that go into the library, field by field. One that is forgotten here fails the story.
+
+extension Answer: FromStory {}
+extension Medicine: FromStory {}
+
+extension Answers: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            mood: its.mood, craving: its.craving, confidence: its.confidence, anxiety: its.anxiety,
+            restlessness: its.restlessness, stress: its.stress, energy: its.energy, lonely: its.lonely,
+            sleepHours: its.sleepHours, sleepQuality: its.sleepQuality, medicine: its.medicine, used: its.used,
+            riskySituation: its.riskySituation, movement: its.movement, food: its.food, connection: its.connection,
+            note: its.note, triggers: its.triggers, warningSigns: its.warningSigns, own: its.own)
+    }
+}
+
+extension CheckinDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(day: its.day, at: its.at, answers: its.answers)
+    }
+}
+
+extension Settings: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            language: its.language, country: its.country, dayStart: its.dayStart, discreet: its.discreet,
+            quietFrom: its.quietFrom, quietUntil: its.quietUntil, pausedUntil: its.pausedUntil)
+    }
+}

@@ -111,7 +111,12 @@ fn collect(
             let Some(starts) = first_on_day(zone, day, time) else {
                 continue;
             };
-            let fire_at = moved(reminder.kind, earlier(starts, lead), facts);
+            let planned = earlier(starts, lead);
+            // Quiet hours only make it later.
+            if soonest.closed_at(planned) {
+                continue;
+            }
+            let fire_at = moved(reminder.kind, planned, facts);
             let wanted = Wanted {
                 fire_at,
                 reminder: place,

@@ -1,6 +1,7 @@
 //! The features, one folder each, all of the same shape. One line here registers one.
 
 mod checkin;
+mod coping;
 mod crisis;
 pub mod meetings;
 pub(crate) mod reminders;
@@ -10,6 +11,7 @@ mod tests;
 
 pub(crate) use checkin::done_days;
 pub use checkin::*;
+pub use coping::*;
 pub use crisis::*;
 pub(crate) use meetings::Progress;
 pub use meetings::*;
@@ -27,6 +29,7 @@ pub(crate) const ALL: &[&Feature] = &[
     &settings::FEATURE,
     &meetings::FEATURE,
     &reminders::FEATURE,
+    &coping::FEATURE,
 ];
 
 /// The schema of the diary, `waymark.db`.

@@ -67,7 +67,7 @@ count_tests() {
     /Tests run: [0-9]+,.*(-- in|Time elapsed)/ { match($0, /Tests run: [0-9]+/); n += substr($0, RSTART + 11, RLENGTH - 11) }
     /Executed [0-9]+ tests?, with/ { for (i = 1; i < NF; i++) if ($i == "Executed") x = $(i + 1) }
     /Test run with [0-9]+ tests? passed/ { for (i = 1; i < NF; i++) if ($i == "with") n += $(i + 1) }
-    END { if (n + x > 0) print n + x " tests" }' "$1"
+    END { n += x; if (n > 0) print n (n == 1 ? " test" : " tests") }' "$1"
 }
 
 row() {

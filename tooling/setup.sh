@@ -3,7 +3,7 @@
 
 CARGO_DENY=0.20.2
 
-# prepare GROUP...: rust, lint, kotlin, swift
+# prepare GROUP...: rust, lint, python, kotlin, swift
 prepare() {
   need_rust
   need_packages "$@"
@@ -41,8 +41,8 @@ missing_packages() {
         perl -MIPC::Cmd -MFindBin -e 1 2>/dev/null || echo perl
         ;;
       lint) command -v shellcheck >/dev/null || echo shellcheck ;;
+      python) command -v python3 >/dev/null || echo python3 ;;
       kotlin)
-        command -v python3 >/dev/null || echo python3
         command -v javac >/dev/null || echo openjdk-17-jdk-headless
         command -v mvn >/dev/null || echo maven
         ;;

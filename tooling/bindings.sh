@@ -10,14 +10,14 @@ library_file() {
   esac
 }
 
-# One build gives the library and its generator: the names the generator reads are in the unstripped file.
+# The names that the generator reads are in the unstripped library.
 generate_bindings() {
   local language folder
-  cargo build --locked --release -p waymark-bindings --features bindgen
+  cargo build --locked --release -p waymark-bindings
   for language in kotlin swift python; do
     folder=bindings/$language/generated
     rm -rf "$folder.new"
-    "$LIBRARY_FOLDER/uniffi-bindgen" generate --library "$(library_file)" \
+    "$BINDGEN/bindgen-once" generate --library "$(library_file)" \
       --config bindings/uniffi.toml --language "$language" --no-format --out-dir "$folder.new"
     case $language in
       swift) arrange_swift "$folder.new" ;;

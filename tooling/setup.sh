@@ -3,7 +3,7 @@
 
 CARGO_DENY=0.20.2
 
-# prepare GROUP...: rust, lint, python, kotlin, swift
+# prepare GROUP...: rust, lint, bindings, python, kotlin, swift
 prepare() {
   need_rust
   need_packages "$@"
@@ -12,6 +12,7 @@ prepare() {
   for group in "$@"; do
     case $group in
       lint) need_cargo_deny ;;
+      bindings) need_bindgen ;;
       swift) need_swift ;;
     esac
   done
@@ -74,28 +75,56 @@ install_packages() {
 need_openssl() {
   if [[ -n ${OPENSSL_DIR:-} ]]; then return; fi
   local version target
-  version=$(locked_openssl Cargo.lock)
-  if [[ $version != "$(locked_openssl tooling/openssl/Cargo.lock)" ]]; then
-    echo "Cargo.lock wants openssl-src $version: name the same version in tooling/openssl/Cargo.toml" >&2
-    exit 1
-  fi
+  version=$(same_version openssl-src tooling/openssl)
   target=$(rustc -vV | sed -n 's/^host: //p')
   export OPENSSL_DIR=$CACHE/openssl-$version-$target OPENSSL_STATIC=1 OPENSSL_NO_VENDOR=1
   if [[ -d $OPENSSL_DIR ]]; then return; fi
   need "OpenSSL $version, once" locked "$OPENSSL_DIR" build_openssl "$target"
 }
 
-locked_openssl() { awk '/^name = "openssl-src"/ { getline; gsub(/"|\+.*/, "", $3); print $3 }' "$1"; }
-
 # build_openssl TARGET FOLDER: the folder appears whole or not at all.
 build_openssl() {
   local partial=$2.partial
   rm -rf "$partial"
-  # Without --target-dir the answer would land among the workspace's own build.
-  MAKEFLAGS=-j$(nproc) cargo run --locked --quiet --manifest-path tooling/openssl/Cargo.toml \
-    --target-dir "$CACHE/openssl-target" -- "$partial" "$1"
+  build_tool openssl
+  MAKEFLAGS=-j$(nproc) "$CACHE/tools/debug/openssl-once" "$partial" "$1"
   mv "$partial/install" "$2"
   rm -rf "$partial"
+}
+
+# UniFFI's generator, kept out of the workspace so that the library is built once, as phones get it.
+need_bindgen() {
+  BINDGEN=$CACHE/bindgen-$(same_version uniffi tooling/bindgen)
+  if [[ -d $BINDGEN ]]; then return; fi
+  need "UniFFI's generator, once" locked "$BINDGEN" build_bindgen
+}
+
+build_bindgen() {
+  rm -rf "$1.partial"
+  mkdir -p "$1.partial"
+  build_tool bindgen
+  mv "$CACHE/tools/debug/bindgen-once" "$1.partial/"
+  mv "$1.partial" "$1"
+}
+
+# build_tool NAME: a crate under tooling/, in a target folder that the workspace does not share.
+build_tool() {
+  CARGO_PROFILE_DEV_DEBUG=0 cargo build --locked --manifest-path "tooling/$1/Cargo.toml" --target-dir "$CACHE/tools"
+}
+
+# same_version CRATE FOLDER: its version in Cargo.lock, which the lock file in FOLDER has to name too.
+same_version() {
+  local version
+  version=$(locked_version "$1" Cargo.lock)
+  if [[ $version != "$(locked_version "$1" "$2/Cargo.lock")" ]]; then
+    echo "Cargo.lock has $1 $version: name the same version in $2/Cargo.toml" >&2
+    return 1
+  fi
+  echo "$version"
+}
+
+locked_version() {
+  awk -v name="\"$1\"" '$1 == "name" && $3 == name { getline; gsub(/"|\+.*/, "", $3); print $3 }' "$2"
 }
 
 need_cargo_deny() {

@@ -34,7 +34,11 @@ impl App {
             })
         })?;
         Ok(reminder_plan::reminder_plan(
-            &known, &moment, &settings, reach,
+            &known,
+            &moment,
+            &settings,
+            &self.zones(),
+            reach,
         ))
     }
 }

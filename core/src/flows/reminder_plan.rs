@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::Moment;
-use crate::calendar::Day;
+use crate::calendar::{Day, ZoneBook};
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
 use crate::features::reminders::{Facts, Marks, Voice, notification, soonest};
@@ -42,6 +42,7 @@ pub(super) fn reminder_plan(
     known: &Known,
     moment: &Moment,
     settings: &Settings,
+    zones: &ZoneBook,
     reach: Reach,
 ) -> ReminderPlan {
     let end = moment
@@ -52,6 +53,7 @@ pub(super) fn reminder_plan(
         now: moment.now,
         end,
         zone: &moment.zone,
+        zones,
         day_start: moment.day_start,
         quiet: settings.quiet_from.zip(settings.quiet_until),
         paused_until: settings.paused_until,

@@ -13,8 +13,9 @@ impl App {
     ///
     /// Errors: `Invalid` naming the field; `StorageFull`.
     pub fn reminder_add(&self, draft: ReminderDraft) -> Result<Reminder, AppError> {
+        let zones = self.zones();
         self.write(|tx, moment| {
-            let draft = rules::checked(draft, moment.zone.to_local(moment.now).date())?;
+            let draft = rules::checked(draft, moment.zone.to_local(moment.now).date(), &zones)?;
             if store::count(tx.sql())? >= rules::REMINDERS {
                 return Err(Error::invalid(
                     "name",
@@ -39,8 +40,9 @@ impl App {
     ///
     /// `id`: 32 hex digits or a unique beginning. Errors: `Invalid`, `NotFound`.
     pub fn reminder_edit(&self, id: String, draft: ReminderDraft) -> Result<Reminder, AppError> {
+        let zones = self.zones();
         self.write(|tx, moment| {
-            let draft = rules::checked(draft, moment.zone.to_local(moment.now).date())?;
+            let draft = rules::checked(draft, moment.zone.to_local(moment.now).date(), &zones)?;
             let record = find(tx.sql(), &store::REMINDERS, &id)?;
             let reminder = Reminder {
                 kind: draft.kind,

@@ -7,7 +7,8 @@ use chrono::{Days, TimeDelta};
 use super::model::{Reminder, ReminderKind, ReminderSchedule};
 use super::rules::due;
 use crate::calendar::{
-    Day, Instant, LocalTime, Resolved, UnknownZone, Zone, days_from, first_on_day, lived_day,
+    Day, Instant, LocalTime, Resolved, UnknownZone, Zone, ZoneBook, days_from, first_on_day,
+    lived_day,
 };
 
 /// Planned dates and times marked as done, by reminder.
@@ -21,6 +22,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) end: Instant,
     /// Where the person is.
     pub(crate) zone: &'a Zone,
+    /// The rules of a reminder's own zone.
+    pub(crate) zones: &'a ZoneBook,
     /// Hour at which the person's day begins.
     pub(crate) day_start: u8,
     /// Start and end of the quiet hours.
@@ -92,7 +95,11 @@ fn collect(
     soonest: &mut Soonest,
 ) -> Result<(), UnknownZone> {
     let schedule = &reminder.schedule;
-    let own = schedule.zone.as_deref().map(Zone::parse).transpose()?;
+    let own = schedule
+        .zone
+        .as_deref()
+        .map(|name| facts.zones.zone(name))
+        .transpose()?;
     let zone = own.as_ref().unwrap_or(facts.zone);
     let lead = TimeDelta::minutes(schedule.minutes_before.into());
     // One reminder speaks once at one instant: the earlier planned occurrence stands for those that quiet

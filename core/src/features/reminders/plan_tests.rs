@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::model::{Reminder, ReminderKind, ReminderSchedule};
 use super::plan::{Facts, Marks, Wanted, end_of_quiet, soonest};
 use super::wording::key;
-use crate::calendar::{Day, Instant, LocalTime, Zone, zone_names};
+use crate::calendar::{Day, Instant, LocalTime, Zone, ZoneBook, zone_names};
 
 fn times(texts: &[&str]) -> ReminderSchedule {
     ReminderSchedule {
@@ -75,6 +75,7 @@ impl Scene {
             now: self.now,
             end: self.end(),
             zone: &self.zone,
+            zones: &ZoneBook::default(),
             day_start: self.day_start,
             quiet: self.quiet,
             paused_until: self.paused_until,

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Timelike};
 
 use super::model::{ReminderDraft, ReminderKind, ReminderSchedule};
-use crate::calendar::{Day, LocalTime, Zone};
+use crate::calendar::{Day, LocalTime, ZoneBook};
 use crate::error::{Error, Result};
 
 /// How many reminders there may be.
@@ -14,7 +14,7 @@ const NAME: usize = 100;
 const LONGEST_LEAD: i32 = 7 * 24 * 60;
 
 /// The draft as it is kept: trimmed, in order, without repeats. Refuses what does not fit by name.
-pub(super) fn checked(draft: ReminderDraft, today: Day) -> Result<ReminderDraft> {
+pub(super) fn checked(draft: ReminderDraft, today: Day, zones: &ZoneBook) -> Result<ReminderDraft> {
     let name = draft.name.trim();
     if name.chars().count() > NAME {
         return Err(Error::invalid("name", "must have at most 100 characters"));
@@ -55,7 +55,8 @@ pub(super) fn checked(draft: ReminderDraft, today: Day) -> Result<ReminderDraft>
         }
     }
     if let Some(zone) = &mut schedule.zone {
-        *zone = Zone::parse(zone)
+        *zone = zones
+            .zone(zone)
             .map_err(|unknown| Error::invalid("zone", format!("is {unknown}")))?
             .name()
             .to_owned();

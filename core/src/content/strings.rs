@@ -92,6 +92,12 @@ impl Strings {
         whole_or_shown(key, self.try_fill(key, Some(n), values))
     }
 
+    /// Whether there is a text of this key, for what has words only sometimes.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
     fn try_fill(&self, key: &str, n: Option<u64>, values: &[(&str, &str)]) -> Result<String, Gap> {
         let gap = |why, shown: &str| Gap {
             why,
@@ -124,7 +130,11 @@ impl Strings {
         self.texts.get(at).map(|(_, entry)| entry)
     }
 
-    fn read(language: Language, json: &'static str) -> Self {
+    /// Texts of an app's own (the command line has some), from JSON in the form of `content/strings.en.json`.
+    ///
+    /// JSON that cannot be read gives no texts: whoever ships it tests it.
+    #[must_use]
+    pub fn read(language: Language, json: &'static str) -> Self {
         let mut texts = serde_json::from_str::<File>(json)
             .unwrap_or_default()
             .strings

@@ -1,0 +1,40 @@
+//! How the days were.
+
+mod add;
+mod answers;
+mod delete;
+mod edit;
+mod item;
+mod list;
+mod paint;
+mod show;
+mod summary;
+
+use super::Done;
+use crate::session::Session;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Checkin {
+    Add(add::Add),
+    List(list::List),
+    Show(show::Show),
+    Edit(edit::Edit),
+    Delete(delete::Delete),
+    Summary(summary::Summary),
+    #[command(subcommand)]
+    Item(item::Item),
+}
+
+impl Checkin {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        match self {
+            Self::Add(command) => command.run(session),
+            Self::List(command) => command.run(session),
+            Self::Show(command) => command.run(session),
+            Self::Edit(command) => command.run(session),
+            Self::Delete(command) => command.run(session),
+            Self::Summary(command) => command.run(session),
+            Self::Item(command) => command.run(session),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Meetings near a place, from lists on this device.
+
+mod favourite;
+mod import;
+mod near;
+mod paint;
+mod show;
+mod sources;
+
+use super::Done;
+use crate::session::Session;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Meetings {
+    Import(import::Import),
+    Near(near::Near),
+    Show(show::Show),
+    Favourite(favourite::Favourite),
+    Favourites(favourite::Favourites),
+    Sources(sources::Sources),
+}
+
+impl Meetings {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        match self {
+            Self::Import(command) => command.run(session),
+            Self::Near(command) => command.run(session),
+            Self::Show(command) => command.run(session),
+            Self::Favourite(command) => command.run(session),
+            Self::Favourites(command) => command.run(session),
+            Self::Sources(command) => command.run(session),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What can be done, one file a command.
+
+mod checkin;
+mod crisis;
+mod meetings;
+mod settings;
+
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// What a command ends with.
+pub(crate) type Done = Result<(), Failure>;
+
+/// Every command.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    #[command(subcommand)]
+    Checkin(checkin::Checkin),
+    #[command(subcommand)]
+    Meetings(meetings::Meetings),
+    Crisis(crisis::Crisis),
+    #[command(subcommand)]
+    Settings(settings::Settings),
+}
+
+impl Command {
+    pub(crate) fn run(self, session: &mut Session) -> Done {
+        match self {
+            Self::Checkin(command) => command.run(session),
+            Self::Meetings(command) => command.run(session),
+            Self::Crisis(command) => command.run(session),
+            Self::Settings(command) => command.run(session),
+        }
+    }
+}

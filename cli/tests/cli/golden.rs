@@ -1,0 +1,175 @@
+//! What people see, at 60 and 100 columns, in both languages. `UPDATE_GOLDEN=1` writes it anew.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Person, feed};
+
+/// A person with a few days and two lists, one of them of another zone.
+fn story() -> Person {
+    let anna = Person::new().with_meetings();
+    let east = [
+        "meetings",
+        "import",
+        &feed("mg_aasepia_philadelphia_2020.json"),
+        "--source",
+        "philadelphia",
+        "--fellowship",
+        "aa",
+    ];
+    anna.json(&[&east[..], &["--time-zone", "America/New_York"]].concat());
+    let days: [(&str, &[&str]); 4] = [
+        (
+            "2026-11-20T16:05:00Z",
+            &[
+                "--mood",
+                "3",
+                "--craving",
+                "7",
+                "--anxiety",
+                "8",
+                "--sleep-hours",
+                "4.5",
+            ],
+        ),
+        (
+            "2026-11-21T17:00:00Z",
+            &[
+                "--mood",
+                "5",
+                "--craving",
+                "4",
+                "--medicine",
+                "late",
+                "--used",
+                "skip",
+            ],
+        ),
+        (
+            "2026-11-23T14:40:00Z",
+            &[
+                "--mood",
+                "6",
+                "--craving",
+                "3",
+                "--medicine",
+                "taken",
+                "--used",
+                "no",
+                "--note",
+                "Walked home along the river instead of past the bar. Called Sam, slept early, and it was quiet. 🌲 Ánimo.",
+            ],
+        ),
+        (
+            "2026-11-23T14:55:00Z",
+            &[
+                "--connection",
+                "yes",
+                "--trigger",
+                "payday",
+                "--trigger",
+                "an argument",
+                "--stress",
+                "5",
+            ],
+        ),
+    ];
+    for (clock, answers) in days {
+        anna.json(&[&["checkin", "add", "--clock", clock][..], answers].concat());
+    }
+    anna
+}
+
+const SCENES: [(&str, &[&str]); 10] = [
+    ("checkin_list", &["checkin", "list"]),
+    ("checkin_summary", &["checkin", "summary"]),
+    (
+        "near_soon",
+        &[
+            "meetings",
+            "near",
+            "37.3382,-121.8863",
+            "--starting-within",
+            "3h",
+            "--limit",
+            "6",
+        ],
+    ),
+    (
+        "near_other_zone",
+        &[
+            "meetings",
+            "near",
+            "39.9526,-75.1652",
+            "--within",
+            "5km",
+            "--limit",
+            "4",
+        ],
+    ),
+    (
+        "near_closed",
+        &[
+            "meetings",
+            "near",
+            "37.3382,-121.8863",
+            "--attendance",
+            "temporarily_closed",
+            "--limit",
+            "2",
+        ],
+    ),
+    ("meeting", &["meetings", "show", "22909e9e10318b0e"]),
+    ("crisis_us", &["crisis", "--country", "US"]),
+    ("settings", &["settings", "show"]),
+    ("refused", &["checkin", "add", "--mood", "11"]),
+    ("help_near", &["meetings", "near", "--help"]),
+];
+
+#[test]
+fn pages_look_as_they_did() {
+    let anna = story();
+    let list = anna.json(&["checkin", "list"]);
+    let days = list["days"].as_array().unwrap();
+    let entries = days
+        .iter()
+        .flat_map(|day| day["entries"].as_array().unwrap());
+    let ids: Vec<String> = entries
+        .map(|entry| entry["id"].as_str().unwrap()[..8].to_owned())
+        .collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden");
+    let mut other = Vec::new();
+    for (name, words) in SCENES {
+        for language in ["en", "es"] {
+            for width in ["60", "100"] {
+                let mut command = anna.command(&[words, &["--language", language]].concat());
+                let output = command.env("COLUMNS", width).output().unwrap();
+                let mut page = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+                for id in &ids {
+                    // The ids of a diary are random.
+                    page = page.replace(id, "________");
+                }
+                assert!(!page.contains('\x1b'), "{name}: NO_COLOR is set");
+                narrow(name, &page, width.parse().unwrap());
+                let path = folder.join(format!("{name}.{language}.{width}.txt"));
+                if std::env::var_os("UPDATE_GOLDEN").is_some() {
+                    fs::write(path, page).unwrap();
+                } else if fs::read_to_string(&path).unwrap_or_default() != page {
+                    other.push(format!("{}:\n{page}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(other.is_empty(), "{}", other.join("\n"));
+}
+
+/// Only a word that cannot be broken, such as a link, may be wider than the terminal.
+fn narrow(name: &str, page: &str, width: usize) {
+    for line in page.lines() {
+        let links = line.contains("://");
+        assert!(
+            textwrap::core::display_width(line) <= width || links,
+            "{name} at {width}: {line}"
+        );
+    }
+}

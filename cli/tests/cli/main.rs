@@ -1,0 +1,23 @@
+//! The real binary, run as people and programs run it.
+
+// All of this is a test.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod bad_input;
+mod checkin;
+mod crisis;
+mod golden;
+mod keys;
+mod meetings;
+mod settings;
+mod support;
+mod texts;
+mod together;
+#[path = "../../../core/tests/content/wording.rs"]
+#[allow(missing_docs, reason = "another test's own file")]
+pub mod wording;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::app::Moment;
 use crate::calendar::{Day, ZoneBook};
-use crate::content::{Language, Strings};
+use crate::content::Strings;
 use crate::error::{Error, Result};
 use crate::features::reminders::{Facts, Marks, Voice, notification, soonest};
 use crate::features::{Reminder, ReminderPlan, Settings};
@@ -61,9 +61,8 @@ pub(super) fn reminder_plan(
         marks: &known.marks,
     };
     let (wanted, unknown_zone) = soonest(&known.reminders, &facts, reach.cap);
-    let language = settings.language.as_deref().and_then(Language::from_tag);
     let voice = Voice {
-        strings: Strings::of(language.unwrap_or(Language::En)),
+        strings: Strings::of(settings.spoken()),
         zone: &moment.zone,
         discreet: settings.discreet,
     };

@@ -190,12 +190,7 @@ impl App {
 
 impl App {
     fn skill_language(&self, asked: Option<Language>) -> Result<Language> {
-        if let Some(language) = asked {
-            return Ok(language);
-        }
-        let chosen = self.current_settings()?.language;
-        let language = chosen.as_deref().and_then(Language::from_tag);
-        Ok(language.unwrap_or(Language::En))
+        asked.map_or_else(|| Ok(self.current_settings()?.spoken()), Ok)
     }
 
     fn all_skills(&self, language: Option<Language>) -> Result<Vec<Skill>, AppError> {

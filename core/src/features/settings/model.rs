@@ -1,6 +1,7 @@
 //! What a person chose once for the whole app.
 
 use crate::calendar::{Day, LocalTime};
+use crate::content::Language;
 
 /// Choices that hold everywhere. Read, change and save the whole record.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
@@ -19,6 +20,14 @@ pub struct Settings {
     pub quiet_until: Option<LocalTime>,
     /// No reminders up to and with this day.
     pub paused_until: Option<Day>,
+}
+
+impl Settings {
+    /// The language texts are shown in.
+    pub(crate) fn spoken(&self) -> Language {
+        let chosen = self.language.as_deref().and_then(Language::from_tag);
+        chosen.unwrap_or(Language::En)
+    }
 }
 
 impl Default for Settings {

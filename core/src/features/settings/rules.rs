@@ -1,6 +1,7 @@
 //! Which settings may be saved.
 
 use super::model::Settings;
+use crate::content::Language;
 use crate::error::{Error, Result};
 
 /// Refuses settings that do not fit, naming the field.
@@ -8,7 +9,7 @@ pub(super) fn check(settings: &Settings) -> Result<()> {
     if settings
         .language
         .as_deref()
-        .is_some_and(|tag| !["en", "es"].contains(&tag))
+        .is_some_and(|tag| Language::ALL.iter().all(|language| language.tag() != tag))
     {
         return Err(Error::invalid("language", "must be en or es"));
     }

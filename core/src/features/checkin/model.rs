@@ -99,7 +99,8 @@ pub struct Answers {
 }
 
 /// A check-in on its way in.
-#[derive(Debug, Clone, Default, PartialEq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
 pub struct CheckinDraft {
     /// The day it is about. Left out: the day of `at`, or today. At most one day after today.
     #[uniffi(default = None)]

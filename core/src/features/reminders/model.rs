@@ -57,13 +57,14 @@ fn text<S: serde::Serializer>(time: &LocalTime, out: S) -> Result<S::Ok, S::Erro
 }
 
 /// A reminder on its way in.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
 pub struct ReminderDraft {
     /// What it is for.
     pub kind: ReminderKind,
     /// Own words, at most 100 characters, such as the name of the medicine. Shown only when
     /// notifications are not discreet. May be empty.
     #[uniffi(default = "")]
+    #[serde(default)]
     pub name: String,
     /// When it is due.
     pub schedule: ReminderSchedule,

@@ -4,7 +4,8 @@ use crate::calendar::{Day, LocalTime};
 use crate::content::Language;
 
 /// Choices that hold everywhere. Read, change and save the whole record.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
 pub struct Settings {
     /// `en` or `es`; nothing while not chosen (then English).
     pub language: Option<String>,

@@ -4,7 +4,8 @@ use crate::calendar::{Instant, LocalTime};
 use crate::features::meetings::{Attendance, Fellowship, ZoneSource};
 
 /// A search around a place. What is left out does not narrow it.
-#[derive(Debug, Clone, Default, PartialEq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
 pub struct NearQuery {
     /// Degrees north, -90 to 90. Stays on the device.
     pub latitude: f64,

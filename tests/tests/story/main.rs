@@ -1,0 +1,60 @@
+//! Tells `story/story.json` to the core from Rust; Kotlin, Swift and Python tell the same one.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "all of this folder is a test"
+)]
+
+mod calls;
+mod json;
+mod newer;
+mod stage;
+
+use serde_json::Value;
+
+use stage::Stage;
+
+#[derive(serde::Deserialize)]
+struct Story {
+    steps: Vec<Step>,
+}
+
+#[derive(serde::Deserialize)]
+struct Step {
+    id: Option<String>,
+    call: String,
+    #[serde(default)]
+    input: serde_json::Map<String, Value>,
+    expect: Option<Value>,
+    error: Option<Value>,
+}
+
+#[test]
+fn the_story_goes_as_written() {
+    let text = include_str!("../../story/story.json");
+    let story: Story = serde_json::from_str(text).unwrap();
+    let mut stage = Stage::new();
+    let mut told = json::Told::default();
+    for (at, step) in story.steps.into_iter().enumerate() {
+        let name = format!("step {at} ({})", step.call);
+        let input = told.fill(Value::Object(step.input));
+        let (output, error) = match calls::play(&mut stage, &step.call, &input) {
+            Ok(output) => (json::plain(output), Value::Null),
+            Err(error) => (Value::Null, serde_json::to_value(error).unwrap()),
+        };
+        assert_eq!(error, step.error.unwrap_or_default(), "{name}");
+        if let Some(id) = step.id {
+            told.remember(id, output.clone());
+        }
+        let expected = json::plain(told.fill(step.expect.unwrap_or_default()));
+        if expected == "$some" {
+            assert!(output != Value::Null && output != "", "{name}");
+        } else {
+            assert_eq!(output, expected, "{name}");
+        }
+    }
+}

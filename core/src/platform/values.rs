@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::AppError;
+use crate::error::AppError;
 use crate::calendar::{Day, Instant, LocalTime, time_text};
 
 // An instant is the platform's own: java.time.Instant, Foundation.Date.

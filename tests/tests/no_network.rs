@@ -6,7 +6,8 @@ use std::net::{TcpListener, UdpSocket};
 
 use waymark_core::content::Language;
 use waymark_core::{
-    Fellowship, NearQuery, ReminderDraft, ReminderKind, ReminderSchedule, Settings, crisis_page,
+    Fellowship, NearQuery, PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule, Settings,
+    SuggestQuery, crisis_page,
 };
 use waymark_tests::crash::journal;
 use waymark_tests::network::{Refusal, without};
@@ -54,6 +55,14 @@ fn everything_works_without_a_network() {
             ..Settings::default()
         })
         .unwrap();
+
+        app.skill_practise("stop-pause".into(), PracticeDraft::default())
+            .unwrap();
+        let query = SuggestQuery {
+            situation: "craving".into(),
+            ..SuggestQuery::default()
+        };
+        assert!(!app.skills_suggest(query).unwrap().is_empty());
 
         let list = concat!(
             env!("CARGO_MANIFEST_DIR"),

@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::error::AppError;
 use crate::calendar::{Day, Instant, LocalTime, time_text};
+use crate::error::AppError;
 
 // An instant is the platform's own: java.time.Instant, Foundation.Date.
 uniffi::custom_type!(Instant, SystemTime, {

@@ -1,0 +1,53 @@
+package org.waymark.platform
+
+import android.content.BroadcastReceiver
+import android.content.Context
+import android.content.Intent
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
+import org.waymark.AppException
+import org.waymark.SystemClock
+
+/** An alarm went off: shows the reminder, then plans again, so that what comes next is there. */
+class AlarmReceiver : BroadcastReceiver() {
+    override fun onReceive(context: Context, intent: Intent) {
+        ReminderAlarms(context).fired(intent, SystemClock.now())
+        planInBackground(context)
+    }
+}
+
+/** Restart, update, clock, zone or permission changed: alarms are gone or wrong. */
+class ChangeReceiver : BroadcastReceiver() {
+    override fun onReceive(context: Context, intent: Intent) {
+        if (intent.action in EXPECTED) planInBackground(context)
+    }
+
+    companion object {
+        /** What the manifest subscribes to. */
+        val EXPECTED = setOf(
+            Intent.ACTION_BOOT_COMPLETED,
+            Intent.ACTION_MY_PACKAGE_REPLACED,
+            Intent.ACTION_TIME_CHANGED,
+            Intent.ACTION_TIMEZONE_CHANGED,
+            "android.app.action.SCHEDULE_EXACT_ALARM_PERMISSION_STATE_CHANGED",
+        )
+    }
+}
+
+/** Outlives a receiver; the system keeps the process while [BroadcastReceiver.goAsync] is not finished. */
+internal val background = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+private fun BroadcastReceiver.planInBackground(context: Context) {
+    val result: BroadcastReceiver.PendingResult? = goAsync()
+    background.launch {
+        try {
+            Reminders(context).plan()
+        } catch (_: AppException) {
+            // Suspended, locked or newer data: the alarms that are set stay, and the next start plans again.
+        } finally {
+            result?.finish()
+        }
+    }
+}

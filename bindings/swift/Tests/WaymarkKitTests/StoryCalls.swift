@@ -20,16 +20,49 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "checkin_item_archive": try app.checkinItemArchive(id: its.id, archived: its.archived)
     case "checkin_items": try app.checkinItems()
 
+    case "skill": try app.skill(id: its.id, language: its.language)
+    case "skills": try app.skills(language: its.language, family: its.family, situation: its.situation)
+    case "skill_guide": try app.skillGuide(language: its.language)
+    case "skills_suggest": try app.skillsSuggest(query: its.query)
+    case "skill_add": try app.skillAdd(draft: its.draft)
+    case "skill_edit": try app.skillEdit(id: its.id, draft: its.draft)
+    case "skill_favourite": try app.skillFavourite(id: its.id, on: its.on)
+    case "skill_practise": try app.skillPractise(id: its.id, draft: its.draft)
+    case "skill_remove": try app.skillRemove(id: its.id)
+    case "practices": try app.practices(skill: its.skill, limit: its.limit)
+    case "practice_delete": try app.practiceDelete(id: its.id)
+
+    case "reminder_add": try app.reminderAdd(draft: its.draft)
+    case "reminder_edit": try app.reminderEdit(id: its.id, draft: its.draft)
+    case "reminder_pause": try app.reminderPause(id: its.id, paused: its.paused)
+    case "reminder_done": try app.reminderDone(id: its.id, day: its.day, time: its.time)
+    case "reminder_remove": try app.reminderRemove(id: its.id)
+    case "reminders": try app.reminders()
+    case "reminders_plan": try app.remindersPlan(horizonDays: its.horizonDays, cap: its.cap)
+
+    case "meetings_import":
+        try app.meetingsImport(
+            path: its.path, source: its.source, fellowship: its.fellowship, timeZone: its.timeZone)
+    case "meetings_import_progress": app.meetingsImportProgress() as Any
+    case "meetings_near": try app.meetingsNear(query: its.query)
+    case "meeting": try app.meeting(id: its.id)
+    case "meeting_favourite": try app.meetingFavourite(id: its.id, keep: its.keep)
+    case "meeting_favourites": try app.meetingFavourites()
+    case "meeting_sources": try app.meetingSources()
+
+    case "load_zone_rules": try app.loadZoneRules(name: its.name, tzif: its.tzif)
+
     default: throw StoryError("a step that Swift does not know: \(call)")
     }
 }
 
 /// Makes a call that needs no open app; nil if it is not one of those.
-func tellWithoutApp(_ call: String) throws -> Any? {
+func tellWithoutApp(_ call: String, _ its: StoryInput) throws -> Any? {
     switch call {
     case "core_version": coreVersion()
     case "schema_version": schemaVersion()
     case "tzdb_version": tzdbVersion()
+    case "crisis_page": try crisisPage(country: its.country, language: its.language, today: its.today)
     default: nil
     }
 }

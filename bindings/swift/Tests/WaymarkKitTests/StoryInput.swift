@@ -61,6 +61,10 @@ extension String: FromStory {
     }
 }
 
+extension Data: FromStory {
+    init(story: StoryValue) throws { self = Data(try String(story: story).utf8) }
+}
+
 extension Date: FromStory {
     init(story: StoryValue) throws { self = try Date(String(story: story), strategy: .iso8601) }
 }

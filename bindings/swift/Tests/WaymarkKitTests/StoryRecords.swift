@@ -3,7 +3,11 @@ import WaymarkKit
 // The records that go into the library, field by field. One that is forgotten here fails the story.
 
 extension Answer: FromStory {}
+extension Attendance: FromStory {}
+extension Fellowship: FromStory {}
+extension Language: FromStory {}
 extension Medicine: FromStory {}
+extension ReminderKind: FromStory {}
 
 extension Answers: FromStory {
     init(story: StoryValue) throws {
@@ -30,5 +34,54 @@ extension Settings: FromStory {
         try self.init(
             language: its.language, country: its.country, dayStart: its.dayStart, discreet: its.discreet,
             quietFrom: its.quietFrom, quietUntil: its.quietUntil, pausedUntil: its.pausedUntil)
+    }
+}
+
+extension SkillDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(title: its.title, steps: its.steps, minutes: its.minutes, situations: its.situations)
+    }
+}
+
+extension PracticeDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(situation: its.situation, before: its.before, after: its.after, at: its.at)
+    }
+}
+
+extension SuggestQuery: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            situation: its.situation, minutes: its.minutes, cautions: its.cautions, limit: its.limit ?? 5,
+            language: its.language)
+    }
+}
+
+extension ReminderDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(kind: its.kind, name: its.name ?? "", schedule: its.schedule)
+    }
+}
+
+extension ReminderSchedule: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            times: its.times, weekdays: its.weekdays, everyDays: its.everyDays, firstDay: its.firstDay,
+            lastDay: its.lastDay, zone: its.zone, minutesBefore: its.minutesBefore ?? 0)
+    }
+}
+
+extension NearQuery: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            latitude: its.latitude, longitude: its.longitude, withinM: its.withinM, day: its.day,
+            startingWithinMin: its.startingWithinMin, types: its.types, attendance: its.attendance,
+            fellowship: its.fellowship, limit: its.limit, offset: its.offset ?? 0)
     }
 }

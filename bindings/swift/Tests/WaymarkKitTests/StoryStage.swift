@@ -47,7 +47,7 @@ final class StoryStage {
         case "stage_full_disk": try setFull(try its.full, try home(its))
         case "set_aside": try setAside(home: try home(its).path, clock: clock)
         default:
-            if let output = try tellWithoutApp(call) { return StoryValue(plain: output) }
+            if let output = try tellWithoutApp(call, its) { return StoryValue(plain: output) }
             guard let waymark else { throw StoryError("nothing is open at \(call)") }
             return try await waymark.call { StoryValue(plain: try tell(call, to: $0, StoryInput(value: input))) }
         }

@@ -58,10 +58,13 @@ private struct StoryBook {
             guard let first = path.first, let output = outputs[first] else {
                 throw StoryError("nothing is called \(text)")
             }
-            return path.dropFirst().reduce(output) { $0[$1] }
+            return path.dropFirst().reduce(output) { $0[$1] }  // a field, or a place in a list
         case .fields(let fields):
             if case .text(let text)? = fields["$repeat"] {
                 return .text(String(repeating: text, count: try Int(story: fields["times"] ?? .null)))
+            }
+            if case .text(let path)? = fields["$file"] {
+                return .text(story.appendingPathComponent("../../" + path).standardizedFileURL.path)
             }
             return .fields(try fields.mapValues(resolve))
         case .list(let items): return .list(try items.map(resolve))

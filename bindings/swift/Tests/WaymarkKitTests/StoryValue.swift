@@ -10,9 +10,13 @@ enum StoryValue: Sendable, Hashable {
     case list([StoryValue])
     case fields([String: StoryValue])
 
+    /// The field of that name, or of a list the item at that place (`"0"`).
     subscript(name: String) -> StoryValue {
-        guard case .fields(let fields) = self else { return .null }
-        return fields[name] ?? .null
+        switch self {
+        case .fields(let fields): fields[name] ?? .null
+        case .list(let items): Int(name).flatMap { items.indices.contains($0) ? items[$0] : nil } ?? .null
+        default: .null
+        }
     }
 
     /// Fields that are null, `[]` or `{}` left out: how both sides are compared.

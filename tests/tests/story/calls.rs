@@ -104,7 +104,37 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .checkin_item_archive(text(input, "id"), get(input, "archived"))
             .map(json),
         "checkin_items" => app.checkin_items().map(json),
+        "skills" => app
+            .skills(
+                get(input, "language"),
+                get(input, "family"),
+                get(input, "situation"),
+            )
+            .map(json),
+        "skill" => app
+            .skill(text(input, "id"), get(input, "language"))
+            .map(json),
+        "skill_guide" => app.skill_guide(get(input, "language")).map(json),
+        "skill_favourite" => app
+            .skill_favourite(text(input, "id"), get(input, "on"))
+            .map(json),
+        "skill_add" => app.skill_add(get(input, "draft")).map(json),
+        "skill_edit" => app
+            .skill_edit(text(input, "id"), get(input, "draft"))
+            .map(json),
+        "skill_remove" => app.skill_remove(text(input, "id")).map(json),
+        "skill_practise" => app
+            .skill_practise(text(input, "id"), get(input, "draft"))
+            .map(json),
+        "practices" => app
+            .practices(get(input, "skill"), get(input, "limit"))
+            .map(json),
+        "practice_delete" => app.practice_delete(text(input, "id")).map(json),
+        "skills_suggest" => app.skills_suggest(get(input, "query")).map(json),
         "reminder_add" => app.reminder_add(get(input, "draft")).map(|r| reminder(&r)),
+        "reminder_edit" => app
+            .reminder_edit(text(input, "id"), get(input, "draft"))
+            .map(|r| reminder(&r)),
         "reminder_done" => app
             .reminder_done(text(input, "id"), get(input, "day"), get(input, "time"))
             .map(json),
@@ -134,6 +164,7 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .meeting_favourite(text(input, "id"), get(input, "keep"))
             .map(json),
         "meeting_favourites" => app.meeting_favourites().map(json),
+        "meetings_import_progress" => Ok(json(app.meetings_import_progress())),
         "meeting_sources" => app.meeting_sources().map(json),
         other => panic!("the Rust story knows no call {other}"),
     }

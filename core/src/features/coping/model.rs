@@ -76,7 +76,8 @@ pub struct SkillDraft {
 }
 
 /// A use of a skill on its way in. Everything may be left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
 pub struct PracticeDraft {
     /// Id of the situation it was used in.
     #[uniffi(default = None)]
@@ -116,7 +117,8 @@ pub struct Practice {
 }
 
 /// What a suggestion has to fit.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
 pub struct SuggestQuery {
     /// Id of the situation the person is in.
     pub situation: String,

@@ -4,21 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
-use zeroize::Zeroizing;
 
 use crate::AppError;
 use crate::calendar::{BadZoneData, Day, Instant, Zone, ZoneBook, lived_day};
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
 use crate::features::{self, Progress, Settings};
+use crate::keys;
 use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
 use crate::store::{self, Plan, Store};
 
-/// Name of the diary's key in the [`SecretStore`].
-const DATABASE_KEY: &str = "database-key";
-/// Name of the device's signing seed in the [`SecretStore`].
-const DEVICE_KEY: &str = "device-key";
 /// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
 const DIARY_CACHE_KIB: u32 = 8 * 1024;
 const PUBLIC_CACHE_KIB: u32 = 32 * 1024;
@@ -62,6 +58,15 @@ pub struct App {
 struct Public {
     store: Option<Arc<Store>>,
     suspended: bool,
+}
+
+impl Public {
+    fn store(&self) -> Result<Option<Arc<Store>>> {
+        if self.suspended {
+            return Err(Error::Busy);
+        }
+        Ok(self.store.clone())
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -160,11 +165,7 @@ impl App {
         let random = Box::new(SystemRandom::new());
         let path = diary_path(&home);
         let there = store::parts(&path).iter().any(|part| part.exists());
-        let key = match secret(secrets, DATABASE_KEY)? {
-            Some(key) => key,
-            None if there => return Err(Error::Locked),
-            None => new_secret(secrets, DATABASE_KEY, &*random)?,
-        };
+        let key = keys::diary_key(secrets, &*random, there)?;
         let public_key = crypto::derive(&key, "waymark/meetings")?;
         let diary = Store::open(Plan {
             path,
@@ -173,10 +174,7 @@ impl App {
             cache_kib: DIARY_CACHE_KIB,
         })?;
         // The device key stays on this device: what is logged before sync already has its author.
-        let seed = match secret(secrets, DEVICE_KEY)? {
-            Some(seed) => seed,
-            None => new_secret(secrets, DEVICE_KEY, &*random)?,
-        };
+        let seed = keys::device_seed(secrets, &*random)?;
         Ok(Self {
             home,
             diary,
@@ -266,24 +264,26 @@ impl App {
 
     /// The public lists (`meetings.db`). They can be fetched again, so a broken file is set aside at once.
     pub(crate) fn public(&self) -> Result<Arc<Store>> {
-        let mut public = lock(&self.public);
-        if public.suspended {
-            return Err(Error::Busy);
+        if let Some(store) = lock(&self.public).store()? {
+            return Ok(store);
         }
-        if let Some(store) = &public.store {
-            return Ok(Arc::clone(store));
-        }
+        let now = self.clock.now()?; // the platform is never asked under a lock
+        let path = self.home.join("meetings.db");
         let open = || {
             Store::open(Plan {
-                path: self.home.join("meetings.db"),
+                path: path.clone(),
                 key: self.public_key.clone(),
                 ladder: features::public_ladder(),
                 cache_kib: PUBLIC_CACHE_KIB,
             })
         };
+        let mut public = lock(&self.public);
+        if let Some(store) = public.store()? {
+            return Ok(store);
+        }
         let store = match open() {
             Err(Error::Corrupt | Error::Locked) => {
-                store::set_aside(&self.home.join("meetings.db"), self.clock.now()?)?;
+                store::set_aside(&path, now)?;
                 open()?
             }
             opened => opened?,
@@ -299,25 +299,5 @@ impl App {
         if let Some(listener) = listener.filter(|_| !changed.is_empty()) {
             let _ = listener.changed(changed.iter().map(|name| (*name).to_owned()).collect());
         }
-    }
-}
-
-fn secret(secrets: &dyn SecretStore, name: &str) -> Result<Option<Key>> {
-    let Some(bytes) = secrets.get(name.to_owned())? else {
-        return Ok(None);
-    };
-    let bytes = Zeroizing::new(bytes);
-    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Error::Locked)?;
-    Ok(Some(Zeroizing::new(key)))
-}
-
-fn new_secret(secrets: &dyn SecretStore, name: &str, random: &dyn Random) -> Result<Key> {
-    let mut key = Zeroizing::new([0; 32]);
-    random.fill(key.as_mut())?;
-    secrets.put(name.to_owned(), key.to_vec())?;
-    // Read back before anything is encrypted with it: a key that was not kept loses the diary.
-    match secret(secrets, name)? {
-        Some(kept) if kept == key => Ok(key),
-        _ => Err(Error::Internal("secret_not_kept")),
     }
 }

@@ -23,6 +23,7 @@ mod crypto;
 mod error;
 mod features;
 mod flows;
+mod keys;
 mod oplog;
 pub mod platform;
 mod store;

@@ -35,6 +35,13 @@ impl Out {
         if self.json {
             self.document(value);
         } else {
+            self.people(paint);
+        }
+    }
+
+    /// A page for people alone, such as a part of a long story.
+    pub(crate) fn people(&self, paint: impl FnOnce(&mut Page)) {
+        if !self.json {
             let mut page = Page::new(self.width);
             paint(&mut page);
             self.text(page.as_str());

@@ -97,6 +97,11 @@ pub(crate) fn minutes(text: &str) -> Result<i32, &'static str> {
     Ok(i32::try_from(total).unwrap_or(i32::MAX))
 }
 
+/// `14d` or `14`, in days.
+pub(crate) fn days(text: &str) -> Result<u32, &'static str> {
+    count(text.trim().trim_end_matches('d')).map_err(|_| "days, such as 14d")
+}
+
 /// A day of the week: `mon`, `Monday`, `lunes`, `0` (Sunday) to `6`. Other numbers are the core's to refuse.
 pub(crate) fn weekday(text: &str) -> Result<i32, &'static str> {
     const NAMES: [[&str; 4]; 7] = [

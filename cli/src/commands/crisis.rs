@@ -34,7 +34,19 @@ fn today(session: &Session) -> Result<Day, Failure> {
     Ok(lived_day(now, &zone, 0))
 }
 
-pub(super) fn paint(to: &mut Page, texts: Texts, page: &CrisisPage) {
+/// How many lines stand in a few words.
+const BRIEF: usize = 2;
+
+/// The top of the page, for a look at it.
+pub(super) fn brief(to: &mut Page, texts: Texts, page: &CrisisPage) {
+    to.line(&page.title);
+    numbers(to, texts, page);
+    for one in page.crisis_lines.iter().take(BRIEF) {
+        line(to, texts, one);
+    }
+}
+
+fn paint(to: &mut Page, texts: Texts, page: &CrisisPage) {
     let place = page
         .country_name
         .as_deref()
@@ -44,22 +56,7 @@ pub(super) fn paint(to: &mut Page, texts: Texts, page: &CrisisPage) {
     for notice in &page.notices {
         to.line(&care(notice));
     }
-    if !page.emergency.is_empty() {
-        to.heading(&page.emergency_title);
-        let rows: Vec<_> = page
-            .emergency
-            .iter()
-            .map(|number| emergency(texts, number))
-            .collect();
-        to.table(2, &rows);
-        for advice in page
-            .emergency
-            .iter()
-            .filter_map(|number| number.advice.as_deref())
-        {
-            to.under(2, &care(advice));
-        }
-    }
+    numbers(to, texts, page);
     to.blank();
     to.line(&page.self_harm);
     to.line(&page.voices);
@@ -76,6 +73,26 @@ pub(super) fn paint(to: &mut Page, texts: Texts, page: &CrisisPage) {
     }
     to.line(&quiet(&page.privacy));
     to.line(&quiet(&page.standing));
+}
+
+fn numbers(to: &mut Page, texts: Texts, page: &CrisisPage) {
+    if page.emergency.is_empty() {
+        return;
+    }
+    to.heading(&page.emergency_title);
+    let rows: Vec<_> = page
+        .emergency
+        .iter()
+        .map(|number| emergency(texts, number))
+        .collect();
+    to.table(2, &rows);
+    for advice in page
+        .emergency
+        .iter()
+        .filter_map(|number| number.advice.as_deref())
+    {
+        to.under(2, &care(advice));
+    }
 }
 
 fn emergency(texts: Texts, number: &EmergencyNumber) -> [String; 2] {

@@ -2,8 +2,11 @@
 
 mod checkin;
 mod crisis;
+mod demo;
 mod meetings;
+mod reminders;
 mod settings;
+mod skills;
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -18,7 +21,12 @@ pub(crate) enum Command {
     Checkin(checkin::Checkin),
     #[command(subcommand)]
     Meetings(meetings::Meetings),
+    #[command(subcommand)]
+    Skills(skills::Skills),
+    #[command(subcommand)]
+    Reminders(reminders::Reminders),
     Crisis(crisis::Crisis),
+    Demo(demo::Demo),
     #[command(subcommand)]
     Settings(settings::Settings),
 }
@@ -28,7 +36,10 @@ impl Command {
         match self {
             Self::Checkin(command) => command.run(session),
             Self::Meetings(command) => command.run(session),
+            Self::Skills(command) => command.run(session),
+            Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
+            Self::Demo(command) => command.run(session),
             Self::Settings(command) => command.run(session),
         }
     }

@@ -77,10 +77,56 @@ fn story() -> Person {
     for (clock, answers) in days {
         anna.json(&[&["checkin", "add", "--clock", clock][..], answers].concat());
     }
+    anna.json(&[
+        "skills",
+        "practise",
+        "sober-space",
+        "--situation",
+        "craving",
+        "--before",
+        "8",
+        "--after",
+        "5",
+    ]);
+    anna.json(&[
+        "reminders",
+        "add",
+        "--kind",
+        "medicine",
+        "--time",
+        "08:00",
+        "--time",
+        "21:30",
+    ]);
+    let meeting = [
+        "reminders",
+        "add",
+        "--kind",
+        "meeting",
+        "--weekday",
+        "tue",
+        "--time",
+        "19:00",
+    ];
+    anna.json(&[&meeting[..], &["--before", "1h"]].concat());
     anna
 }
 
-const SCENES: [(&str, &[&str]); 10] = [
+const SCENES: [(&str, &[&str]); 12] = [
+    (
+        "skills_suggest",
+        &[
+            "skills",
+            "suggest",
+            "--situation",
+            "craving",
+            "--minutes",
+            "5",
+            "--limit",
+            "3",
+        ],
+    ),
+    ("reminders_plan", &["reminders", "plan", "--horizon", "3d"]),
     ("checkin_list", &["checkin", "list"]),
     ("checkin_summary", &["checkin", "summary"]),
     (
@@ -172,4 +218,17 @@ fn narrow(name: &str, page: &str, width: usize) {
             "{name} at {width}: {line}"
         );
     }
+}
+
+#[test]
+fn colour_is_for_terminals_and_who_asks_for_it() {
+    let anna = Person::new();
+    let run = |set: &str| {
+        let mut command = anna.command(&["crisis", "--country", "US"]);
+        command.env_remove("NO_COLOR").env(set, "1");
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(run("CLICOLOR_FORCE").contains("\x1b["));
+    assert!(!run("NO_COLOR").contains('\x1b'));
+    assert!(!run("WAYMARK_ANY").contains('\x1b'), "this is no terminal");
 }

@@ -11,10 +11,13 @@
 mod bad_input;
 mod checkin;
 mod crisis;
+mod demo;
 mod golden;
 mod keys;
 mod meetings;
+mod reminders;
 mod settings;
+mod skills;
 mod support;
 mod texts;
 mod together;

@@ -6,7 +6,7 @@ mod delete;
 mod edit;
 mod item;
 mod list;
-mod paint;
+pub(super) mod paint;
 mod show;
 mod summary;
 

@@ -11,7 +11,7 @@ use crate::texts::Texts;
 const ID: usize = 8;
 const INDENT: usize = 2;
 
-pub(super) fn day(page: &mut Page, texts: Texts, home: &Home, day: &CheckinDay) {
+pub(in crate::commands) fn day(page: &mut Page, texts: Texts, home: &Home, day: &CheckinDay) {
     let state = match day.state {
         DayState::Done => good(texts.text("day.done")),
         DayState::Partial => texts.text("day.partial"),

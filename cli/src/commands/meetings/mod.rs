@@ -3,7 +3,7 @@
 mod favourite;
 mod import;
 mod near;
-mod paint;
+pub(super) mod paint;
 mod show;
 mod sources;
 

@@ -17,7 +17,7 @@ const SAID: [&str; 2] = ["ONL", "TC"];
 const ID: usize = 8;
 
 /// How meetings are shown to this person, here and now.
-pub(super) struct Painter<'a> {
+pub(in crate::commands) struct Painter<'a> {
     texts: Texts,
     zone: &'a Zone,
     pub(super) now: Instant,
@@ -25,7 +25,7 @@ pub(super) struct Painter<'a> {
 }
 
 impl<'a> Painter<'a> {
-    pub(super) fn new(texts: Texts, home: &'a Home, miles: bool) -> Self {
+    pub(in crate::commands) fn new(texts: Texts, home: &'a Home, miles: bool) -> Self {
         Self {
             texts,
             zone: &home.zone,
@@ -35,7 +35,7 @@ impl<'a> Painter<'a> {
     }
 
     /// A few lines, for a list.
-    pub(super) fn brief(&self, page: &mut Page, meeting: &Meeting) {
+    pub(in crate::commands) fn brief(&self, page: &mut Page, meeting: &Meeting) {
         let distance = meeting.distance_m.map(|metres| self.distance(metres));
         let indent = 9;
         let lead = distance.map_or_else(String::new, |far| format!("{far:>7}"));
@@ -186,12 +186,7 @@ impl<'a> Painter<'a> {
             parts.push(self.how(meeting));
         }
         if meeting.attendance != Attendance::Online {
-            let place = [&meeting.location, &meeting.address];
-            let mut place: Vec<_> = place
-                .into_iter()
-                .flatten()
-                .map(|text| plain(text))
-                .collect();
+            let mut place = place(meeting);
             if meeting.approximate && !place.is_empty() {
                 place.push(self.texts.text("meeting.approximate"));
             }
@@ -229,6 +224,28 @@ impl<'a> Painter<'a> {
         };
         format!("{number} {unit}")
     }
+}
+
+/// Name and address of the place, once where a list gives the address as its name.
+fn place(meeting: &Meeting) -> Vec<String> {
+    let street = |text: &str| {
+        text.split(',')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_lowercase()
+    };
+    let same = meeting
+        .location
+        .as_ref()
+        .zip(meeting.address.as_ref())
+        .is_some_and(|(location, address)| street(location) == street(address));
+    let location = meeting.location.as_ref().filter(|_| !same);
+    location
+        .into_iter()
+        .chain(&meeting.address)
+        .map(|text| plain(text))
+        .collect()
 }
 
 fn takes_place(attendance: Attendance) -> bool {

@@ -1,0 +1,54 @@
+//! When to be reminded, and the plan of notifications that follows from it.
+
+mod add;
+mod done;
+mod draft;
+mod edit;
+mod list;
+pub(super) mod paint;
+mod pause;
+mod plan;
+mod remove;
+
+use super::Done;
+use crate::failure::Failure;
+use crate::session::{Home, Session};
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Reminders {
+    Add(add::Add),
+    List(list::List),
+    Edit(edit::Edit),
+    Pause(pause::Pause),
+    Remove(remove::Remove),
+    Done(done::Mark),
+    Plan(plan::Plan),
+}
+
+impl Reminders {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        match self {
+            Self::Add(command) => command.run(session),
+            Self::List(command) => command.run(session),
+            Self::Edit(command) => command.run(session),
+            Self::Pause(command) => command.run(session),
+            Self::Remove(command) => command.run(session),
+            Self::Done(command) => command.run(session),
+            Self::Plan(command) => command.run(session),
+        }
+    }
+}
+
+/// The reminder of a whole id or of the beginning of one.
+fn find(home: &Home, id: &str) -> Result<waymark_core::Reminder, Failure> {
+    let beginning = id.to_lowercase();
+    let all = home.app.reminders()?;
+    let mut fits = all
+        .into_iter()
+        .filter(|reminder| reminder.id.starts_with(&beginning));
+    match (fits.next(), fits.next()) {
+        (Some(reminder), None) => Ok(reminder),
+        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
+        _ => Err(Failure::invalid("id", "fits several; give more digits")),
+    }
+}

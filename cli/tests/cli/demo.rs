@@ -1,0 +1,90 @@
+use std::fs;
+
+use crate::support::{Ran, waymark};
+
+fn demo(extra: &[&str]) -> (Ran, usize) {
+    let temporary = tempfile::tempdir().unwrap();
+    let mut command = waymark();
+    command
+        .arg("demo")
+        .args(extra)
+        .env("TMPDIR", temporary.path())
+        .env("COLUMNS", "60");
+    let ran = Ran::from(command.output().unwrap());
+    (ran, fs::read_dir(temporary.path()).unwrap().count())
+}
+
+#[test]
+fn the_story_is_told_in_both_languages_and_leaves_nothing_behind() {
+    for (language, last) in [("en", "That is all."), ("es", "Eso es todo.")] {
+        let (ran, left) = demo(&["--language", language]);
+        assert_eq!((ran.code, ran.err.as_str(), left), (0, "", 0));
+        for chapter in 1..=6 {
+            assert!(
+                ran.out.contains(&format!("\n{chapter}. ")),
+                "{chapter}: {}",
+                ran.out
+            );
+        }
+        for shown in [
+            "670",
+            "five-four-three",
+            "UTC-07:00",
+            "UTC-08:00",
+            "911",
+            "988",
+            last,
+        ] {
+            assert!(ran.out.contains(shown), "{shown}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn programs_get_the_story_as_one_document() {
+    let (ran, left) = demo(&["--json"]);
+    let told = ran.json();
+    assert_eq!((ran.code, left), (0, 0));
+    assert_eq!(told["days"].as_array().unwrap().len(), 4);
+    assert_eq!(told["suggestions"][0]["skill"]["id"], "five-four-three");
+    assert_eq!(told["import"]["meetings"], 670);
+    assert_eq!(told["near"]["meetings"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        (
+            &told["sealed"]["plain_words"],
+            &told["sealed"]["reopened_same"]
+        ),
+        (&0.into(), &true.into())
+    );
+    let eights: Vec<_> = told["plan"]["notifications"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["kind"] == "medicine")
+        .map(|one| one["fire_at"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        eights[..2],
+        ["2026-10-31T15:00:00Z", "2026-11-01T16:00:00Z"],
+        "eight stays eight"
+    );
+}
+
+/// The story ends with saying that there is no code that opens a connection.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_binary_does_not_know_how_to_connect() {
+    use object::Object;
+    let bytes = fs::read(env!("CARGO_BIN_EXE_waymark")).unwrap();
+    let file = object::File::parse(&*bytes).unwrap();
+    let imports = file.imports().unwrap();
+    let asks = |name: &str| {
+        imports
+            .iter()
+            .any(|import| import.name() == name.as_bytes())
+    };
+    assert!(asks("fsync"), "what is asked of the system can be read");
+    for call in ["connect", "getaddrinfo", "gethostbyname", "sendto"] {
+        assert!(!asks(call), "{call}");
+    }
+}

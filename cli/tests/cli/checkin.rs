@@ -179,3 +179,30 @@ fn global_options_stand_before_and_after() {
         "{words}"
     );
 }
+
+#[test]
+fn a_clock_that_jumps_back_ten_years_loses_nothing() {
+    let anna = Person::new();
+    let first = anna.json(&["checkin", "add", "--mood", "6"]);
+    let past = anna.json(&[
+        "checkin",
+        "add",
+        "--mood",
+        "4",
+        "--clock",
+        "2016-11-23T15:00:00Z",
+    ]);
+    let id = first["id"].as_str().unwrap();
+    let back = ["--clock", "2016-11-23T15:00:01Z"];
+    let edited = anna.json(&[&["checkin", "edit", id, "--mood", "7"][..], &back].concat());
+    assert_eq!(
+        (&edited["day"], &edited["recorded_at"]),
+        (&first["day"], &first["recorded_at"])
+    );
+    let list = anna.json(&["checkin", "list"]);
+    assert_eq!(list["days"][0]["entries"][0], past);
+    assert_eq!(
+        list["days"][1]["entries"][0]["mood"], 7,
+        "the later edit counts"
+    );
+}

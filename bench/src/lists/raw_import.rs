@@ -1,0 +1,141 @@
+//! The plain way to bring a list in: one typed row at a time, straight into the tables.
+
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use chrono::{NaiveDateTime, NaiveTime, Timelike};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
+
+use crate::measure::Outcome;
+
+/// A row of the list, as its format says.
+#[derive(Deserialize)]
+struct Row {
+    slug: String,
+    name: String,
+    day: u8,
+    time: String,
+    end_time: String,
+    types: Vec<String>,
+    location: String,
+    formatted_address: String,
+    latitude: f64,
+    longitude: f64,
+    region: String,
+    group: String,
+    approximate: String,
+    updated: String,
+    url: String,
+    notes: Option<String>,
+    location_notes: Option<String>,
+    conference_url: Option<String>,
+    conference_phone: Option<String>,
+}
+
+/// Streams the list into the tables, in one transaction, and empties the log as the core does.
+pub(super) fn import(sql: &Connection, feed: &Path, zone: &str) -> Outcome<u32> {
+    let tx = Transaction::new_unchecked(sql, TransactionBehavior::Immediate)?;
+    tx.execute(
+        "INSERT INTO source (name, fellowship, time_zone, imported_at, meetings) VALUES ('raw', 'aa', ?1, 0, 0)",
+        [zone],
+    )?;
+    let input = BufReader::with_capacity(1 << 16, File::open(feed)?);
+    let mut list = serde_json::Deserializer::from_reader(input);
+    let rows = Rows { tx: &tx, zone }.deserialize(&mut list)?;
+    tx.execute("UPDATE source SET meetings = ?1", [rows])?;
+    tx.commit()?;
+    sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(rows)
+}
+
+/// Puts each row where it belongs as it comes.
+struct Rows<'a> {
+    tx: &'a Transaction<'a>,
+    zone: &'a str,
+}
+
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
+    type Value = u32;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, list: D) -> Result<u32, D::Error> {
+        list.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = u32;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of meetings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<u32, A::Error> {
+        let mut rows = 0;
+        while let Some(row) = list.next_element::<Row>()? {
+            self.insert(&row).map_err(A::Error::custom)?;
+            rows += 1;
+        }
+        Ok(rows)
+    }
+}
+
+impl Rows<'_> {
+    fn insert(&self, row: &Row) -> Outcome<()> {
+        let types = format!(" {} ", row.types.join(" "));
+        let (start, finish) = (minutes(&row.time)?, minutes(&row.end_time)?);
+        let updated = NaiveDateTime::parse_from_str(&row.updated, "%Y-%m-%d %H:%M:%S")?;
+        self.tx
+            .prepare_cached(include_str!("sql/meeting.sql"))?
+            .execute(params![
+                code(&row.slug),
+                row.slug,
+                row.name,
+                row.day,
+                start,
+                finish,
+                self.zone,
+                row.latitude,
+                row.longitude,
+                row.approximate == "yes",
+                types,
+                row.formatted_address,
+                row.region,
+                row.location,
+                row.location_notes,
+                row.group,
+                row.notes,
+                row.conference_url,
+                row.conference_phone,
+                row.url,
+                updated.and_utc().timestamp_millis(),
+            ])?;
+        self.tx
+            .prepare_cached(include_str!("sql/place.sql"))?
+            .execute(params![
+                self.tx.last_insert_rowid(),
+                row.latitude,
+                row.longitude,
+                row.day,
+                start,
+                finish,
+                self.zone,
+                types,
+            ])?;
+        Ok(())
+    }
+}
+
+fn minutes(clock: &str) -> Outcome<u32> {
+    let time = NaiveTime::parse_from_str(clock, "%H:%M")?;
+    Ok(time.num_seconds_from_midnight() / 60)
+}
+
+/// Any number that scatters: FNV-1a.
+fn code(slug: &str) -> i64 {
+    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    slug.bytes().fold(0xcbf2_9ce4_8422_2325, step).cast_signed()
+}

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -13,6 +14,10 @@ use crate::error::Result;
 
 /// How long to wait for another process on the same file before saying `Busy`.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// `SQLite` calls itself ready before `SQLCipher` is: while one thread makes the first connection of the process,
+/// a second one would find that no key can be given.
+static FIRST: Once = Once::new();
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +36,7 @@ pub(super) fn open(path: &Path, key: &Key, role: Role, cache_kib: u32) -> Result
     if role == Role::Writer {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    FIRST.call_once(|| drop(Connection::open_in_memory()));
     let sql = Connection::open_with_flags(path, flags)?;
     sql.busy_timeout(BUSY_TIMEOUT)?;
     sql.set_prepared_statement_cache_capacity(128);

@@ -1,6 +1,6 @@
 #if canImport(UserNotifications)
     import Foundation
-    import UserNotifications
+    @preconcurrency import UserNotifications
 
     /// The real notification centre: nothing here but the translation, as no test on Linux reaches it.
     public struct AppleNotifications: NotificationPort {

@@ -1,5 +1,5 @@
 #if os(iOS)
-    import BackgroundTasks
+    @preconcurrency import BackgroundTasks
     import Foundation
 
     /// Refills the reminders while the app is closed. The app names `identifier` in its Info.plist, under

@@ -15,7 +15,7 @@ extension ReminderScheduler {
         Notification.Name("UIApplicationWillEnterForegroundNotification"),
     ]
 
-    /// Agrees now and on every occasion, until its task is cancelled. `told` hears how it went each time; a failure
+    /// Agrees now and on every occasion, until its task is cancelled. `told` hears how it went each time; an error
     /// (such as `Busy` in the background) ends nothing.
     public nonisolated func run(
         center: NotificationCenter = .default,

@@ -163,3 +163,37 @@ fn distances_are_in_the_unit_of_the_country() {
         "the chosen country comes first"
     );
 }
+
+/// None of Edmonton's rows has a place to be near to; its hours are written as `8:00 PM`.
+#[test]
+fn a_list_without_places_is_read_in_the_order_of_the_week() {
+    let anna = Person::new();
+    let report = anna.json(&[
+        "meetings",
+        "import",
+        &feed("mg_edmonton.json"),
+        "--source",
+        "edmonton",
+        "--fellowship",
+        "aa",
+        "--time-zone",
+        "America/Edmonton",
+    ]);
+    assert_eq!(
+        (&report["rows"], &report["meetings"]),
+        (&json!(315), &json!(315))
+    );
+    let list = anna.json(&["meetings", "list", "--source", "edmonton", "--limit", "500"]);
+    let meetings = list["meetings"].as_array().unwrap();
+    assert_eq!((list["total"].as_u64(), meetings.len()), (Some(315), 315));
+    let afternoon = meetings
+        .iter()
+        .filter(|m| m["time"].as_str().unwrap() > "12:59")
+        .count();
+    assert_eq!(afternoon, 214);
+    assert!(
+        meetings
+            .iter()
+            .all(|m| m["next_start"].as_str().unwrap().ends_with("-06:00"))
+    );
+}

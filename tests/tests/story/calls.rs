@@ -159,6 +159,14 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .map(json)
         }
         "meetings_near" => app.meetings_near(get(input, "query")).map(json),
+        "meetings_list" => app
+            .meetings_list(
+                get(input, "source"),
+                get(input, "day"),
+                get(input, "limit"),
+                get(input, "offset"),
+            )
+            .map(json),
         "meeting" => app.meeting(text(input, "id")).map(json),
         "meeting_favourite" => app
             .meeting_favourite(text(input, "id"), get(input, "keep"))

@@ -45,6 +45,8 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
             path: its.path, source: its.source, fellowship: its.fellowship, timeZone: its.timeZone)
     case "meetings_import_progress": app.meetingsImportProgress() as Any
     case "meetings_near": try app.meetingsNear(query: its.query)
+    case "meetings_list":
+        try app.meetingsList(source: its.source, day: its.day, limit: its.limit, offset: its.offset)
     case "meeting": try app.meeting(id: its.id)
     case "meeting_favourite": try app.meetingFavourite(id: its.id, keep: its.keep)
     case "meeting_favourites": try app.meetingFavourites()

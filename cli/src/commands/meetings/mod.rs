@@ -2,6 +2,7 @@
 
 mod favourite;
 mod import;
+mod list;
 mod near;
 pub(super) mod paint;
 mod show;
@@ -14,6 +15,7 @@ use crate::session::Session;
 pub(crate) enum Meetings {
     Import(import::Import),
     Near(near::Near),
+    List(list::List),
     Show(show::Show),
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
@@ -25,6 +27,7 @@ impl Meetings {
         match self {
             Self::Import(command) => command.run(session),
             Self::Near(command) => command.run(session),
+            Self::List(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),

@@ -64,19 +64,26 @@ impl Near {
                 .show(&found, |page| page.line(&texts.text("meetings.no_list")));
             return Ok(());
         }
-        session
-            .out
-            .show(&found, |page| paint(page, texts, &painter, &found));
+        session.out.show(&found, |page| {
+            paint_found(page, texts, &painter, &found, "meetings.found")
+        });
         Ok(())
     }
 }
 
-fn paint(page: &mut Page, texts: Texts, painter: &Painter<'_>, found: &NearPage) {
+/// A page of meetings under a heading that counts them.
+pub(super) fn paint_found(
+    page: &mut Page,
+    texts: Texts,
+    painter: &Painter<'_>,
+    found: &NearPage,
+    heading: &str,
+) {
     if found.total == 0 {
         page.line(&texts.core.text("empty.meetings"));
         return;
     }
-    page.heading(&texts.count("meetings.found", found.total, &[]));
+    page.heading(&texts.count(heading, found.total, &[]));
     for meeting in &found.meetings {
         page.blank();
         painter.brief(page, meeting);

@@ -7,7 +7,7 @@ use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::ImportReport;
 use super::progress::Counted;
-use super::search::{Search, Times, store as found};
+use super::search::{self, Search, Times, store as found};
 use super::{FavouriteMeeting, Fellowship, Meeting, MeetingSource, NearPage, NearQuery, id, store};
 use crate::error::Error;
 use crate::platform::Stopwatch;
@@ -74,14 +74,45 @@ impl App {
         Ok(self.public()?.read(|sql| {
             let found = found::near(sql, &search, query.fellowship, &mut times)?;
             let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            let page: Vec<_> = found
+            let page = found
                 .into_iter()
                 .skip(search.offset)
                 .take(search.limit)
-                .collect();
+                .map(|(distance, id)| (id, Some(distance)));
             Ok(NearPage {
                 total,
-                meetings: found::page(sql, &page, &mut times)?,
+                meetings: found::page(sql, page, &mut times)?,
+            })
+        })?)
+    }
+
+    /// What a list holds, in the order of the week, also what has no place to be near to. `source`: its
+    /// name; left out: every list. `day`: 0 (Sunday) to 6. `limit`: 1 to 500.
+    ///
+    /// Errors: `NotFound` for a source that is not here, `Invalid`.
+    #[uniffi::method(default(source = None, day = None, limit = 50, offset = 0))]
+    pub fn meetings_list(
+        &self,
+        source: Option<String>,
+        day: Option<i32>,
+        limit: u32,
+        offset: u32,
+    ) -> Result<NearPage, AppError> {
+        let day = search::day(day)?;
+        let limit = search::limit(limit)?;
+        let mut times = self.times()?;
+        Ok(self.public()?.read(|sql| {
+            let ids = found::list(sql, source.as_deref(), day)?;
+            let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+            let page = ids
+                .into_iter()
+                .skip(offset)
+                .take(limit)
+                .map(|id| (id, None));
+            Ok(NearPage {
+                total,
+                meetings: found::page(sql, page, &mut times)?,
             })
         })?)
     }

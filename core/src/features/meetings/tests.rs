@@ -51,22 +51,12 @@ fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
         (report.rows, report.imported, report.meetings),
         (315, 315, 315)
     );
-    let mut times = super::search::Times::new(alice.app.clock_now().unwrap(), alice.app.zones());
+    // None of its rows has a place to be near to.
     let all = alice
         .app
-        .public()
+        .meetings_list(Some("mg_edmonton.json".into()), None, 500, 0)
         .unwrap()
-        .read(|sql| {
-            let mut codes = sql.prepare("SELECT code FROM meeting")?;
-            let codes: Vec<i64> = codes
-                .query_map([], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            codes
-                .into_iter()
-                .map(|code| Ok(super::search::store::show(sql, code, &mut times)?.unwrap()))
-                .collect::<crate::error::Result<Vec<_>>>()
-        })
-        .unwrap();
+        .meetings;
     assert_eq!(all.len(), 315);
     let late = crate::calendar::LocalTime::from_hms_opt(12, 59, 0).unwrap();
     assert_eq!(
@@ -104,6 +94,33 @@ fn san_jose_is_found_nearest_first_and_in_pages_without_gaps() {
         paged.extend(alice.app.meetings_near(page).unwrap().meetings);
     }
     assert_eq!(paged, all.meetings);
+}
+
+#[test]
+fn a_list_is_read_in_the_order_of_the_week() {
+    let alice = Alice::new();
+    import(&alice, "mg_edmonton.json", Some("America/Edmonton")).unwrap();
+    let list = |day, offset| {
+        let source = Some("mg_edmonton.json".to_owned());
+        alice.app.meetings_list(source, day, 100, offset)
+    };
+    let first = list(None, 0).unwrap();
+    assert_eq!((first.total, first.meetings.len()), (315, 100));
+    let order = |meeting: &Meeting| (meeting.day, meeting.time);
+    assert!(first.meetings.is_sorted_by_key(order));
+    let next = list(None, 100).unwrap().meetings;
+    assert!(order(&first.meetings[99]) <= order(&next[0]) && first.meetings[99].id != next[0].id);
+    let mondays = list(Some(1), 0).unwrap();
+    assert!(
+        mondays.total > 0
+            && mondays
+                .meetings
+                .iter()
+                .all(|meeting| meeting.day == Some(1))
+    );
+    assert!(matches!(list(Some(7), 0), Err(AppError::Invalid { field, .. }) if field == "day"));
+    let unknown = alice.app.meetings_list(Some("nowhere".into()), None, 1, 0);
+    assert_eq!(unknown.map(drop), Err(AppError::NotFound));
 }
 
 #[test]

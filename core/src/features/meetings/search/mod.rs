@@ -60,19 +60,12 @@ impl Search {
                 "must be over 0 and at most 20,100,000",
             ));
         }
-        let day = match query.day {
-            None => None,
-            Some(day) if (0..=6).contains(&day) => u8::try_from(day).ok(),
-            Some(_) => return Err(Error::invalid("day", "must be 0 (Sunday) to 6")),
-        };
+        let day = day(query.day)?;
         let minutes = query.starting_within_min;
         if minutes.is_some_and(|minutes| !(1..=WEEK).contains(&minutes)) {
             return Err(Error::invalid("starting_within_min", "must be 1 to 10,080"));
         }
-        let limit = query.limit.unwrap_or(50);
-        if !(1..=500).contains(&limit) {
-            return Err(Error::invalid("limit", "must be 1 to 500"));
-        }
+        let limit = limit(query.limit.unwrap_or(50))?;
         if query
             .types
             .iter()
@@ -83,7 +76,7 @@ impl Search {
         Ok(Self {
             from,
             within,
-            limit: usize::try_from(limit).unwrap_or(50),
+            limit,
             offset: usize::try_from(query.offset).unwrap_or(usize::MAX),
             day,
             starting_within: minutes.map(|minutes| TimeDelta::minutes(minutes.into())),
@@ -173,6 +166,23 @@ impl Times {
             in_progress: found.is_running(self.now),
         })
     }
+}
+
+/// A weekday that was asked for, 0 (Sunday) to 6.
+pub(super) fn day(day: Option<i32>) -> Result<Option<u8>> {
+    match day {
+        None => Ok(None),
+        Some(day) if (0..=6).contains(&day) => Ok(u8::try_from(day).ok()),
+        Some(_) => Err(Error::invalid("day", "must be 0 (Sunday) to 6")),
+    }
+}
+
+/// How many at most, 1 to 500.
+pub(super) fn limit(limit: u32) -> Result<usize> {
+    usize::try_from(limit)
+        .ok()
+        .filter(|limit| (1..=500).contains(limit))
+        .ok_or_else(|| Error::invalid("limit", "must be 1 to 500"))
 }
 
 fn takes_place(attendance: &str) -> bool {

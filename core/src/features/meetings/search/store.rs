@@ -55,23 +55,41 @@ pub(in super::super) fn near(
     Ok(found)
 }
 
-/// Meetings by row id, in the order given.
+/// What a source lists, in the order of the week: row ids. Without a source, everything.
+pub(in super::super) fn list(
+    sql: &Connection,
+    source: Option<&str>,
+    day: Option<u8>,
+) -> Result<Vec<i64>> {
+    if let Some(name) = source {
+        let known = sql
+            .prepare_cached("SELECT 1 FROM source WHERE name = ?1")?
+            .exists([name])?;
+        if !known {
+            return Err(Error::NotFound);
+        }
+    }
+    let mut statement = sql.prepare_cached(include_str!("../sql/list.sql"))?;
+    let rows = statement.query_map((source, day), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Meetings by row id with their distance, in the order given.
 pub(in super::super) fn page(
     sql: &Connection,
-    ids: &[(f64, i64)],
+    ids: impl Iterator<Item = (i64, Option<f64>)>,
     times: &mut Times,
 ) -> Result<Vec<Meeting>> {
     let mut statement = sql.prepare_cached(concat!(
         include_str!("../sql/show.sql"),
         "WHERE meeting.id = ?1"
     ))?;
-    ids.iter()
-        .map(|(distance, id)| {
-            let mut rows = statement.query([id])?;
-            let row = rows.next()?.ok_or(Error::Corrupt)?;
-            read(row, Some(*distance), times)
-        })
-        .collect()
+    ids.map(|(id, distance)| {
+        let mut rows = statement.query([id])?;
+        let row = rows.next()?.ok_or(Error::Corrupt)?;
+        read(row, distance, times)
+    })
+    .collect()
 }
 
 /// One meeting by its id; nothing when it is not listed (any more).

@@ -149,7 +149,12 @@ pub(super) struct Writer<'a>(MutexGuard<'a, Option<Connection>>);
 impl Writer<'_> {
     /// The connection, or `Busy` while suspended.
     pub(super) fn get(&mut self) -> Result<&mut Connection> {
-        self.0.as_mut().ok_or(Error::Busy)
+        let sql = self.0.as_mut().ok_or(Error::Busy)?;
+        // An interrupt can end even a rollback; nothing of that transaction was committed.
+        if !sql.is_autocommit() {
+            sql.execute_batch("ROLLBACK")?;
+        }
+        Ok(sql)
     }
 }
 
@@ -182,8 +187,11 @@ impl Deref for Reader<'_> {
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
+        // An interrupt can end even the end of a transaction. A reader that is still inside one is closed,
+        // not lent again.
+        let sql = self.sql.take().filter(Connection::is_autocommit);
         let mut readers = lock(&self.pool.readers);
-        match self.sql.take() {
+        match sql {
             Some(sql) => readers.idle.push(sql),
             None => readers.open -= 1,
         }

@@ -249,6 +249,33 @@ fn interrupt_ends_what_runs_and_nothing_else() {
 }
 
 #[test]
+fn an_interrupt_at_any_statement_leaves_the_store_usable() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path(), 1, V1).unwrap();
+    let ended = std::sync::atomic::AtomicBool::new(false);
+    let (mut added, mut errors) = (0, Vec::new());
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                store.interrupt();
+                std::thread::yield_now();
+            }
+        });
+        for _ in 0..500 {
+            let saved = add(&store, "one");
+            added += i64::from(saved.is_ok());
+            errors.extend(saved.err().into_iter().chain(count(&store).err()));
+        }
+        ended.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    for error in errors {
+        assert_eq!(crate::AppError::from(error), crate::AppError::Interrupted);
+    }
+    assert_eq!(count(&store).unwrap(), added);
+    add(&store, "after").unwrap();
+}
+
+#[test]
 fn many_threads_share_one_writer_and_a_few_readers() {
     let home = tempfile::tempdir().unwrap();
     let store = open(home.path(), 1, V1).unwrap();

@@ -159,19 +159,14 @@ pub(super) fn erase_row(sql: &Connection, table: &Synced, record: Record) -> Res
     Ok(())
 }
 
+/// Every put asks for this text, so it is written in one piece.
 fn upsert(table: &Synced) -> String {
     let names = || table.columns.iter().map(|column| column.name);
-    let columns = names().collect::<Vec<_>>().join(", ");
-    let places = (2..=table.columns.len() + 1)
-        .map(|n| format!("?{n}"))
-        .collect::<Vec<_>>();
-    let updates = names()
-        .map(|name| format!("{name} = excluded.{name}"))
-        .collect::<Vec<_>>();
-    format!(
-        "INSERT INTO {} (id, {columns}) VALUES (?1, {}) ON CONFLICT (id) DO UPDATE SET {}",
-        table.table,
-        places.join(", "),
-        updates.join(", ")
-    )
+    let mut sql = format!("INSERT INTO {} (id", table.table);
+    sql.extend(names().flat_map(|name| [", ", name]));
+    sql.push_str(") VALUES (?");
+    sql.extend(names().map(|_| ", ?"));
+    sql.push_str(") ON CONFLICT (id) DO UPDATE SET id = excluded.id");
+    sql.extend(names().flat_map(|name| [", ", name, " = excluded.", name]));
+    sql
 }

@@ -101,8 +101,9 @@ fn meeting(rng: &mut Rng, number: u32, rank: usize, town: Town) -> serde_json::V
         "approximate": "no",
         "updated": format!("20{:02}-{:02}-{:02} 13:{:02}:15", rng.u8(15..26), rng.u8(1..13), rng.u8(1..29), rng.u8(0..60)),
         "url": format!("https://example.org/meetings/{}-{number}", word.to_lowercase()),
-            "notes": noted.then(|| sentence(rng, 14)),
-        "location_notes": noted.then(|| sentence(rng, 8)),
+            "website": format!("https://example.org/groups/{}-{}", word.to_lowercase(), other.to_lowercase()),
+        "notes": noted.then(|| sentence(rng, 24)),
+        "location_notes": noted.then(|| sentence(rng, 12)),
         "conference_url": online.then(|| format!("https://zoom.example/j/{}", rng.u64(1_000_000_000..9_999_999_999))),
         "conference_phone": online.then(|| format!("+1{}", rng.u64(2_000_000_000..9_999_999_999))),
     })

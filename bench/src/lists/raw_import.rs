@@ -30,6 +30,7 @@ struct Row {
     approximate: String,
     updated: String,
     url: String,
+    website: String,
     notes: Option<String>,
     location_notes: Option<String>,
     conference_url: Option<String>,
@@ -111,6 +112,7 @@ impl Rows<'_> {
                 row.conference_url,
                 row.conference_phone,
                 row.url,
+                row.website,
                 updated.and_utc().timestamp_millis(),
             ])?;
         self.tx

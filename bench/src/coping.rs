@@ -8,7 +8,7 @@ use crate::measure::{Outcome, micros, percentile, timed};
 use crate::report::{Finding, time};
 
 const PRACTICES: usize = 2_000;
-const SUGGESTIONS: usize = 100;
+const SUGGESTIONS: usize = 500;
 
 /// Suggestions out of 101 skills after 2,000 uses.
 pub(crate) fn suggest() -> Outcome<Finding> {

@@ -8,7 +8,7 @@ use crate::measure::{Outcome, micros, percentile, timed};
 use crate::report::{Check, Finding, time};
 
 const RULES: u32 = 1_000;
-const PLANS: usize = 100;
+const PLANS: usize = 500;
 
 /// 1,000 rules of all kinds, 14 days, 64 notifications at most.
 pub(crate) fn plan() -> Outcome<Finding> {

@@ -82,7 +82,7 @@ impl Tally {
 }
 
 /// Skills for this moment, best first: cautions first leave out, then what fits is ordered by what helped
-/// this person, then by evidence, then by favourite, then by id.
+/// this person, then what is for everyone, then by evidence, then by favourite, then by id.
 pub(super) fn suggest(
     all: Vec<Skill>,
     tallies: &HashMap<String, Tally>,
@@ -108,6 +108,7 @@ pub(super) fn suggest(
     found.sort_by(|(a, _, a_rank), (b, _, b_rank)| {
         b_rank
             .total_cmp(a_rank)
+            .then_with(|| about_one(a).cmp(&about_one(b)))
             .then_with(|| level(a).cmp(&level(b)))
             .then_with(|| b.favourite.cmp(&a.favourite))
             .then_with(|| a.id.cmp(&b.id))
@@ -121,6 +122,11 @@ pub(super) fn suggest(
 pub(super) fn is_for(skill: &Skill, situation: &str) -> bool {
     (skill.own && skill.situations.is_empty())
         || skill.situations.iter().any(|known| known == situation)
+}
+
+/// What is about one substance comes after what is for everyone: which it is was not asked.
+fn about_one(skill: &Skill) -> bool {
+    !skill.substances.is_empty()
 }
 
 /// What nobody studied comes after what somebody did.

@@ -187,16 +187,24 @@ fn the_mean_is_drawn_to_one_point_as_stated() {
 }
 
 #[test]
-fn without_uses_evidence_decides_then_the_id_and_a_favourite_is_tried_first() {
+fn without_uses_what_is_for_everyone_comes_first_then_evidence_and_a_favourite_is_tried_first() {
     let mut all = library::all(Language::En, Vec::new(), &Default::default());
     let none = HashMap::new();
-    let by_id: BTreeMap<_, _> = all.iter().map(|s| (s.id.clone(), s.evidence)).collect();
+    let by_id: BTreeMap<_, _> = all
+        .iter()
+        .map(|s| (s.id.clone(), (!s.substances.is_empty(), s.evidence)))
+        .collect();
     let ranks: Vec<_> = order(&all, &none, &craving())
         .into_iter()
         .map(|id| (by_id[&id], id))
         .collect();
     assert_eq!(ranks.len(), 43);
     assert!(ranks.is_sorted(), "{ranks:?}");
+    let about_one = ranks
+        .iter()
+        .filter(|((about_one, _), _)| *about_one)
+        .count();
+    assert_eq!(about_one, 7);
     let last = ranks.last().unwrap().1.clone();
     let favourite = all.iter_mut().find(|skill| skill.id == last).unwrap();
     assert_eq!(favourite.evidence, Some(EvidenceLevel::C));

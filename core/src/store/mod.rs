@@ -78,18 +78,20 @@ impl Store {
 
     /// Runs a read on one of the readers. It sees one moment of the file throughout.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let reader = self.pool.reader(|| {
+        let open = || {
             connection::open(
                 &self.plan.path,
                 &self.plan.key,
                 Role::Reader,
                 self.plan.cache_kib,
             )
-        })?;
-        let snapshot = reader.unchecked_transaction()?;
-        let answer = read(&snapshot)?;
-        snapshot.commit()?;
-        Ok(answer)
+        };
+        self.pool.read(open, |sql| {
+            let snapshot = sql.unchecked_transaction()?;
+            let answer = read(&snapshot)?;
+            snapshot.commit()?;
+            Ok(answer)
+        })
     }
 
     /// Runs a write in one IMMEDIATE transaction; what `write` did is all on disk, or none of it.

@@ -1,6 +1,5 @@
 //! One writer, a few lazy readers, and the way to stop or close them all.
 
-use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -47,36 +46,46 @@ impl Pool {
         Ok(Writer(lock(&self.writer)))
     }
 
-    /// An idle reader, a new one, or the next that is given back.
-    pub(super) fn reader(&self, open: impl FnOnce() -> Result<Connection>) -> Result<Reader<'_>> {
+    /// Reads with an idle reader, a new one, or the next that is given back.
+    pub(super) fn read<T>(
+        &self,
+        open: impl FnOnce() -> Result<Connection>,
+        read: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
+        let mut loan = self.loan()?; // whatever happens below, it gives its place back
+        let sql = match loan.sql.take() {
+            Some(idle) => idle,
+            None => {
+                let new = open()?;
+                lock(&self.handles).push(new.get_interrupt_handle());
+                new
+            }
+        };
+        let answer = read(&sql);
+        loan.sql = Some(sql);
+        answer
+    }
+
+    /// A place among the readers, with a connection where one is idle.
+    fn loan(&self) -> Result<Loan<'_>> {
         let mut readers = lock(&self.readers);
         loop {
             if readers.suspended {
                 return Err(Error::Busy);
             }
-            if let Some(sql) = readers.idle.pop() {
-                return Ok(Reader {
-                    pool: self,
-                    sql: Some(sql),
-                });
+            let sql = readers.idle.pop();
+            if sql.is_some() {
+                return Ok(Loan { pool: self, sql });
             }
             if readers.open < READERS {
                 readers.open += 1;
-                break;
+                return Ok(Loan { pool: self, sql });
             }
             readers = self
                 .returned
                 .wait(readers)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        drop(readers);
-        let opened = Reader {
-            pool: self,
-            sql: None,
-        };
-        let sql = open()?; // on error `opened` gives its place back
-        lock(&self.handles).push(sql.get_interrupt_handle());
-        Ok(opened.with(sql))
     }
 
     pub(super) fn suspend(&self, last: impl FnOnce(&mut Connection) -> Result<()>) -> Result<()> {
@@ -158,34 +167,13 @@ impl Writer<'_> {
     }
 }
 
-/// A reader on loan; goes back when dropped.
-pub(super) struct Reader<'a> {
+/// A reader's place; given back when dropped, with the connection if it may be lent again.
+struct Loan<'a> {
     pool: &'a Pool,
     sql: Option<Connection>,
 }
 
-impl Reader<'_> {
-    fn with(mut self, sql: Connection) -> Self {
-        self.sql = Some(sql);
-        self
-    }
-}
-
-impl Deref for Reader<'_> {
-    type Target = Connection;
-
-    #[allow(
-        clippy::expect_used,
-        reason = "a reader is handed out only with its connection"
-    )]
-    fn deref(&self) -> &Connection {
-        self.sql
-            .as_ref()
-            .expect("a reader on loan has its connection")
-    }
-}
-
-impl Drop for Reader<'_> {
+impl Drop for Loan<'_> {
     fn drop(&mut self) {
         // An interrupt can end even the end of a transaction. A reader that is still inside one is closed,
         // not lent again.

@@ -6,8 +6,8 @@ use std::net::{TcpListener, UdpSocket};
 
 use waymark_core::content::Language;
 use waymark_core::{
-    Fellowship, NearQuery, PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule, Settings,
-    SuggestQuery, crisis_page,
+    FeedFile, Fellowship, NearQuery, PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule,
+    Settings, SuggestQuery, crisis_page,
 };
 use waymark_tests::crash::journal;
 use waymark_tests::network::{Refusal, without};
@@ -69,7 +69,12 @@ fn everything_works_without_a_network() {
             "/../core/tests/feeds/mg_aasanjose.json"
         );
         let report = app
-            .meetings_import(list.into(), "San José".into(), Fellowship::Aa, None)
+            .meetings_import(FeedFile {
+                path: list.into(),
+                source: "San José".into(),
+                fellowship: Some(Fellowship::Aa),
+                ..FeedFile::default()
+            })
             .unwrap();
         assert_eq!(report.meetings, 670);
         let near = app.meetings_near(around(37.3382, -121.8863)).unwrap();
@@ -100,13 +105,7 @@ fn around(latitude: f64, longitude: f64) -> NearQuery {
     NearQuery {
         latitude,
         longitude,
-        within_m: None,
-        day: None,
-        starting_within_min: None,
-        types: Vec::new(),
-        attendance: Vec::new(),
-        fellowship: None,
         limit: Some(5),
-        offset: 0,
+        ..NearQuery::default()
     }
 }

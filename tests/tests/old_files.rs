@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use waymark_core::platform::{FrozenClock, MemorySecrets, SecretStore};
 use waymark_core::{
-    Answer, Answers, App, CheckinDraft, Fellowship, Medicine, NearQuery, PracticeDraft,
+    Answer, Answers, App, CheckinDraft, FeedFile, Fellowship, Medicine, NearQuery, PracticeDraft,
     ReminderDraft, ReminderKind, ReminderSchedule, Settings,
 };
 
@@ -118,12 +118,13 @@ fn live(home: &Path) {
     )
     .unwrap();
     let zone = Some("America/Edmonton".to_owned());
-    app.meetings_import(
-        list.display().to_string(),
-        "edmonton".into(),
-        Fellowship::Aa,
-        zone,
-    )
+    app.meetings_import(FeedFile {
+        path: list.display().to_string(),
+        source: "edmonton".into(),
+        fellowship: Some(Fellowship::Aa),
+        time_zone: zone,
+        ..FeedFile::default()
+    })
     .unwrap();
     let found = app.meetings_near(around()).unwrap();
     app.meeting_favourite(found.meetings[0].id.clone(), true)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use waymark_core::Fellowship;
+use waymark_core::{FeedFile, Fellowship};
 
 use super::{MEETINGS, raw_import, write_feed};
 use crate::home::{Home, memory};
@@ -79,12 +79,13 @@ pub(crate) fn memory_of_import(feed: &Path) -> Outcome<[f64; 1]> {
 }
 
 fn by_the_core(home: &Home, feed: &Path) -> Outcome<()> {
-    let report = home.app.meetings_import(
-        feed.display().to_string(),
-        "raw".to_owned(),
-        Fellowship::Aa,
-        Some(ZONE.to_owned()),
-    )?;
+    let report = home.app.meetings_import(FeedFile {
+        path: feed.display().to_string(),
+        source: "raw".to_owned(),
+        fellowship: Some(Fellowship::Aa),
+        time_zone: Some(ZONE.to_owned()),
+        ..FeedFile::default()
+    })?;
     whole(report.meetings)
 }
 

@@ -148,16 +148,7 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
         "reminders_plan" => app
             .reminders_plan(get(input, "horizon_days"), get(input, "cap"))
             .map(json),
-        "meetings_import" => {
-            let (path, source) = (text(input, "path"), text(input, "source"));
-            app.meetings_import(
-                path,
-                source,
-                get(input, "fellowship"),
-                get(input, "time_zone"),
-            )
-            .map(json)
-        }
+        "meetings_import" => app.meetings_import(get(input, "file")).map(json),
         "meetings_near" => app.meetings_near(get(input, "query")).map(json),
         "meetings_list" => app
             .meetings_list(

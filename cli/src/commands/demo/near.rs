@@ -1,6 +1,6 @@
 //! Real meetings in San José, and those that start soon.
 
-use waymark_core::{Attendance, Fellowship, NearQuery};
+use waymark_core::{Attendance, FeedFile, Fellowship, NearQuery};
 
 use super::{Story, ZONE};
 use crate::commands::Done;
@@ -21,12 +21,13 @@ pub(super) fn tell(story: &mut Story<'_>) -> Done {
     std::fs::write(&file, LIST).map_err(|_| Failure::internal("temporary_folder"))?;
     let app = &story.home.app;
     let name = file.to_string_lossy().into_owned();
-    let report = app.meetings_import(
-        name,
-        SOURCE.to_owned(),
-        Fellowship::Aa,
-        Some(ZONE.to_owned()),
-    )?;
+    let report = app.meetings_import(FeedFile {
+        path: name,
+        source: SOURCE.to_owned(),
+        fellowship: Some(Fellowship::Aa),
+        time_zone: Some(ZONE.to_owned()),
+        ..FeedFile::default()
+    })?;
     let near = app.meetings_near(NearQuery {
         latitude: PLACE.0,
         longitude: PLACE.1,

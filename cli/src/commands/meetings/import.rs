@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use waymark_core::{App, Fellowship, ImportReport};
+use waymark_core::{App, FeedFile, Fellowship, ImportReport};
 
 use crate::commands::Done;
 use crate::failure::Failure;
@@ -30,6 +30,10 @@ pub(crate) struct Import {
     fellowship: Option<Fellowship>,
     #[arg(long, value_name = "IANA")]
     time_zone: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    beside: Vec<String>,
+    #[arg(long)]
+    accept_loss: bool,
 }
 
 /// A fellowship by its code.
@@ -47,11 +51,15 @@ impl Import {
             return Err(Failure::refused("only_files"));
         }
         let home = session.open()?;
-        let fellowship = self.fellowship.unwrap_or(Fellowship::Other);
-        let import = || {
-            home.app
-                .meetings_import(self.file, self.source, fellowship, self.time_zone)
+        let file = FeedFile {
+            path: self.file,
+            source: self.source,
+            fellowship: self.fellowship,
+            time_zone: self.time_zone,
+            beside: self.beside,
+            accept_loss: self.accept_loss,
         };
+        let import = || home.app.meetings_import(file);
         let report = if session.out.watched() {
             with_bar(&home.app, session.texts, import)?
         } else {

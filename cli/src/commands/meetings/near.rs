@@ -26,7 +26,7 @@ pub(crate) struct Near {
     #[arg(long, value_name = "HOW", value_parser = attendance)]
     attendance: Vec<Attendance>,
     #[arg(long, value_name = "CODE", value_parser = fellowship)]
-    fellowship: Option<Fellowship>,
+    fellowship: Vec<Fellowship>,
     #[arg(long, value_name = "N", value_parser = words::count)]
     limit: Option<u32>,
     #[arg(long, value_name = "N", value_parser = words::count)]
@@ -52,9 +52,10 @@ impl Near {
             starting_within_min: self.starting_within,
             types: self.types,
             attendance: self.attendance,
-            fellowship: self.fellowship,
+            fellowships: self.fellowship,
             limit: self.limit,
             offset: self.offset.unwrap_or(0),
+            ..NearQuery::default()
         })?;
         let texts = session.texts;
         let painter = Painter::new(texts, &home, miles);

@@ -5,50 +5,51 @@ use std::io::BufReader;
 
 use super::favourites::store as favourites;
 use super::feed::FeedOptions;
-use super::model::ImportReport;
+use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
 use super::search::{self, Search, Times, store as found};
-use super::{FavouriteMeeting, Fellowship, Meeting, MeetingSource, NearPage, NearQuery, id, store};
+use super::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, id, store};
 use crate::error::Error;
 use crate::platform::Stopwatch;
 use crate::{App, AppError};
 
 #[uniffi::export]
 impl App {
-    /// Brings a Meeting Guide list from a file onto the device, replacing an earlier one of the same source.
+    /// Brings a list from a file onto the device, replacing an earlier one of the same source.
     ///
-    /// `source`: a name for the list, 1 to 100 characters. `time_zone`: IANA name for rows that name none.
-    /// A bad row loses only itself. Errors: `Refused` with a code when the list as a whole cannot be used:
-    /// the old one then stays; `Invalid`; `Interrupted`; `StorageFull`.
-    pub fn meetings_import(
-        &self,
-        path: String,
-        source: String,
-        fellowship: Fellowship,
-        time_zone: Option<String>,
-    ) -> Result<ImportReport, AppError> {
+    /// Reads Meeting Guide JSON, spreadsheets as JSON or CSV, BMLT and OIAA exports; the file says which.
+    /// A bad row loses only itself. Errors: `Refused` with a code when the list as a whole cannot be used
+    /// (`lost_half`: see [`FeedFile::accept_loss`]): the old one then stays; `Invalid`; `Interrupted`;
+    /// `StorageFull`.
+    pub fn meetings_import(&self, file: FeedFile) -> Result<ImportReport, AppError> {
         let watch = Stopwatch::start();
-        let source = source.trim();
+        let source = file.source.trim();
         if source.is_empty() || source.chars().count() > 100 {
             return Err(Error::invalid("source", "must have 1 to 100 characters").into());
         }
-        let time_zone = time_zone
-            .map(|name| self.zones().zone(&name))
+        let time_zone = file
+            .time_zone
+            .as_deref()
+            .map(|name| self.zones().zone(name))
             .transpose()
             .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
         let now = self.moment()?.now;
-        let file = File::open(path).map_err(|_| Error::invalid("file", "cannot be opened"))?;
+        let opened =
+            File::open(&file.path).map_err(|_| Error::invalid("file", "cannot be opened"))?;
         self.import_progress()
-            .begin(file.metadata().map_or(0, |meta| meta.len()));
+            .begin(opened.metadata().map_or(0, |meta| meta.len()));
         let feed = Counted {
-            inner: BufReader::with_capacity(1 << 16, file),
+            inner: BufReader::with_capacity(1 << 16, opened),
             progress: self.import_progress(),
         };
         let incoming = store::Incoming {
             source,
-            fellowship,
-            options: FeedOptions { time_zone },
+            options: FeedOptions {
+                fellowship: file.fellowship,
+                time_zone,
+            },
             now,
+            accept_loss: file.accept_loss,
         };
         let public = self.public()?;
         let interrupts = public.watch();
@@ -72,7 +73,7 @@ impl App {
         let search = Search::new(&query)?;
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let found = found::near(sql, &search, query.fellowship, &mut times)?;
+            let found = found::near(sql, &search, &mut times)?;
             let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
             let page = found
                 .into_iter()

@@ -8,7 +8,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;
 //! use waymark_core::platform::{FrozenClock, MemorySecrets};
-//! use waymark_core::{App, Fellowship, NearQuery};
+//! use waymark_core::{App, FeedFile, Fellowship, NearQuery};
 //!
 //! let home = tempfile::tempdir()?;
 //! let clock = Arc::new(FrozenClock::new("2026-11-23T15:00:00Z".parse()?, "America/New_York"));
@@ -17,8 +17,13 @@
 //! let list = home.path().join("edmonton.json");
 //! std::fs::write(&list, r#"[{"slug": "9", "name": "Noon Break", "day": 1, "time": "12:00 PM",
 //!     "latitude": 53.5461, "longitude": -113.4938}]"#)?;
-//! let zone = Some("America/Edmonton".to_owned());
-//! let report = app.meetings_import(list.display().to_string(), "edmonton".into(), Fellowship::Aa, zone)?;
+//! let report = app.meetings_import(FeedFile {
+//!     path: list.display().to_string(),
+//!     source: "edmonton".into(),
+//!     fellowship: Some(Fellowship::Aa),
+//!     time_zone: Some("America/Edmonton".into()),
+//!     ..FeedFile::default()
+//! })?;
 //! assert_eq!((report.rows, report.meetings), (1, 1));
 //!
 //! let near = NearQuery { latitude: 53.55, longitude: -113.5, ..NearQuery::default() };
@@ -34,6 +39,8 @@ pub mod feed;
 mod fellowship;
 mod ffi;
 mod id;
+mod identity;
+mod lists;
 pub mod model;
 mod progress;
 mod search;
@@ -41,11 +48,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod types;
+mod words;
 
 pub use fellowship::Fellowship;
-pub use model::{Attendance, ImportIssue, ImportReport, ZoneSource};
+pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
-pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery};
+pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
 pub use types::type_name;
 
 use crate::store::Feature;
@@ -53,6 +61,9 @@ use crate::store::Feature;
 pub(crate) const FEATURE: Feature = Feature {
     name: "meetings",
     migrations: &[include_str!("migrations/001_favourites.sql")],
-    public_migrations: &[include_str!("migrations/001_lists.sql")],
+    public_migrations: &[
+        include_str!("migrations/001_lists.sql"),
+        include_str!("migrations/002_search.sql"),
+    ],
     synced: &[&favourites::store::FAVOURITES],
 };

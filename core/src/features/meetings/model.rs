@@ -1,9 +1,12 @@
 //! What the other parts see of a meeting and of an import.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::Fellowship;
 
 /// How one can take part, worked out once at import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
@@ -64,6 +67,8 @@ pub enum ZoneSource {
     Stated,
     /// It was given for the whole feed.
     Feed,
+    /// Worked out from the coordinates when a pack was built.
+    Coordinates,
     /// Nobody says it: the time is local to the place and cannot be turned into an instant.
     Unknown,
 }
@@ -74,13 +79,14 @@ impl ZoneSource {
         match self {
             Self::Stated => "stated",
             Self::Feed => "feed",
+            Self::Coordinates => "coordinates",
             Self::Unknown => "unknown",
         }
     }
 
     /// The value of a stable name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Stated, Self::Feed, Self::Unknown]
+        [Self::Stated, Self::Feed, Self::Coordinates, Self::Unknown]
             .into_iter()
             .find(|value| value.as_str() == name)
     }
@@ -93,6 +99,8 @@ pub struct ListedMeeting {
     pub key: String,
     /// The feed's own id. The days of a group share it.
     pub slug: String,
+    /// Whose meeting it is; its type codes are to be read as this fellowship uses them.
+    pub fellowship: Fellowship,
     /// At most 255 characters.
     pub name: String,
     /// 0 is Sunday; `None` is by appointment.
@@ -111,12 +119,18 @@ pub struct ListedMeeting {
     pub longitude: Option<f64>,
     /// The place stands for an area, not for a door.
     pub approximate: bool,
+    /// The field that decided `approximate`, `shared_point` where many addresses have one point, `none` without a place.
+    pub place_reason: Cow<'static, str>,
     /// How one can take part.
     pub attendance: Attendance,
     /// The field that decided `attendance`, `none` if there is nothing to go by.
-    pub status_reason: &'static str,
+    pub status_reason: Cow<'static, str>,
     /// Type codes of the fellowship, unknown ones as found.
     pub types: Vec<String>,
+    /// Languages it is held in, as BCP 47 tags; empty when the feed does not say.
+    pub languages: Vec<String>,
+    /// Whether one can get in with a wheelchair; `None` when the feed does not say.
+    pub accessible: Option<bool>,
     /// The address on one line.
     pub address: Option<String>,
     /// Town or city.
@@ -139,6 +153,8 @@ pub struct ListedMeeting {
     pub group_notes: Option<String>,
     /// About the meeting; at most 10,000 characters.
     pub notes: Option<String>,
+    /// What the notes suggest about which weeks it is held, such as `2nd saturday`; never a reason to hide it.
+    pub notes_suggest: Option<String>,
     /// Link that joins the meeting; http or https.
     pub conference_url: Option<String>,
     /// Words that go with the link, such as a pass code.
@@ -153,6 +169,30 @@ pub struct ListedMeeting {
     pub website: Option<String>,
     /// When the feed last changed the row.
     pub updated: Option<DateTime<Utc>>,
+    /// Other feeds of the same pack that list it too, by name.
+    pub also_in: Vec<String>,
+}
+
+/// A list to bring in, as a file on this device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct FeedFile {
+    /// Path of the file.
+    pub path: String,
+    /// A name for the list, 1 to 100 characters.
+    pub source: String,
+    /// Whose meetings it lists. Left out: what the format says (BMLT is NA), else `Other`.
+    #[uniffi(default = None)]
+    pub fellowship: Option<Fellowship>,
+    /// IANA name of the zone of rows that name none.
+    #[uniffi(default = None)]
+    pub time_zone: Option<String>,
+    /// Paths of files that belong to it, such as BMLT's answer to `GetFormats`, in any order.
+    #[uniffi(default = [])]
+    pub beside: Vec<String>,
+    /// Takes the list even where it has lost half of its meetings since last time.
+    #[uniffi(default = false)]
+    pub accept_loss: bool,
 }
 
 /// One issue of one row of a feed.

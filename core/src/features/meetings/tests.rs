@@ -12,23 +12,25 @@ fn feed(name: &str) -> String {
 }
 
 fn import(alice: &Alice, file: &str, zone: Option<&str>) -> Result<ImportReport, AppError> {
-    alice.app.meetings_import(
-        feed(file),
-        file.into(),
-        Fellowship::Aa,
-        zone.map(Into::into),
-    )
+    alice.app.meetings_import(FeedFile {
+        path: feed(file),
+        source: file.into(),
+        fellowship: Some(Fellowship::Aa),
+        time_zone: zone.map(Into::into),
+        ..FeedFile::default()
+    })
 }
 
 fn write(alice: &Alice, json: &str) -> Result<ImportReport, AppError> {
     let path = alice.home.path().join("list.json");
     std::fs::write(&path, json).unwrap();
-    alice.app.meetings_import(
-        path.display().to_string(),
-        "list".into(),
-        Fellowship::Na,
-        Some("America/Edmonton".into()),
-    )
+    alice.app.meetings_import(FeedFile {
+        path: path.display().to_string(),
+        source: "list".into(),
+        fellowship: Some(Fellowship::Na),
+        time_zone: Some("America/Edmonton".into()),
+        ..FeedFile::default()
+    })
 }
 
 fn around(latitude: f64, longitude: f64) -> NearQuery {
@@ -183,7 +185,7 @@ fn each_filter_keeps_exactly_what_fits() {
         },
     );
     let other = NearQuery {
-        fellowship: Some(Fellowship::Na),
+        fellowships: vec![Fellowship::Na],
         ..query()
     };
     assert_eq!(alice.app.meetings_near(other).unwrap().total, 0);
@@ -313,16 +315,9 @@ fn a_search_that_does_not_fit_is_refused_by_name() {
             other => panic!("{name}: {other:?}"),
         }
     }
-    let refused = alice.app.meetings_import(
-        feed("mg_edmonton.json"),
-        "x".into(),
-        Fellowship::Aa,
-        Some("EST5".into()),
-    );
+    let refused = import(&alice, "mg_edmonton.json", Some("EST5"));
     assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "time_zone"));
-    let refused = alice
-        .app
-        .meetings_import("/nowhere".into(), "x".into(), Fellowship::Aa, None);
+    let refused = import(&alice, "nowhere", None);
     assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "file"));
 }
 

@@ -49,7 +49,9 @@ use std::io::Read;
 pub use issue::{Issue, IssueCode};
 pub use refusal::{FeedError, FeedRefused, RefusalCode};
 pub use scan::FEED_LIMIT;
+pub(super) use seen::hash;
 
+use super::Fellowship;
 use super::model::ListedMeeting;
 use crate::calendar::Zone;
 use envelope::Envelope;
@@ -62,6 +64,8 @@ use zone::Zones;
 /// What is known about a feed from outside.
 #[derive(Debug, Clone, Default)]
 pub struct FeedOptions {
+    /// Whose meetings it lists, where the feed does not say.
+    pub fellowship: Option<Fellowship>,
     /// The zone of rows that name none.
     pub time_zone: Option<Zone>,
 }
@@ -114,7 +118,7 @@ pub fn read_feed<R: Read, E>(
         let Some(extent) = envelope.next(&mut bytes).map_err(refused_here)? else {
             break;
         };
-        let outcome = outcome(row, extent, &bytes, &mut zones, &mut seen)
+        let outcome = outcome(row, extent, &bytes, options, &mut zones, &mut seen)
             .map_err(|code| refused_here(code.into()))?;
         summary.rows = summary.rows.saturating_add(1);
         match outcome.refused {
@@ -135,6 +139,7 @@ fn outcome(
     row: u32,
     extent: Extent,
     bytes: &[u8],
+    options: &FeedOptions,
     zones: &mut Zones,
     seen: &mut Seen,
 ) -> Result<RowOutcome, RefusalCode> {
@@ -149,12 +154,12 @@ fn outcome(
             field: "",
         }),
         Extent::Whole => match serde_json::from_slice(bytes) {
-            Ok(element) => read(row, &element, zones, seen, &mut issues)?,
+            Ok(element) => read(row, &element, options, zones, seen, &mut issues)?,
             Err(_) => {
                 let mended = repair::repair(bytes);
                 let element = serde_json::from_str(&mended).map_err(|_| RefusalCode::NotJson)?;
                 issues.note(IssueCode::RowRepaired, "");
-                read(row, &element, zones, seen, &mut issues)?
+                read(row, &element, options, zones, seen, &mut issues)?
             }
         },
     };
@@ -175,6 +180,7 @@ type RowResult = Result<Vec<ListedMeeting>, Issue>;
 fn read(
     number: u32,
     element: &Element<'_>,
+    options: &FeedOptions,
     zones: &mut Zones,
     seen: &mut Seen,
     issues: &mut Issues,
@@ -191,15 +197,17 @@ fn read(
             }));
         }
     };
-    Ok(row::meetings(row, zones, issues).and_then(|mut meetings| {
-        meetings.retain_mut(|meeting| seen.claim(meeting, issues));
-        if meetings.is_empty() {
-            Err(Issue {
-                code: IssueCode::DuplicateRow,
-                field: "slug",
-            })
-        } else {
-            Ok(meetings)
-        }
-    }))
+    Ok(
+        row::meetings(row, options, zones, issues).and_then(|mut meetings| {
+            meetings.retain_mut(|meeting| seen.claim(meeting, issues));
+            if meetings.is_empty() {
+                Err(Issue {
+                    code: IssueCode::DuplicateRow,
+                    field: "slug",
+                })
+            } else {
+                Ok(meetings)
+            }
+        }),
+    )
 }

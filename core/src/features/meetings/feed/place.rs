@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub(super) point: Option<(f64, f64)>,
     /// The point or address stands for an area, not a door.
     pub(super) approximate: bool,
+    /// The field that decided `approximate`; `none` without a place.
+    pub(super) reason: &'static str,
     /// One line to show and to give to a map.
     pub(super) line: Option<String>,
     pub(super) city: Option<String>,
@@ -65,9 +67,17 @@ pub(super) fn place(row: &RawRow<'_>, issues: &mut Issues) -> Place {
         (!parts.is_empty()).then(|| parts.join(", "))
     });
     let approximate = door.is_none() && (line.is_some() || point.is_some());
+    let reason = match door {
+        Some(field) => field,
+        None if stated == Some(true) => "approximate",
+        None if is_box => "coordinates",
+        None if line.is_some() => "formatted_address",
+        None => "none",
+    };
     Place {
         point,
         approximate,
+        reason,
         line,
         city,
         state,

@@ -1,5 +1,6 @@
 //! One row of the list to the meetings it stands for.
 
+use super::FeedOptions;
 use super::issue::{Issue, IssueCode, Issues};
 use super::kinds;
 use super::link;
@@ -12,6 +13,7 @@ use super::text::{self, LINE, NAME};
 use super::updated;
 use super::when;
 use super::zone::Zones;
+use crate::features::meetings::Fellowship;
 use crate::features::meetings::model::ListedMeeting;
 
 /// The longest slug that is used as it is, in characters.
@@ -20,6 +22,7 @@ const SLUG: usize = 200;
 /// The meetings of a row, one a day.
 pub(super) fn meetings(
     row: &RawRow<'_>,
+    options: &FeedOptions,
     zones: &mut Zones,
     issues: &mut Issues,
 ) -> Result<Vec<ListedMeeting>, Issue> {
@@ -30,7 +33,7 @@ pub(super) fn meetings(
         });
     }
     let when = when::when(row, issues).map_err(|code| Issue { code, field: "day" })?;
-    let meeting = meeting(row, when.says_more, zones, issues)?;
+    let meeting = meeting(row, options, when.says_more, zones, issues)?;
     let meeting = ListedMeeting {
         time: when.start,
         end_time: when.end,
@@ -73,6 +76,7 @@ fn is_a_meeting(row: &RawRow<'_>) -> bool {
 
 fn meeting(
     row: &RawRow<'_>,
+    options: &FeedOptions,
     day_in_notes: bool,
     zones: &mut Zones,
     issues: &mut Issues,
@@ -115,6 +119,7 @@ fn meeting(
     Ok(ListedMeeting {
         key: slug.clone(),
         slug,
+        fellowship: options.fellowship.unwrap_or(Fellowship::Other),
         name,
         day: None,
         time: None,
@@ -124,9 +129,12 @@ fn meeting(
         latitude: place.point.map(|(latitude, _)| latitude),
         longitude: place.point.map(|(_, longitude)| longitude),
         approximate: place.approximate,
+        place_reason: place.reason.into(),
         attendance,
-        status_reason,
+        status_reason: status_reason.into(),
         types,
+        languages: Vec::new(),
+        accessible: None,
         address: place.line,
         city: place.city,
         state: place.state,
@@ -138,6 +146,7 @@ fn meeting(
         group,
         group_notes: text::lines(&row.group_notes, "group_notes", issues),
         notes,
+        notes_suggest: None,
         conference_url_notes: beside(
             &row.conference_url_notes,
             &row.conference_url,
@@ -157,6 +166,7 @@ fn meeting(
         url: link::url(&row.url, "url", false, issues),
         website: link::url(&row.website, "website", true, issues),
         updated: updated::updated(&row.updated, issues),
+        also_in: Vec::new(),
     })
 }
 

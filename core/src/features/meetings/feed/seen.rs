@@ -77,7 +77,7 @@ fn content(meeting: &ListedMeeting) -> u64 {
 }
 
 /// FNV-1a, 64 bits: it has to stay the same from one version to the next, because keys are made from it.
-pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
+pub(in super::super) fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| {
         step(part.iter().fold(hash, step), &0xFF)

@@ -17,24 +17,64 @@ pub struct NearQuery {
     /// The meeting's own weekday, 0 (Sunday) to 6.
     #[uniffi(default = None)]
     pub day: Option<i32>,
+    /// Not before this hour by the meeting's wall clock.
+    #[uniffi(default = None)]
+    pub from_time: Option<LocalTime>,
+    /// Before this hour; earlier than `from_time` means through midnight.
+    #[uniffi(default = None)]
+    pub until_time: Option<LocalTime>,
     /// Only what runs now or starts within so many minutes (1 to 10,080) and takes place.
     #[uniffi(default = None)]
     pub starting_within_min: Option<i32>,
-    /// Type codes; a meeting must have all of them.
+    /// Types; a meeting must have all of them, whatever code its fellowship has for each. Codes as the
+    /// Meeting Guide has them (`O`, `DD`), or names of concepts (`open`, `dual_diagnosis`).
     #[uniffi(default = [])]
     pub types: Vec<String>,
     /// Any of these. Someone who asks for `InPerson` alone does not get `Hybrid`.
     #[uniffi(default = [])]
     pub attendance: Vec<Attendance>,
-    /// Only lists of this fellowship.
+    /// Only these fellowships; empty is all.
+    #[uniffi(default = [])]
+    pub fellowships: Vec<Fellowship>,
+    /// None of these fellowships.
+    #[uniffi(default = [])]
+    pub without_fellowships: Vec<Fellowship>,
+    /// Held in this language: a BCP 47 tag, such as `es`; `es` finds `es-MX` too.
     #[uniffi(default = None)]
-    pub fellowship: Option<Fellowship>,
+    pub language: Option<String>,
+    /// One can get in with a wheelchair: `true` leaves out what does not say; `false` only what says no.
+    #[uniffi(default = None)]
+    pub accessible: Option<bool>,
+    /// Only meetings the person keeps.
+    #[uniffi(default = false)]
+    pub favourites: bool,
+    /// Every word, or its beginning, is in the name, the place, the group or the notes; accents, case and
+    /// script do not matter.
+    #[uniffi(default = None)]
+    pub text: Option<String>,
+    /// In which order. Left out: nearest first.
+    #[uniffi(default = None)]
+    pub by: Option<Travel>,
     /// How many at most, 1 to 500. Left out: 50.
     #[uniffi(default = None)]
     pub limit: Option<u32>,
     /// How many to pass over, for the next page.
     #[uniffi(default = 0)]
     pub offset: u32,
+}
+
+/// How one gets there. Searches that are given one are ordered by when one can be in the meeting.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, uniffi::Enum,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Travel {
+    /// On foot.
+    Walk,
+    /// By bus or train.
+    Transit,
+    /// By car.
+    Drive,
 }
 
 /// A page of meetings, nearest first, and how many there are in all.
@@ -65,6 +105,8 @@ pub struct Meeting {
     pub longitude: Option<f64>,
     /// The place stands for an area, not for a door.
     pub approximate: bool,
+    /// The field that decided `approximate`.
+    pub place_reason: String,
     /// 0 (Sunday) to 6 in the meeting's own zone; nothing is by appointment.
     pub day: Option<i32>,
     /// Start by the meeting's wall clock.
@@ -84,12 +126,20 @@ pub struct Meeting {
     pub next_end: Option<String>,
     /// Running now. Without a listed end, an hour is assumed.
     pub in_progress: bool,
+    /// Minutes to get there, where the search said how: rough, see [`Travel`].
+    pub travel_min: Option<i32>,
+    /// When to leave to be there at the start, RFC 3339 with the meeting's own offset; may lie in the past.
+    pub leave_by: Option<String>,
     /// How one can take part.
     pub attendance: Attendance,
     /// The field that decided `attendance`.
     pub status_reason: String,
     /// Type codes, as in the fellowship's own list.
     pub types: Vec<String>,
+    /// Languages it is held in, BCP 47; empty when the list does not say.
+    pub languages: Vec<String>,
+    /// Whether one can get in with a wheelchair; nothing when the list does not say.
+    pub accessible: Option<bool>,
     /// The address on one line.
     pub address: Option<String>,
     /// Town or city.
@@ -112,6 +162,8 @@ pub struct Meeting {
     pub group_notes: Option<String>,
     /// About the meeting.
     pub notes: Option<String>,
+    /// What the notes suggest about which weeks it is held; check before going.
+    pub notes_suggest: Option<String>,
     /// Link that joins it.
     pub conference_url: Option<String>,
     /// Words that go with the link.
@@ -130,6 +182,10 @@ pub struct Meeting {
     pub website: Option<String>,
     /// The feed's id of the group; its days share it.
     pub slug: String,
+    /// Lists that have it beside `source`, by name.
+    pub also_in: Vec<String>,
+    /// The same for the days of one group: 16 hex digits.
+    pub card: String,
 }
 
 /// A list on this device.

@@ -13,24 +13,13 @@ use crate::features::meetings::{Attendance, Fellowship, ZoneSource, id};
 pub(in super::super) fn near(
     sql: &Connection,
     search: &Search,
-    fellowship: Option<Fellowship>,
     times: &mut Times,
 ) -> Result<Vec<(f64, i64)>> {
-    let sources: Vec<i64> = match fellowship {
-        None => Vec::new(),
-        Some(fellowship) => sql
-            .prepare_cached("SELECT id FROM source WHERE fellowship = ?1")?
-            .query_map([fellowship.as_str()], |row| row.get(0))?
-            .collect::<Result<_, _>>()?,
-    };
     let mut found: Vec<(f64, i64)> = Vec::new();
     let mut statement = sql.prepare_cached(include_str!("../sql/near.sql"))?;
     for area in search.from.boxes(search.within) {
         let mut rows = statement.query([area.south, area.north, area.west, area.east])?;
         while let Some(row) = rows.next()? {
-            if fellowship.is_some() && !sources.contains(&row.get(9)?) {
-                continue;
-            }
             let zone = row.get_ref(6)?.as_str_or_null();
             let candidate = Candidate {
                 place: Place {
@@ -206,6 +195,14 @@ fn read(row: &Row<'_>, distance_m: Option<f64>, times: &mut Times) -> Result<Mee
         website: row.get(32)?,
         updated: row.get::<_, Option<i64>>(33)?.map(instant).transpose()?,
         slug: row.get(34)?,
+        place_reason: row.get(35)?,
+        languages: text(36)?.split_whitespace().map(str::to_owned).collect(),
+        accessible: row.get(37)?,
+        notes_suggest: row.get(38)?,
+        also_in: serde_json::from_str(text(39)?).map_err(|_| Error::Corrupt)?,
+        card: id::text(row.get(40)?),
+        travel_min: None,
+        leave_by: None,
     })
 }
 

@@ -249,7 +249,7 @@ fn attendance() {
     for (members, expected, reason) in cases {
         let found = meeting(&members);
         assert_eq!(
-            (found.attendance, found.status_reason),
+            (found.attendance, &*found.status_reason),
             (expected, reason),
             "{members}"
         );

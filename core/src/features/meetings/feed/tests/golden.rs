@@ -58,7 +58,7 @@ fn golden(name: &str, zone: Option<&str>) -> Value {
     let mut zones = BTreeMap::<_, u32>::new();
     for meeting in &meetings {
         *attendance.entry(meeting.attendance.as_str()).or_default() += 1;
-        *reasons.entry(meeting.status_reason).or_default() += 1;
+        *reasons.entry(meeting.status_reason.clone()).or_default() += 1;
         *zones
             .entry(meeting.time_zone.as_deref().unwrap_or("unknown"))
             .or_default() += 1;

@@ -20,6 +20,7 @@ fn read_all(
     zone: Option<&str>,
 ) -> Result<(Vec<RowOutcome>, ImportReport), FeedRefused> {
     let options = FeedOptions {
+        fellowship: Some(Fellowship::Aa),
         time_zone: zone.map(|name| Zone::parse(name).unwrap()),
     };
     let (mut outcomes, mut report) = (Vec::new(), ImportReport::default());

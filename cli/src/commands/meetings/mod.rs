@@ -1,9 +1,12 @@
 //! Meetings near a place, from lists on this device.
 
+mod card;
 mod favourite;
+pub(super) mod filter;
 mod import;
 mod list;
-mod near;
+pub(super) mod near;
+mod online;
 pub(super) mod paint;
 mod show;
 mod sources;
@@ -15,6 +18,7 @@ use crate::session::Session;
 pub(crate) enum Meetings {
     Import(import::Import),
     Near(near::Near),
+    Online(online::Online),
     List(list::List),
     Show(show::Show),
     Favourite(favourite::Favourite),
@@ -27,6 +31,7 @@ impl Meetings {
         match self {
             Self::Import(command) => command.run(session),
             Self::Near(command) => command.run(session),
+            Self::Online(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Favourite(command) => command.run(session),

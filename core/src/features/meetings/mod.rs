@@ -44,16 +44,21 @@ mod lists;
 pub mod model;
 mod progress;
 mod search;
+mod shown;
 mod store;
 #[cfg(test)]
 mod tests;
+mod times;
 mod types;
 mod words;
 
 pub use fellowship::Fellowship;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
-pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
+pub use search::model::{
+    CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage,
+    MeetingSource, NearQuery, OnlineQuery, Travel, TravelSpeed,
+};
 pub use types::type_name;
 
 use crate::store::Feature;

@@ -250,7 +250,7 @@ fn listed(sql: &Connection, search: &Listed, only: &Only, times: &mut Times) -> 
         Some(few) => each(sql, few, &mut take)?,
         None => all(sql, EVERY, [], &mut take)?,
     }
-    found.sort_unstable_by(|a, b| (a.0, a.1, a.2, a.3.id).cmp(&(b.0, b.1, b.2, b.3.id)));
+    found.sort_unstable_by_key(|(day, untimed, start, hit)| (*day, *untimed, *start, hit.id));
     let mut hits: Vec<Hit> = found.into_iter().map(|(.., hit)| hit).collect();
     rank::once(&mut hits);
     Ok(hits)

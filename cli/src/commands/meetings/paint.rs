@@ -220,7 +220,7 @@ impl<'a> Painter<'a> {
 
     pub(super) fn types(&self, meeting: &Meeting) -> Vec<String> {
         let language = self.texts.language().tag();
-        let name = |code: &String| match meetings::type_name(code, language) {
+        let name = |code: &String| match meetings::type_name(meeting.fellowship, code, language) {
             Some(name) => name.to_owned(),
             None => plain(code),
         };

@@ -52,14 +52,17 @@ mod times;
 mod types;
 mod words;
 
-pub use fellowship::Fellowship;
+pub use fellowship::{Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery};
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
 pub use search::model::{
     CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage,
     MeetingSource, NearQuery, OnlineQuery, Travel, TravelSpeed,
 };
-pub use types::type_name;
+pub use types::{
+    MeetingType, accessible_of, code_of, code_of_world_id, codes_for, language_of_code,
+    meeting_types, type_name,
+};
 
 use crate::store::Feature;
 

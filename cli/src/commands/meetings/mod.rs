@@ -3,6 +3,7 @@
 mod card;
 mod favourite;
 pub(super) mod filter;
+mod fellowships;
 mod import;
 mod list;
 pub(super) mod near;
@@ -10,6 +11,7 @@ mod online;
 pub(super) mod paint;
 mod show;
 mod sources;
+mod types;
 
 use super::Done;
 use crate::session::Session;
@@ -24,6 +26,8 @@ pub(crate) enum Meetings {
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
     Sources(sources::Sources),
+    Types(types::Types),
+    Fellowships(fellowships::Fellowships),
 }
 
 impl Meetings {
@@ -37,6 +41,8 @@ impl Meetings {
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
             Self::Sources(command) => command.run(session),
+            Self::Types(command) => command.run(session),
+            Self::Fellowships(command) => command.run(session),
         }
     }
 }

@@ -52,7 +52,9 @@ mod times;
 mod types;
 mod words;
 
-pub use fellowship::{Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery};
+pub use fellowship::{
+    Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery, meeting_fellowships,
+};
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
 pub use search::model::{

@@ -58,9 +58,9 @@ pub fn code_of_world_id(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The codes with which a fellowship says what is wanted: a concept (`dual_diagnosis`) or a code of the
-/// Meeting Guide in any case (`DD`). None when it has no word for it; what nobody knows stays as it is, so
-/// that codes of one list alone can be asked for too.
+/// The codes with which a fellowship says what is wanted: a concept (`dual_diagnosis`), a code of the
+/// Meeting Guide in any case (`DD`), or a name (`Dual Diagnosis`). None when it has no word for it; what
+/// nobody knows stays as it is, so that codes of one list alone can be asked for too.
 pub fn codes_for(wanted: &str, fellowship: Fellowship) -> Vec<&str> {
     match table::concept_id(wanted) {
         Some(concept) => table::codes(fellowship, concept).collect(),

@@ -78,12 +78,15 @@ pub(super) fn concept(fellowship: Fellowship, code: &str) -> Option<&'static str
         .map(String::as_str)
 }
 
-/// The concept that is asked for, by its id or by its code in the Meeting Guide.
+/// The concept that is asked for: by its id, its code in the Meeting Guide, or its name.
 pub(super) fn concept_id(wanted: &str) -> Option<&'static str> {
     if let Some((id, _)) = FILE.concepts.get_key_value(wanted) {
         return Some(id);
     }
-    concept(GUIDE, spelled(GUIDE, wanted)?)
+    match spelled(GUIDE, wanted) {
+        Some(code) => concept(GUIDE, code),
+        None => called(wanted).first().copied(),
+    }
 }
 
 /// The codes with which a fellowship says a concept, its own first.

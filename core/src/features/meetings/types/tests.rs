@@ -174,7 +174,7 @@ fn codes_names_and_other_names_are_understood() {
 
 #[test]
 fn a_search_finds_a_concept_in_every_fellowship() {
-    let cases: [(&str, Fellowship, &[&str]); 15] = [
+    let cases: [(&str, Fellowship, &[&str]); 17] = [
         ("DD", Aa, &["DD"]),
         ("dd", Na, &["DD"]),
         ("dual_diagnosis", Oa, &["DD"]),
@@ -188,6 +188,8 @@ fn a_search_finds_a_concept_in_every_fellowship() {
         ("families_and_friends_only", AlAnon, &["C"]),
         ("families_and_friends_only", Aa, &[]),
         ("Y", AlAnon, &["YA"]),
+        ("Diagnóstico dual", Ma, &["DD"]),
+        ("Step", Na, &["STEP", "ST"]),
         ("JFT", Na, &["JFT"]),
         ("our own", Aa, &["our own"]),
     ];
@@ -258,9 +260,9 @@ fn a_screen_is_offered_each_concept_once() {
         name: "Estudio del Óctuple Sendero".into(),
     };
     assert_eq!(first(Rd), expected);
-    // Nothing of its own: the codes of the Meeting Guide.
+    // Those of the specification, `ONL` and six of online lists. Nothing of its own: the codes of the Meeting Guide.
     assert_eq!(first(Pal), first(Aa));
-    assert_eq!(meeting_types(Aa, "en").len(), 88);
+    assert_eq!(meeting_types(Aa, "en").len(), 87 + 7);
 }
 
 #[test]

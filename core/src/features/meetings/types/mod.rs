@@ -7,7 +7,7 @@
 
 mod facets;
 mod ffi;
-pub(super) mod model;
+mod model;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::GUIDE;
-use crate::features::meetings::Fellowship;
+use crate::features::meetings::{Fellowship, words};
 
 /// Ids of concepts by code.
 type Codes = BTreeMap<String, String>;
@@ -14,12 +14,12 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../../content/meeting_types.json")).unwrap_or_default()
 });
 
-/// Concepts by what they are called in any language, in small letters: those it names first, then those
-/// that are also called so.
+/// Concepts by the words they are called in any language: those it names first, then those that are also
+/// called so.
 static CALLED: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
     let mut called: HashMap<_, Vec<_>> = HashMap::new();
     let mut add = |name: &String, id| {
-        let concepts = called.entry(name.to_lowercase()).or_default();
+        let concepts = called.entry(words_of(name)).or_default();
         if !concepts.contains(&id) {
             concepts.push(id);
         }
@@ -120,9 +120,16 @@ fn find(codes: &'static Codes, said: &str) -> Option<&'static str> {
     codes.keys().find(any_case).map(String::as_str)
 }
 
-/// The concepts that are called so, those that are first.
+/// What of a name counts: `Atheist/Agnostic` is `atheist / agnostic`, and `Arabe` is `Árabe`.
+fn words_of(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len() + 1);
+    words::fold(name, &mut folded);
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The concepts that are called so: first those whose name it is.
 pub(super) fn called(said: &str) -> &'static [&'static str] {
-    CALLED.get(&said.to_lowercase()).map_or(&[], Vec::as_slice)
+    CALLED.get(&words_of(said)).map_or(&[], Vec::as_slice)
 }
 
 /// The name of a concept in a language, in English where that has none.

@@ -120,10 +120,16 @@ fn find(codes: &'static Codes, said: &str) -> Option<&'static str> {
     codes.keys().find(any_case).map(String::as_str)
 }
 
-/// What of a name counts: `Atheist/Agnostic` is `atheist / agnostic`, and `Arabe` is `Árabe`.
+/// What of a name counts: `Gay/Lesbian` is `gay / lesbian`, and `Arabe` is `Árabe`. Commas do count, because
+/// `Gay, Lesbian` is two names.
 fn words_of(name: &str) -> String {
     let mut folded = String::with_capacity(name.len() + 1);
-    words::fold(name, &mut folded);
+    for (i, part) in name.split(',').enumerate() {
+        if i > 0 {
+            folded.push_str(", ");
+        }
+        words::fold(part, &mut folded);
+    }
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

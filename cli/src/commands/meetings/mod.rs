@@ -2,8 +2,8 @@
 
 mod card;
 mod favourite;
-pub(super) mod filter;
 mod fellowships;
+pub(super) mod filter;
 mod import;
 mod list;
 pub(super) mod near;

@@ -6,7 +6,7 @@ use super::model::MeetingFilter;
 use crate::calendar::LocalTime;
 use crate::error::{Error, Result};
 use crate::features::meetings::times::{Times, WEEK, Weekly};
-use crate::features::meetings::{Attendance, Fellowship};
+use crate::features::meetings::{Attendance, Fellowship, codes_for};
 
 /// A filter that fits.
 pub(super) struct Filter {
@@ -188,11 +188,16 @@ impl Filter {
 
 /// Each fellowship that is wanted, with its codes for the types that are.
 fn fellowships(wanted: &MeetingFilter) -> Vec<(&'static str, Vec<Vec<String>>)> {
-    let types = |_: Fellowship| {
+    let spaced = |code: &str| format!(" {code} ");
+    let types = |fellowship: Fellowship| -> Vec<Vec<String>> {
+        let wanted = wanted.types.iter();
         wanted
-            .types
-            .iter()
-            .map(|code| vec![format!(" {code} ")])
+            .map(|wanted| {
+                codes_for(wanted, fellowship)
+                    .into_iter()
+                    .map(spaced)
+                    .collect()
+            })
             .collect()
     };
     Fellowship::ALL

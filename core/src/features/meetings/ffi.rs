@@ -3,12 +3,11 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
 use super::search::{self, Search, Times, store as found};
-use super::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, id, store};
+use super::{Meeting, MeetingSource, NearPage, NearQuery, store};
 use crate::error::Error;
 use crate::platform::Stopwatch;
 use crate::{App, AppError};
@@ -56,6 +55,8 @@ impl App {
         let mut report = public.write(|tx| store::import(tx, &incoming, feed, &interrupts))?;
         // A long write leaves a long log; a reader in the way only puts this off.
         let _ = public.checkpoint();
+        // The list is in. What is kept finds its meetings without this too, until the next list.
+        let _ = self.follow_lists();
         report.took_ms = watch.millis();
         self.announce(&["meetings"]);
         Ok(report)
@@ -127,57 +128,6 @@ impl App {
         })?)
     }
 
-    /// Keeps a meeting, or lets it go. One that is no longer listed can still be let go.
-    ///
-    /// Errors: `NotFound`, `Invalid`.
-    pub fn meeting_favourite(&self, id: String, keep: bool) -> Result<(), AppError> {
-        let mut times = self.times()?;
-        if keep {
-            let (code, meeting) = self.public()?.read(|sql| {
-                let code = found::find(sql, &id)?;
-                Ok((
-                    code,
-                    found::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
-                ))
-            })?;
-            return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
-        }
-        let (low, high) = id::range(&id)?;
-        self.write(|tx, _| {
-            let kept = favourites::all(tx.sql())?;
-            let mut fits = kept
-                .iter()
-                .map(|kept| kept.code)
-                .filter(|code| (low..=high).contains(code));
-            match (fits.next(), fits.next()) {
-                (None, _) => Err(Error::NotFound),
-                (Some(code), None) => favourites::let_go(tx, code),
-                _ => Err(Error::invalid(
-                    "id",
-                    "fits several meetings; give more digits",
-                )),
-            }
-        })
-    }
-
-    /// Meetings the person keeps, first kept first, with what the list says of them now.
-    pub fn meeting_favourites(&self) -> Result<Vec<FavouriteMeeting>, AppError> {
-        let mut times = self.times()?;
-        let kept = self.read(favourites::all)?;
-        Ok(self.public()?.read(|sql| {
-            kept.into_iter()
-                .map(|kept| {
-                    Ok(FavouriteMeeting {
-                        id: id::text(kept.code),
-                        meeting: found::show(sql, kept.code, &mut times)?,
-                        name: kept.name,
-                        source: kept.source,
-                    })
-                })
-                .collect()
-        })?)
-    }
-
     /// The lists on this device, by name.
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
         Ok(self.public()?.read(found::sources)?)
@@ -186,7 +136,7 @@ impl App {
 
 impl App {
     /// Times as they are worked out for one call.
-    fn times(&self) -> Result<Times, Error> {
+    pub(super) fn times(&self) -> Result<Times, Error> {
         Ok(Times::new(self.clock_now()?, self.zones()))
     }
 }

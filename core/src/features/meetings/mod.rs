@@ -2,7 +2,7 @@
 //!
 //! `feed` reads a list row by row; `store` keeps it in `meetings.db`, a file that can be rebuilt, with an
 //! R*Tree over the places; `search` asks for what is near and works out when it falls next, in the
-//! meeting's own zone. What a person keeps (`favourites`) is theirs and lies in the diary.
+//! meeting's own zone. What a person keeps (`kept`) is theirs and lies in the diary.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,12 +34,12 @@
 //! # }
 //! ```
 
-mod favourites;
 pub mod feed;
 mod fellowship;
 mod ffi;
 mod id;
 mod identity;
+mod kept;
 mod lists;
 pub mod model;
 mod progress;
@@ -51,19 +51,27 @@ mod types;
 mod words;
 
 pub use fellowship::Fellowship;
+pub(crate) use kept::Leaving;
+pub use kept::model::{
+    AttendedDraft, AttendedMeeting, AttendedSummary, HomeGroup, KeptMeeting, LastListed,
+    MeetingNote, MeetingStanding,
+};
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
-pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
+pub use search::model::{Meeting, MeetingSource, NearPage, NearQuery, Travel};
 pub use types::type_name;
 
 use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "meetings",
-    migrations: &[include_str!("migrations/001_favourites.sql")],
+    migrations: &[
+        include_str!("migrations/001_favourites.sql"),
+        include_str!("migrations/002_kept.sql"),
+    ],
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
     ],
-    synced: &[&favourites::store::FAVOURITES],
+    synced: kept::SYNCED,
 };

@@ -1,9 +1,12 @@
 //! Meetings near a place, from lists on this device.
 
+mod attend;
 mod favourite;
+mod home;
 mod import;
 mod list;
 mod near;
+mod note;
 pub(super) mod paint;
 mod show;
 mod sources;
@@ -19,6 +22,11 @@ pub(crate) enum Meetings {
     Show(show::Show),
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
+    Home(home::Home),
+    Homes(home::Homes),
+    Attend(attend::Attend),
+    Attended(attend::Attended),
+    Note(note::Note),
     Sources(sources::Sources),
 }
 
@@ -31,6 +39,11 @@ impl Meetings {
             Self::Show(command) => command.run(session),
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
+            Self::Home(command) => command.run(session),
+            Self::Homes(command) => command.run(session),
+            Self::Attend(command) => command.run(session),
+            Self::Attended(command) => command.run(session),
+            Self::Note(command) => command.run(session),
             Self::Sources(command) => command.run(session),
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use serde_json::json;
-use waymark_core::HomeGroup;
+use waymark_core::{HomeGroup, KeptMeeting};
 
 use super::paint::{self, Painter};
 use crate::commands::Done;
@@ -92,7 +92,14 @@ impl Homes {
     }
 }
 
-/// `Leave by 18:20, it starts at 19:00 (America/Edmonton)`, or why nothing is said.
+/// The zone whose clock counts.
+fn zone(kept: &KeptMeeting) -> Option<&str> {
+    let listed = kept.meeting.as_ref().map(|now| &now.time_zone);
+    let last = kept.last_listed.as_ref().map(|last| &last.time_zone);
+    listed.or(last)?.as_deref()
+}
+
+/// `Mon 23 Nov: leave by 18:20, it starts at 19:00 (America/Edmonton)`, or why nothing is said.
 fn leaving(page: &mut Page, texts: Texts, home: &Opened, group: &HomeGroup) {
     if !group.takes_place {
         page.under(2, &care(texts.text("home.closed")));
@@ -107,7 +114,12 @@ fn leaving(page: &mut Page, texts: Texts, home: &Opened, group: &HomeGroup) {
                 ("leave", &*wall(&leave)),
                 ("start", &*wall(&start)),
             ];
-            page.under(2, &bold(texts.fill("home.leave", &values)));
+            let mut line = texts.fill("home.leave", &values);
+            if let Some(zone) = zone(&group.kept).filter(|zone| *zone != home.zone.name()) {
+                let values = [("time", &*line), ("zone", zone)];
+                line = texts.fill("time.in_zone", &values);
+            }
+            page.under(2, &bold(line));
         }
         None => page.under(2, &care(texts.text("home.no_time"))),
     }

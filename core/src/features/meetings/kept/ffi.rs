@@ -125,8 +125,10 @@ impl App {
 }
 
 impl App {
-    /// The meeting an id stands for: listed, or kept when no list has it. Errors: `NotFound`, `Invalid`.
+    /// The meeting an id stands for: listed, or kept when no list has it. What another device kept under an
+    /// older id is brought to today's first, so that it is found too. Errors: `NotFound`, `Invalid`.
     pub(super) fn known_meeting(&self, digits: &str) -> Result<Kept, AppError> {
+        self.follow_lists()?;
         let (low, high) = id::range(digits)?;
         let mut fits = self
             .public()?

@@ -39,5 +39,3 @@ CREATE TABLE meeting_attended (
     rating INTEGER,                 -- 0 to 10
     recorded_at INTEGER NOT NULL    -- ms
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX meeting_attended_day ON meeting_attended (day);

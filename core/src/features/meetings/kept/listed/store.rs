@@ -2,11 +2,12 @@
 
 use rusqlite::{Connection, Params, Row};
 
-use crate::calendar::time_of_minute;
+use crate::calendar::{minute_of_time, time_of_minute};
 use crate::error::{Error, Result};
 use crate::features::meetings::kept::model::{KeptMeeting, LastListed};
 use crate::features::meetings::kept::standing::{self, Kept, Listing, NEAR, Today};
 use crate::features::meetings::search::Times;
+use crate::features::meetings::search::place::Place;
 use crate::features::meetings::search::store::show;
 use crate::features::meetings::{Attendance, id};
 
@@ -18,10 +19,18 @@ pub(in super::super) fn between(sql: &Connection, (low, high): (i64, i64)) -> Re
 /// What today's lists say of it.
 pub(in super::super) fn today(sql: &Connection, kept: &Kept) -> Result<Today> {
     let own = rows(sql, "WHERE code = ?1", [kept.code])?.pop();
-    let listed = match &own.as_ref().unwrap_or(kept).listing {
-        Some(listing) => alike(sql, listing, &kept.source)?,
-        None => Vec::new(),
-    };
+    let mut listed = Vec::new();
+    if let Some(listing) = &own.as_ref().unwrap_or(kept).listing {
+        match listing.place() {
+            Some(place) => around(sql, place, listing, &mut listed)?,
+            None => {
+                if own.is_none() {
+                    in_its_list(sql, &kept.source, listing, &mut listed)?;
+                }
+                joined_from_afar(sql, &kept.source, listing, &mut listed)?;
+            }
+        }
+    }
     Ok(standing::today(kept, own, &listed))
 }
 
@@ -54,27 +63,8 @@ pub(in super::super) fn shown(
     })
 }
 
-/// Rows with the fingerprint or the group of a meeting: those around its place, or without one, those of the
-/// same list and those joined from afar at the same hour.
-fn alike(sql: &Connection, listing: &Listing, source: &str) -> Result<Vec<Kept>> {
-    let (fingerprint, card) = (listing.fingerprint, listing.card);
-    let Some(place) = listing.place() else {
-        let last = &listing.last;
-        let start = last.time.map(crate::calendar::minute_of_time);
-        let mut found = rows(
-            sql,
-            "WHERE source.name = ?1 AND latitude IS NULL AND (fingerprint = ?2 OR card = ?3)",
-            (source, fingerprint, card),
-        )?;
-        found.extend(rows(
-            sql,
-            "WHERE meeting.time_zone = ?1 AND day = ?2 AND start = ?3 AND fingerprint = ?4 AND source.name <> ?5
-             AND attendance IN ('online', 'hybrid', 'temporarily_online')",
-            (&last.time_zone, last.day, start, fingerprint, source),
-        )?);
-        return Ok(found);
-    };
-    let mut found = Vec::new();
+/// Rows around its place with its fingerprint or its group.
+fn around(sql: &Connection, place: Place, listing: &Listing, found: &mut Vec<Kept>) -> Result<()> {
     for area in place.boxes(NEAR) {
         found.extend(rows(
             sql,
@@ -88,12 +78,53 @@ fn alike(sql: &Connection, listing: &Listing, source: &str) -> Result<Vec<Kept>>
                 area.north,
                 area.west,
                 area.east,
-                fingerprint,
-                card,
+                listing.fingerprint,
+                listing.card,
             ),
         )?);
     }
-    Ok(found)
+    Ok(())
+}
+
+/// Without a place: rows of its own list with its fingerprint or its group. That reads the list, so it is
+/// asked only when the id is no longer there.
+fn in_its_list(
+    sql: &Connection,
+    source: &str,
+    listing: &Listing,
+    found: &mut Vec<Kept>,
+) -> Result<()> {
+    found.extend(rows(
+        sql,
+        "WHERE source.name = ?1 AND latitude IS NULL AND (fingerprint = ?2 OR card = ?3)",
+        (source, listing.fingerprint, listing.card),
+    )?);
+    Ok(())
+}
+
+/// Without a place: what other lists have at its hour with its fingerprint, and so its link.
+fn joined_from_afar(
+    sql: &Connection,
+    source: &str,
+    listing: &Listing,
+    found: &mut Vec<Kept>,
+) -> Result<()> {
+    let last = &listing.last;
+    let start = last.time.map(minute_of_time);
+    found.extend(rows(
+        sql,
+        "WHERE attendance IN ('online', 'hybrid', 'temporarily_online')
+             AND meeting.time_zone = ?1 AND day = ?2 AND start = ?3
+             AND fingerprint = ?4 AND source.name <> ?5",
+        (
+            &last.time_zone,
+            last.day,
+            start,
+            listing.fingerprint,
+            source,
+        ),
+    )?);
+    Ok(())
 }
 
 fn rows(sql: &Connection, which: &str, values: impl Params) -> Result<Vec<Kept>> {

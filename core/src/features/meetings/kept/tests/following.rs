@@ -238,7 +238,10 @@ fn what_came_under_an_old_id_from_another_device_is_found_and_followed() {
     // The next import writes the new id down; so does whatever asks for the meeting.
     import(&alice, "north", &[noon_break(), other()]);
     assert_eq!(favourite(&alice), listed);
-    from_elsewhere(&alice, |twin| twin.kept.code = 43);
+    from_elsewhere(&alice, |twin| {
+        twin.kept.code = 43;
+        twin.kept_at += chrono::TimeDelta::seconds(1);
+    });
     assert_eq!(favourite(&alice), listed);
     alice.app.meeting_favourite(listed.id, false).unwrap();
     assert!(alice.app.meeting_favourites().unwrap().is_empty());

@@ -291,7 +291,7 @@ pub(super) fn kept(page: &mut Page, texts: Texts, painter: &Painter<'_>, kept: &
     }
     match (kept.standing, &kept.meeting) {
         (MeetingStanding::NotListed, _) => page.under(2, &care(texts.text("favourite.gone"))),
-        (MeetingStanding::TimeMayHaveChanged, Some(now)) => {
+        (MeetingStanding::MayHaveChanged, Some(now)) => {
             page.under(2, &care(texts.text("kept.changed")));
             painter.times(page, 4, now);
         }

@@ -11,8 +11,8 @@ pub enum MeetingStanding {
     Listed,
     /// The same meeting is listed under another id or by another list.
     Moved,
-    /// Its group is listed at the same place, at another time: check before going.
-    TimeMayHaveChanged,
+    /// Its group is listed at the same place, at another time or under another name: check before going.
+    MayHaveChanged,
     /// No list has it; what was last listed is shown.
     NotListed,
 }
@@ -55,7 +55,7 @@ pub struct KeptMeeting {
     pub sources: Vec<String>,
     /// As it was last listed; nothing when it was kept by a version that did not write it down.
     pub last_listed: Option<LastListed>,
-    /// As it is listed now; with `TimeMayHaveChanged`, what may have become of it.
+    /// As it is listed now; with `MayHaveChanged`, what may have become of it.
     pub meeting: Option<Meeting>,
 }
 

@@ -1,7 +1,6 @@
 //! Whether a kept meeting is still listed, and as what. Pure: candidates in, an answer out.
 
 use super::model::{LastListed, MeetingStanding};
-use crate::calendar::LocalTime;
 use crate::features::meetings::search::place::Place;
 
 /// Metres between two lists' places for one door.
@@ -55,12 +54,7 @@ impl Kept {
 
     fn looks_like(&self, other: &Self) -> bool {
         let both = self.listing.as_ref().zip(other.listing.as_ref());
-        both.is_some_and(|(own, other)| {
-            // A group that renames a meeting leaves it where and when it is.
-            let same = own.fingerprint == other.fingerprint
-                || (own.card == other.card && own.when() == other.when());
-            same && own.is_near(other)
-        })
+        both.is_some_and(|(own, other)| own.fingerprint == other.fingerprint && own.is_near(other))
     }
 
     fn has_the_group_of(&self, other: &Self) -> bool {
@@ -89,16 +83,13 @@ impl Listing {
             _ => self.card == other.card,
         }
     }
-
-    fn when(&self) -> (Option<i32>, Option<LocalTime>) {
-        (self.last.day, self.last.time)
-    }
 }
 
 /// What became of a kept meeting. `own`: the row that has its id; `listed`: others that may be it.
 ///
-/// The id decides; else the fingerprint at the same place; else the group at the same place at another time.
-/// The list it was in comes before others, so that a slug that changed is not taken for a move.
+/// The id decides; else the fingerprint at the same place; else the group at the same place, which is only a
+/// question: groups hold meetings side by side. The list it was in comes before others, so that a slug that
+/// changed is not taken for a move.
 pub(super) fn today(kept: &Kept, own: Option<Kept>, listed: &[Kept]) -> Today {
     let elsewhere = |other: &&Kept| (other.source != kept.source, other.code);
     let moved = || {
@@ -114,7 +105,7 @@ pub(super) fn today(kept: &Kept, own: Option<Kept>, listed: &[Kept]) -> Today {
     let found = own
         .map(|own| (MeetingStanding::Listed, own))
         .or_else(|| Some((MeetingStanding::Moved, moved()?)))
-        .or_else(|| Some((MeetingStanding::TimeMayHaveChanged, changed()?)));
+        .or_else(|| Some((MeetingStanding::MayHaveChanged, changed()?)));
     let Some((standing, now)) = found else {
         return Today {
             standing: MeetingStanding::NotListed,

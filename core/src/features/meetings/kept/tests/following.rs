@@ -141,7 +141,7 @@ fn a_group_at_another_time_is_a_question_and_not_an_answer() {
         &[later("w", 3, "19:00"), later("m", 1, "19:30"), other()],
     );
     let changed = favourite(&alice);
-    assert_eq!(changed.standing, MeetingStanding::TimeMayHaveChanged);
+    assert_eq!(changed.standing, MeetingStanding::MayHaveChanged);
     // It keeps its own id and says what it knew; the same day comes first.
     assert_eq!(
         (&changed.id, &changed.last_listed),
@@ -156,6 +156,34 @@ fn a_group_at_another_time_is_a_question_and_not_an_answer() {
         (&before.id, MeetingStanding::Listed)
     );
     assert_eq!(listed.last_listed.unwrap().time, "20:00".parse().ok());
+}
+
+#[test]
+fn a_group_holds_meetings_side_by_side_and_one_is_not_taken_for_the_other() {
+    let alice = Alice::new();
+    let beside = |slug, name| Listed {
+        slug,
+        name,
+        rest: r#""group": "Elm Street Group", "address": "12 Elm St", "latitude": 53.5461, "longitude": -113.4938"#,
+        ..noon_break()
+    };
+    import(
+        &alice,
+        "north",
+        &[beside("1", "Steps"), beside("2", "Newcomers")],
+    );
+    let steps = id(&alice, "north", "1");
+    alice.app.meeting_favourite(steps.clone(), true).unwrap();
+    import(&alice, "north", &[beside("2", "Newcomers")]);
+    let kept = favourite(&alice);
+    assert_eq!(
+        (&kept.id, kept.standing),
+        (&steps, MeetingStanding::MayHaveChanged)
+    );
+    assert_eq!(
+        (kept.name.as_str(), kept.meeting.unwrap().slug.as_str()),
+        ("Steps", "2")
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod attended;
 mod following;
 mod homes;
 mod notes;
+mod real_list;
 
 use crate::testing::Alice;
 use crate::{AppError, FeedFile, Fellowship, KeptMeeting, MeetingStanding};

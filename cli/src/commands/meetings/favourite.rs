@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::paint::{self, Painter};
+use super::kept;
+use super::paint::Painter;
 use crate::commands::Done;
 use crate::locale;
 use crate::page::good;
@@ -59,7 +60,7 @@ impl Favourites {
                 if at > 0 {
                     page.blank();
                 }
-                paint::kept(page, texts, &painter, one);
+                kept::paint(page, texts, &painter, one);
             }
         });
         Ok(())

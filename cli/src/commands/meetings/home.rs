@@ -4,7 +4,8 @@ use chrono::DateTime;
 use serde_json::json;
 use waymark_core::{HomeGroup, KeptMeeting};
 
-use super::paint::{self, Painter};
+use super::kept;
+use super::paint::Painter;
 use crate::commands::Done;
 use crate::locale;
 use crate::page::{Page, bold, care, good, quiet};
@@ -80,7 +81,7 @@ impl Homes {
                 if at > 0 {
                     page.blank();
                 }
-                paint::kept(page, texts, &painter, &one.kept);
+                kept::paint(page, texts, &painter, &one.kept);
                 leaving(page, texts, &home, one);
             }
         });

@@ -4,6 +4,7 @@ mod attend;
 mod favourite;
 mod home;
 mod import;
+mod kept;
 mod list;
 mod near;
 mod note;

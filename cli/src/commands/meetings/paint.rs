@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use waymark_core::calendar::{Instant, Zone, time_text};
-use waymark_core::{Attendance, KeptMeeting, Meeting, MeetingStanding, meetings};
+use waymark_core::{Attendance, Meeting, meetings};
 
 use crate::page::{Page, bold, care, good, plain, quiet};
 use crate::session::Home;
@@ -86,7 +86,7 @@ impl<'a> Painter<'a> {
     }
 
     /// When it is: by its own clock with its zone, and by the person's where that is another.
-    fn times(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
+    pub(super) fn times(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
         let start = meeting.next_start.as_deref().and_then(instant);
         let Some(start) = start else {
             page.under(indent, &self.weekly(meeting));
@@ -271,49 +271,5 @@ pub(super) fn verify(page: &mut Page, texts: Texts, now: Instant, listed: Instan
         0 => page.line(&quiet(texts.text("verify.today"))),
         OLD.. => page.line(&care(texts.count("verify.old", days, &[]))),
         _ => page.line(&quiet(texts.count("verify.fresh", days, &[]))),
-    }
-}
-
-/// A meeting that is kept: as it is listed, or what is known of it and what to ask before going.
-pub(super) fn kept(page: &mut Page, texts: Texts, painter: &Painter<'_>, kept: &KeptMeeting) {
-    let certain = matches!(
-        kept.standing,
-        MeetingStanding::Listed | MeetingStanding::Moved
-    );
-    match kept.meeting.as_ref().filter(|_| certain) {
-        Some(meeting) => painter.brief(page, meeting),
-        None => last_listed(page, texts, kept),
-    }
-    if kept.sources.len() > 1 {
-        let sources = plain(&kept.sources.join(", "));
-        let words = texts.fill("kept.sources", &[("sources", &sources)]);
-        page.under(2, &quiet(words));
-    }
-    match (kept.standing, &kept.meeting) {
-        (MeetingStanding::NotListed, _) => page.under(2, &care(texts.text("favourite.gone"))),
-        (MeetingStanding::MayHaveChanged, Some(now)) => {
-            page.under(2, &care(texts.text("kept.changed")));
-            painter.times(page, 4, now);
-        }
-        _ => {}
-    }
-}
-
-/// Name, time and address as they were last listed.
-fn last_listed(page: &mut Page, texts: Texts, kept: &KeptMeeting) {
-    page.line(&bold(plain(&kept.name)));
-    let Some(last) = &kept.last_listed else {
-        return;
-    };
-    let day = last.day.and_then(|day| u32::try_from(day).ok());
-    if let Some((day, time)) = day.zip(last.time) {
-        let values = [
-            ("weekday", &*texts.weekday(day)),
-            ("time", &*time_text(time)),
-        ];
-        page.under(2, &texts.fill("kept.last", &values));
-    }
-    if let Some(address) = &last.address {
-        page.under(2, &plain(address));
     }
 }

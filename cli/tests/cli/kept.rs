@@ -104,6 +104,20 @@ fn meetings_attended_are_written_shown_and_erased() {
     );
     let august = anna.json(&["meetings", "attended", "--to", "2026-08-31"]);
     assert_eq!(august["attended"], json!([second]));
+    // What is not said stays.
+    let entry = first["id"].as_str().unwrap();
+    let changed = anna.json(&[
+        "meetings",
+        "attend",
+        "--change",
+        &entry[..10],
+        "--rating",
+        "7",
+    ]);
+    let mut wanted = first.clone();
+    wanted["rating"] = json!(7);
+    assert_eq!(changed, wanted);
+    anna.json(&["meetings", "attend", "--change", entry, "--rating", "8"]);
     let page = anna.run(&["meetings", "attended", "--language", "es"]).out;
     assert!(
         page.contains("8 de 10") && page.contains("En total: 2."),

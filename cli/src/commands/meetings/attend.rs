@@ -1,4 +1,4 @@
-//! `meetings attend` writes down a meeting one was at; `meetings attended` shows them, and erases one.
+//! `meetings attend` writes down a meeting one was at, or changes it; `meetings attended` shows them, and erases one.
 
 use serde_json::json;
 use waymark_core::calendar::Day;
@@ -27,6 +27,9 @@ pub(crate) struct Attend {
     rating: Option<i32>,
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// Changes what was written down; what is not said stays.
+    #[arg(long, value_name = "ID")]
+    change: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -44,7 +47,7 @@ impl Attend {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let today = home.today();
-        let draft = AttendedDraft {
+        let mut draft = AttendedDraft {
             meeting: self.id,
             name: self.name,
             day: self.day.map(|word| word.day(today)),
@@ -52,7 +55,17 @@ impl Attend {
             note: self.note,
             rating: self.rating,
         };
-        let attended = home.app.meeting_attended_add(draft)?;
+        let attended = match self.change {
+            None => home.app.meeting_attended_add(draft)?,
+            Some(id) => {
+                let all = home.app.meeting_attended_list(None, None)?;
+                if let Some(before) = all.into_iter().find(|one| one.id.starts_with(&id)) {
+                    draft.note = draft.note.or(before.note);
+                    draft.rating = draft.rating.or(before.rating);
+                }
+                home.app.meeting_attended_edit(id, draft)?
+            }
+        };
         let texts = session.texts;
         session.out.show(&attended, |page| {
             page.line(&good(texts.text("attended.added")));

@@ -60,7 +60,7 @@ impl Favourites {
                 if at > 0 {
                     page.blank();
                 }
-                kept::kept(page, texts, &painter, one);
+                kept::paint(page, texts, &painter, one);
             }
         });
         Ok(())

@@ -55,16 +55,12 @@ impl Home {
         let minutes = self.leave_before.unwrap_or(minutes);
         let reminders = before.is_none_or(|one| one.reminders);
         let reminders = self.reminders.unwrap_or(reminders);
-        home.app
+        let set = home
+            .app
             .meeting_home_group_set(self.id, minutes, reminders)?;
-        let set = home.app.meeting_home_groups()?;
-        // The one set last comes first.
-        let Some(set) = set.first() else {
-            return Ok(());
-        };
-        session.out.show(set, |page| {
+        session.out.show(&set, |page| {
             page.line(&good(texts.text("home.on")));
-            leaving(page, texts, &home, set);
+            leaving(page, texts, &home, &set);
         });
         Ok(())
     }
@@ -85,7 +81,7 @@ impl Homes {
                 if at > 0 {
                     page.blank();
                 }
-                kept::kept(page, texts, &painter, &one.kept);
+                kept::paint(page, texts, &painter, &one.kept);
                 leaving(page, texts, &home, one);
             }
         });

@@ -1,4 +1,4 @@
-//! A meeting that is kept, for people.
+//! A meeting that is kept, for people: listed, or as it was.
 
 use waymark_core::calendar::time_text;
 use waymark_core::{KeptMeeting, MeetingStanding};
@@ -7,8 +7,8 @@ use super::paint::Painter;
 use crate::page::{Page, bold, care, plain, quiet};
 use crate::texts::Texts;
 
-/// A meeting that is kept: as it is listed, or what is known of it and what to ask before going.
-pub(super) fn kept(page: &mut Page, texts: Texts, painter: &Painter<'_>, kept: &KeptMeeting) {
+/// As it is listed, or what is known of it and what to ask before going.
+pub(super) fn paint(page: &mut Page, texts: Texts, painter: &Painter<'_>, kept: &KeptMeeting) {
     let certain = matches!(
         kept.standing,
         MeetingStanding::Listed | MeetingStanding::Moved

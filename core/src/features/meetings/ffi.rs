@@ -57,6 +57,8 @@ impl App {
             now,
             accept_loss: file.accept_loss,
         };
+        // What 0.1.0 kept has no snapshot yet; the list that goes still says it.
+        self.follow_lists()?;
         let public = self.public()?;
         let interrupts = public.watch();
         let mut report = public.write(|tx| store::import(tx, &incoming, feed, &interrupts))?;

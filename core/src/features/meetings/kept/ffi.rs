@@ -43,7 +43,7 @@ impl App {
         id: String,
         minutes_before_leaving: i32,
         reminders: bool,
-    ) -> Result<(), AppError> {
+    ) -> Result<HomeGroup, AppError> {
         rules::check_way(minutes_before_leaving)?;
         let meeting = self.known_meeting(&id)?;
         self.write(|tx, moment| {
@@ -62,7 +62,12 @@ impl App {
                 reminders,
                 set_at: to_millis(moment.now),
             })
-        })
+        })?;
+        let set = self
+            .homes()?
+            .into_iter()
+            .find(|(kept, _)| kept.is(&meeting));
+        Ok(set.map(|(_, home)| home).ok_or(Error::NotFound)?)
     }
 
     /// No longer calls it a home group. Errors: as [`App::meeting_favourite`].
@@ -73,11 +78,7 @@ impl App {
 
     /// Home groups, the one set last first, with when to leave for the next meeting.
     pub fn meeting_home_groups(&self) -> Result<Vec<HomeGroup>, AppError> {
-        let (now, zones) = (self.clock_now()?, self.zones());
-        let homes = self.kept_as_listed::<Home>()?.into_iter();
-        Ok(homes
-            .map(|(home, meeting)| homes::shown(&home, meeting, now, &zones))
-            .collect())
+        Ok(self.homes()?.into_iter().map(|(_, home)| home).collect())
     }
 
     /// Writes what the person thinks of a meeting, in place of what stood there; without both it is erased.
@@ -169,6 +170,17 @@ impl App {
             .iter()
             .filter_map(Keeps::kept)
             .map(|kept| kept.code)
+            .collect())
+    }
+
+    fn homes(&self) -> Result<Vec<(Kept, HomeGroup)>, AppError> {
+        let (now, zones) = (self.clock_now()?, self.zones());
+        let homes = self.kept_as_listed::<Home>()?.into_iter();
+        Ok(homes
+            .map(|(home, meeting)| {
+                let shown = homes::shown(&home, meeting, now, &zones);
+                (home.kept, shown)
+            })
             .collect())
     }
 

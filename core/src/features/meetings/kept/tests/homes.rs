@@ -255,7 +255,11 @@ fn several_are_alike_and_each_is_changed_and_let_go() {
         alice.app.meeting_home_group_set(id.to_owned(), minutes, on)
     };
     alice.clock.set("2026-11-23T15:00:05Z".parse().unwrap());
-    set(&alice, &second, 600, true).unwrap();
+    let answer = set(&alice, &second, 600, true).unwrap();
+    assert_eq!(
+        (&answer.kept.id, answer.minutes_before_leaving),
+        (&second, 600)
+    );
     set(&alice, &first, 10, false).unwrap();
     alice.reopen();
     let homes = alice.app.meeting_home_groups().unwrap();

@@ -34,6 +34,7 @@
 //! # }
 //! ```
 
+mod export;
 mod favourites;
 pub mod feed;
 mod fellowship;
@@ -42,6 +43,7 @@ mod id;
 mod identity;
 mod lists;
 pub mod model;
+mod phrases;
 mod progress;
 mod search;
 mod store;
@@ -50,6 +52,9 @@ mod tests;
 mod types;
 mod words;
 
+pub use export::model::{
+    ExportChoice, ExportFormat, ExportedMeetings, MeetingDirections, MeetingExport,
+};
 pub use fellowship::Fellowship;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;

@@ -1,8 +1,12 @@
 //! Meetings near a place, from lists on this device.
 
+mod directions;
+mod export;
 mod favourite;
+mod file;
 mod import;
 mod list;
+mod map;
 mod near;
 pub(super) mod paint;
 mod show;
@@ -20,6 +24,9 @@ pub(crate) enum Meetings {
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
     Sources(sources::Sources),
+    Map(map::Map),
+    Directions(directions::Directions),
+    Export(export::Export),
 }
 
 impl Meetings {
@@ -32,6 +39,9 @@ impl Meetings {
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
             Self::Sources(command) => command.run(session),
+            Self::Map(command) => command.run(session),
+            Self::Directions(command) => command.run(session),
+            Self::Export(command) => command.run(session),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::paint::{self, Painter};
 use crate::commands::Done;
 use crate::locale;
 use crate::page::{Page, quiet};
-use crate::session::Session;
+use crate::session::{Home, Session};
 use crate::texts::Texts;
 use crate::words::{self, Distance, Point};
 
@@ -15,6 +15,17 @@ use crate::words::{self, Distance, Point};
 pub(crate) struct Near {
     #[arg(value_name = "LAT,LON", value_parser = words::point, allow_hyphen_values = true)]
     place: Point,
+    #[command(flatten)]
+    filters: Filters,
+    #[arg(long, value_name = "N", value_parser = words::count)]
+    limit: Option<u32>,
+    #[arg(long, value_name = "N", value_parser = words::count)]
+    offset: Option<u32>,
+}
+
+/// What narrows a search around a place, whatever is made of it.
+#[derive(clap::Args)]
+pub(super) struct Filters {
     #[arg(long, value_name = "10km|6mi", value_parser = words::distance, allow_hyphen_values = true)]
     within: Option<Distance>,
     #[arg(long, value_name = "DAY", value_parser = words::weekday, allow_negative_numbers = true)]
@@ -27,10 +38,30 @@ pub(crate) struct Near {
     attendance: Vec<Attendance>,
     #[arg(long, value_name = "CODE", value_parser = fellowship)]
     fellowship: Vec<Fellowship>,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    limit: Option<u32>,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    offset: Option<u32>,
+}
+
+impl Filters {
+    /// Whether to tell distances in miles: as the person did, else as the country does.
+    pub(super) fn in_miles(&self, home: &Home) -> bool {
+        match self.within {
+            Some(within) => within.miles,
+            None => locale::in_miles(home.settings.country.as_deref()),
+        }
+    }
+
+    pub(super) fn around(self, place: Point) -> NearQuery {
+        NearQuery {
+            latitude: place.latitude,
+            longitude: place.longitude,
+            within_m: self.within.map(|within| within.metres),
+            day: self.day,
+            starting_within_min: self.starting_within,
+            types: self.types,
+            attendance: self.attendance,
+            fellowships: self.fellowship,
+            ..NearQuery::default()
+        }
+    }
 }
 
 fn attendance(name: &str) -> Result<Attendance, &'static str> {
@@ -40,22 +71,11 @@ fn attendance(name: &str) -> Result<Attendance, &'static str> {
 impl Near {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
-        let miles = match self.within {
-            Some(within) => within.miles,
-            None => locale::in_miles(home.settings.country.as_deref()),
-        };
+        let miles = self.filters.in_miles(&home);
         let found = home.app.meetings_near(NearQuery {
-            latitude: self.place.latitude,
-            longitude: self.place.longitude,
-            within_m: self.within.map(|within| within.metres),
-            day: self.day,
-            starting_within_min: self.starting_within,
-            types: self.types,
-            attendance: self.attendance,
-            fellowships: self.fellowship,
             limit: self.limit,
             offset: self.offset.unwrap_or(0),
-            ..NearQuery::default()
+            ..self.filters.around(self.place)
         })?;
         let texts = session.texts;
         let painter = Painter::new(texts, &home, miles);

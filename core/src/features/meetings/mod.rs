@@ -42,6 +42,7 @@ mod ffi;
 mod id;
 mod identity;
 mod lists;
+mod map;
 pub mod model;
 mod phrases;
 mod progress;
@@ -56,6 +57,7 @@ pub use export::model::{
     ExportChoice, ExportFormat, ExportedMeetings, MeetingDirections, MeetingExport,
 };
 pub use fellowship::Fellowship;
+pub use map::model::MeetingMap;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
 pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};

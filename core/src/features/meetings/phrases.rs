@@ -36,9 +36,16 @@ pub(super) fn hours(strings: &Strings, meeting: &Meeting) -> Option<String> {
 pub(super) fn when(strings: &Strings, meeting: &Meeting) -> String {
     let day = meeting.day.and_then(|number| day(strings, number));
     match day.zip(hours(strings, meeting)) {
-        Some((day, hours)) => format!("{day}, {hours}"),
+        Some((day, hours)) => format!("{}, {hours}", capital(&day)),
         None => strings.text("listed.no_time"),
     }
+}
+
+/// With a capital at the start: some languages write the days small.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(rest).collect()
 }
 
 /// How one takes part.

@@ -82,7 +82,7 @@ impl Page {
             .iter()
             .filter(|code| !["ONL", "TC"].contains(&code.as_str()));
         facts.extend(codes.map(|code| type_name(code, tag).unwrap_or(code).to_owned()));
-        self.line(INDENT, &facts.join(" · "));
+        self.line(INDENT, &facts.join(", "));
         for line in [
             join::link(meeting, context.pass_codes),
             join::phone(meeting, context.pass_codes),

@@ -15,9 +15,9 @@ const MARGIN: f64 = 16.0;
 /// Where the square with the rings begins, under the heading.
 const TOP: f64 = 58.0;
 /// Characters of a heading, a name and a line that fit; letters are about half as wide as high.
-const SUMMARY_FITS: usize = 54;
-const NAME_FITS: usize = 44;
-const LINE_FITS: usize = 50;
+const SUMMARY_FITS: usize = 52;
+const NAME_FITS: usize = 36;
+const LINE_FITS: usize = 44;
 
 /// The document.
 pub(super) fn svg(layout: &Layout, words: &Words<'_>) -> String {

@@ -31,15 +31,11 @@ impl Words<'_> {
         if places.is_empty() {
             return self.strings.text("picture.none");
         }
-        let count = |key: &str, number: usize| {
-            self.strings
-                .count(key, u64::try_from(number).unwrap_or(u64::MAX), &[])
-        };
-        let meetings = count(
+        let meetings = self.count(
             "picture.meetings",
             places.iter().map(|place| place.meetings.len()).sum(),
         );
-        let at = count("picture.places", places.len());
+        let at = self.count("picture.places", places.len());
         format!("{meetings} {at}")
     }
 
@@ -83,12 +79,20 @@ impl Words<'_> {
         format!("{when}: {}", isolated(&meeting.name))
     }
 
-    /// `0.4 km north-east`.
+    /// `400 m north-east`, and how many meetings where there are several.
     pub(super) fn way(&self, place: &Place<'_>) -> String {
-        let wind = self
-            .strings
-            .text(&format!("picture.wind.{}", wind(place.bearing)));
-        format!("{} {wind}", self.distance(place.distance))
+        let wind = wind(place.bearing);
+        let wind = self.strings.text(&format!("picture.wind.{wind}"));
+        let way = format!("{} {wind}", self.distance(place.distance));
+        match place.meetings.len() {
+            1 => way,
+            several => format!("{way}, {}", self.count("picture.meetings", several)),
+        }
+    }
+
+    fn count(&self, key: &str, number: usize) -> String {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        self.strings.count(key, number, &[])
     }
 
     /// Everything in sentences, in the order of the numbers.

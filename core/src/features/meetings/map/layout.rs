@@ -11,6 +11,8 @@ pub(super) const WIDTH: f64 = 400.0;
 pub(super) const MIDDLE: f64 = WIDTH / 2.0;
 /// Radius of the outermost ring.
 const REACH: f64 = 174.0;
+/// Most rings.
+const MOST: f64 = 5.0;
 /// Radius of a mark.
 pub(super) const MARK: f64 = 12.0;
 /// Marks stand at least so far from each other, from the middle and from the edge.
@@ -109,18 +111,18 @@ impl Layout {
     }
 }
 
-/// Metres between rings and their number, two to four: 1, 2 or 5 of some power of ten of the unit.
+/// Metres between rings and their number, five at most: 1, 2 or 5 of some power of ten of the unit.
 fn rings(farthest: f64, unit: f64) -> (f64, u32) {
     // Closer than this every mark would be on the middle.
     let farthest = (farthest / unit).max(0.1);
-    let ten = 10_f64.powf((farthest / 4.0).log10().floor());
+    let ten = 10_f64.powf((farthest / MOST).log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0]
         .map(|times| times * ten)
         .into_iter()
-        .find(|step| step * 4.0 >= farthest * 0.999_999)
+        .find(|step| step * MOST >= farthest * 0.999_999)
         .unwrap_or(10.0 * ten);
-    let count = (1..4).find(|count| step * f64::from(*count) >= farthest * 0.999_999);
-    (step * unit, count.unwrap_or(4))
+    let count = (1..5).find(|count| step * f64::from(*count) >= farthest * 0.999_999);
+    (step * unit, count.unwrap_or(5))
 }
 
 /// The spot, or the free one nearest to it.
@@ -166,11 +168,11 @@ mod tests {
     #[test]
     fn rings_are_round_numbers_and_hold_what_is_farthest() {
         let cases = [
-            (0.0, 50.0, 2),
-            (950.0, 500.0, 2),
+            (0.0, 20.0, 5),
+            (950.0, 200.0, 5),
             (4_000.0, 1_000.0, 4),
-            (4_100.0, 2_000.0, 3),
-            (9_000.0, 5_000.0, 2),
+            (5_100.0, 2_000.0, 3),
+            (9_000.0, 2_000.0, 5),
             (20_000_000.0, 5_000_000.0, 4),
         ];
         for (farthest, step, count) in cases {

@@ -17,7 +17,7 @@ const TOP: f64 = 58.0;
 /// Characters of a heading, a name and a line that fit; letters are about half as wide as high.
 const SUMMARY_FITS: usize = 52;
 const NAME_FITS: usize = 36;
-const LINE_FITS: usize = 44;
+const LINE_FITS: usize = 46;
 
 /// The document.
 pub(super) fn svg(layout: &Layout, words: &Words<'_>) -> String {

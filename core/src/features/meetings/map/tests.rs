@@ -94,7 +94,7 @@ fn it_says_in_sentences_what_it_shows() {
     assert_eq!(said.trim(), found.description);
     for fact in [
         "5 meetings at 4 places.",
-        "1: \u{2068}Casa \u{ab}Vista\u{bb} & <Hijos>\u{2069}, 1.2 km south-east, 2 meetings.",
+        "1: \u{2068}Casa \u{ab}Vista\u{bb} & \"Hijos\"\u{2069}, 1.3 km south-east, 2 meetings.",
         "Monday, 7:00 PM – 8:00 PM: Sunrise. Thursday, 7:00 PM – 8:00 PM: Sunrise.",
         "2 meetings have no open door and are not drawn.",
     ] {

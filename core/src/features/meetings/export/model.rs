@@ -20,6 +20,7 @@ pub enum ExportFormat {
 }
 
 /// Which meetings.
+#[allow(clippy::large_enum_variant, reason = "one at a time, for one call")]
 #[derive(Debug, Clone, PartialEq, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportChoice {

@@ -86,8 +86,8 @@ impl Layout {
         let (step, count) = rings(farthest, phrases::unit(miles));
         let outermost = step * f64::from(count);
         let rings = (1..=count)
-            .map(|ring| {
-                let metres = step * f64::from(ring);
+            .map(|number| {
+                let metres = step * f64::from(number);
                 (REACH * metres / outermost, metres)
             })
             .collect();
@@ -136,8 +136,8 @@ fn free(spot: Spot, marks: &[Mark]) -> Spot {
             && at.to(centre) >= MARK + 8.0
             && marks.iter().all(|mark| mark.shown.to(*at) >= APART)
     };
-    let around = (0..40_i32).flat_map(|ring| {
-        let far = f64::from(ring) * 5.0;
+    let around = (0..40_i32).flat_map(|round| {
+        let far = f64::from(round) * 5.0;
         (0..16_i32).map(move |turn| spot.moved(f64::from(turn) * TAU / 16.0, far))
     });
     std::iter::once(spot)

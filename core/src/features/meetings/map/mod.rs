@@ -35,7 +35,7 @@ fn draw(page: &NearPage, centre: Point, miles: bool, strings: &'static Strings) 
         strings,
         miles,
         places: &places,
-        ring: layout.step,
+        gap: layout.step,
     };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     MeetingMap {

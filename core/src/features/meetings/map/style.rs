@@ -1,6 +1,7 @@
 //! How the picture looks, on light and on dark screens.
 //!
-//! Words and marks keep a contrast of 4.5 and more to what is behind them, rings and lines of 3 (WCAG 2.2 AA).
+//! Words and marks keep a contrast of 4.5 and more to what is behind them, rings and leading lines of 3 (WCAG
+//! 2.2 AA).
 //! Exact places are filled circles, approximate ones hollow diamonds: colour only underlines it.
 
 pub(super) const SHEET: &str = "

@@ -13,7 +13,7 @@ pub(super) struct Words<'a> {
     pub(super) miles: bool,
     pub(super) places: &'a Places<'a>,
     /// Metres between the rings.
-    pub(super) ring: f64,
+    pub(super) gap: f64,
 }
 
 impl Words<'_> {
@@ -40,7 +40,7 @@ impl Words<'_> {
     }
 
     pub(super) fn rings(&self) -> String {
-        let distance = self.distance(self.ring);
+        let distance = self.distance(self.gap);
         self.strings
             .fill("picture.rings", &[("distance", &distance)])
     }

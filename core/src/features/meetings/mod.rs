@@ -3,6 +3,7 @@
 //! `feed` reads a list row by row; `store` keeps it in `meetings.db`, a file that can be rebuilt, with an
 //! R*Tree over the places; `search` asks for what is near and works out when it falls next, in the
 //! meeting's own zone. What a person keeps (`favourites`) is theirs and lies in the diary.
+//! `export` gives meetings out as files, `map` as a picture.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -48,6 +48,15 @@ impl Out {
         }
     }
 
+    /// Gives out a text as it is; to programs within `value`, which holds it.
+    pub(crate) fn given<T: Serialize>(&self, value: &T, text: &str) {
+        if self.json {
+            self.document(value);
+        } else {
+            self.text(text);
+        }
+    }
+
     /// One JSON document, only with `--json`.
     pub(crate) fn document<T: Serialize>(&self, value: &T) {
         if self.json {

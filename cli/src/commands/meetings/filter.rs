@@ -29,7 +29,7 @@ pub(crate) struct Filter {
     #[arg(long)]
     wheelchair: bool,
     #[arg(long)]
-    favourites: bool,
+    pub(super) favourites: bool,
     #[arg(long = "text", value_name = "WORDS")]
     words: Option<String>,
 }

@@ -2,13 +2,17 @@
 
 mod attend;
 mod card;
+mod directions;
+mod export;
 mod favourite;
 mod fellowships;
+mod file;
 pub(super) mod filter;
 mod home;
 mod import;
 mod kept;
 mod list;
+mod map;
 pub(super) mod near;
 mod note;
 mod online;
@@ -37,6 +41,9 @@ pub(crate) enum Meetings {
     Sources(sources::Sources),
     Types(types::Types),
     Fellowships(fellowships::Fellowships),
+    Map(map::Map),
+    Directions(directions::Directions),
+    Export(export::Export),
 }
 
 impl Meetings {
@@ -57,6 +64,9 @@ impl Meetings {
             Self::Sources(command) => command.run(session),
             Self::Types(command) => command.run(session),
             Self::Fellowships(command) => command.run(session),
+            Self::Map(command) => command.run(session),
+            Self::Directions(command) => command.run(session),
+            Self::Export(command) => command.run(session),
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::words::{self, Distance, Point};
 
 #[derive(clap::Args)]
 pub(crate) struct Near {
+    #[arg(value_name = "LAT,LON", value_parser = words::point, allow_hyphen_values = true)]
+    place: Point,
     #[command(flatten)]
     around: Around,
     #[arg(long, value_name = "N", value_parser = words::count)]
@@ -19,11 +21,9 @@ pub(crate) struct Near {
     offset: Option<u32>,
 }
 
-/// The flags of a search around a place.
+/// The flags of a search around a place, whatever is made of it.
 #[derive(clap::Args)]
 pub(crate) struct Around {
-    #[arg(value_name = "LAT,LON", value_parser = words::point, allow_hyphen_values = true)]
-    place: Point,
     #[arg(long, value_name = "10km|6mi", value_parser = words::distance, allow_hyphen_values = true)]
     within: Option<Distance>,
     #[arg(long, value_name = "WAY", value_parser = travel)]
@@ -43,15 +43,19 @@ impl Around {
             .map_or_else(|| locale::in_miles(country), |within| within.miles)
     }
 
-    pub(crate) fn query(self, limit: Option<u32>, offset: Option<u32>) -> NearQuery {
+    /// Only what the person keeps.
+    pub(crate) fn favourites(&self) -> bool {
+        self.filter.favourites
+    }
+
+    pub(crate) fn query(self, place: Point) -> NearQuery {
         NearQuery {
-            latitude: self.place.latitude,
-            longitude: self.place.longitude,
+            latitude: place.latitude,
+            longitude: place.longitude,
             within_m: self.within.map(|within| within.metres),
             by: self.by,
             filter: self.filter.into(),
-            limit,
-            offset: offset.unwrap_or(0),
+            ..NearQuery::default()
         }
     }
 }
@@ -62,7 +66,11 @@ impl Near {
         let home = session.open()?;
         let miles = self.around.in_miles(home.settings.country.as_deref());
         let by = self.around.by;
-        let query = self.around.query(self.limit, self.offset);
+        let query = NearQuery {
+            limit: self.limit,
+            offset: self.offset.unwrap_or(0),
+            ..self.around.query(self.place)
+        };
         if session.out.is_json() {
             session.out.document(&home.app.meetings_near(query)?);
             return Ok(());

@@ -3,6 +3,7 @@
 //! `feed` reads a list row by row; `store` keeps it in `meetings.db`, a file that can be rebuilt, with an
 //! R*Tree over the places; `search` asks for what is near and works out when it falls next, in the
 //! meeting's own zone. What a person keeps (`kept`) is theirs and lies in the diary.
+//! `export` gives meetings out as files, `map` as a picture.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,6 +35,7 @@
 //! # }
 //! ```
 
+mod export;
 pub mod feed;
 mod fellowship;
 mod ffi;
@@ -41,7 +43,9 @@ mod id;
 mod identity;
 mod kept;
 mod lists;
+mod map;
 pub mod model;
+mod phrases;
 mod progress;
 mod search;
 mod shown;
@@ -52,6 +56,9 @@ mod times;
 mod types;
 mod words;
 
+pub use export::model::{
+    ExportChoice, ExportFormat, ExportedMeetings, MeetingDirections, MeetingExport,
+};
 pub use fellowship::{
     Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery, meeting_fellowships,
 };
@@ -60,6 +67,7 @@ pub use kept::model::{
     AttendedDraft, AttendedMeeting, AttendedSummary, HomeGroup, KeptMeeting, LastListed,
     MeetingNote, MeetingStanding,
 };
+pub use map::model::MeetingMap;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
 pub use search::model::{

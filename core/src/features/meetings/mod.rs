@@ -42,6 +42,7 @@ mod id;
 mod identity;
 mod lists;
 pub mod model;
+pub mod pack;
 mod progress;
 mod search;
 mod store;
@@ -52,6 +53,7 @@ mod words;
 
 pub use fellowship::Fellowship;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
+pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
 pub(crate) use progress::Progress;
 pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
 pub use types::type_name;
@@ -64,6 +66,7 @@ pub(crate) const FEATURE: Feature = Feature {
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
+        include_str!("migrations/004_packs.sql"),
     ],
     synced: &[&favourites::store::FAVOURITES],
 };

@@ -1,0 +1,131 @@
+//! Time zones from coordinates.
+
+use chrono::TimeDelta;
+use tzf_rs::DefaultFinder;
+use waymark_core::calendar::{Instant, Zone};
+use waymark_core::meetings::ZoneSource;
+use waymark_core::meetings::model::ListedMeeting;
+
+/// Zones at sea have no meetings.
+const AT_SEA: &str = "Etc/";
+/// A point that stands for an area has a zone only where all around it is in the same.
+const AREA: f64 = 50_000.0;
+/// The boundaries are drawn a little simpler than they are: nearer to one, the list's word counts more.
+const BOUNDARY: f64 = 2_000.0;
+/// Metres of one degree on a meridian.
+const DEGREE: f64 = 111_195.0;
+/// How far ahead two zones must agree to be one for us.
+const AHEAD: TimeDelta = TimeDelta::days(366);
+/// East and north, around a point.
+const AROUND: [(f64, f64); 8] = [
+    (1.0, 0.0),
+    (0.7, 0.7),
+    (0.0, 1.0),
+    (-0.7, 0.7),
+    (-1.0, 0.0),
+    (-0.7, -0.7),
+    (0.0, -1.0),
+    (0.7, -0.7),
+];
+
+/// The boundaries of the world's time zones. Make one and keep it: it takes a moment.
+pub struct ZoneMap {
+    finder: DefaultFinder,
+    now: Instant,
+}
+
+/// What became of a meeting's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It stays as it was.
+    Kept,
+    /// It had none and has one now.
+    Found,
+    /// The zone of the whole list did not hold where it is.
+    Corrected,
+}
+
+impl ZoneMap {
+    /// `now`: zones that show the same time for a year from then on count as one.
+    pub fn new(now: Instant) -> Self {
+        Self {
+            finder: DefaultFinder::new(),
+            now,
+        }
+    }
+
+    /// Release of the boundaries, such as `2026f`.
+    pub fn release(&self) -> &str {
+        self.finder.data_version()
+    }
+
+    /// Gives a meeting the zone of its place where nobody stated one.
+    ///
+    /// A stated zone always stays. A missing one comes from an exact point, or from a point that stands for an area
+    /// if all of that is in one zone. A zone that was given for the whole list gives way to that of an exact point
+    /// only where the two show different times and no boundary is near.
+    pub(crate) fn settle(&self, listed: &mut ListedMeeting) -> Verdict {
+        let Some(point) = listed.latitude.zip(listed.longitude) else {
+            return Verdict::Kept;
+        };
+        let (zone, verdict) = match (listed.zone_source, listed.approximate) {
+            (ZoneSource::Unknown, false) => (self.at(point), Verdict::Found),
+            (ZoneSource::Unknown, true) => (self.all_around(point, AREA), Verdict::Found),
+            (ZoneSource::Feed, false) => (self.all_around(point, BOUNDARY), Verdict::Corrected),
+            _ => return Verdict::Kept,
+        };
+        let Some(zone) = zone else {
+            return Verdict::Kept;
+        };
+        let own = listed.time_zone.as_deref().map(Zone::parse);
+        if own.is_some_and(|own| own.is_ok_and(|own| self.agree(&own, &zone))) {
+            return Verdict::Kept;
+        }
+        listed.time_zone = Some(zone.name().to_owned());
+        listed.zone_source = ZoneSource::Coordinates;
+        verdict
+    }
+
+    /// The zone at a point on land; none where two zones claim it and show different times.
+    fn at(&self, (latitude, longitude): (f64, f64)) -> Option<Zone> {
+        let names = self.finder.get_tz_names(longitude, latitude);
+        let mut zones = names
+            .into_iter()
+            .filter(|name| !name.starts_with(AT_SEA))
+            .filter_map(|name| Zone::parse(name).ok());
+        let first = zones.next()?;
+        zones
+            .all(|other| self.agree(&first, &other))
+            .then_some(first)
+    }
+
+    /// The zone at a point if it holds so many metres around it too, the sea aside.
+    fn all_around(&self, point: (f64, f64), metres: f64) -> Option<Zone> {
+        let zone = self.at(point)?;
+        let north = metres / DEGREE;
+        let east = north / point.0.to_radians().cos().max(0.01);
+        AROUND
+            .iter()
+            .map(|(x, y)| {
+                let latitude = (point.0 + y * north).clamp(-90.0, 90.0);
+                let longitude = (point.1 + x * east + 540.0).rem_euclid(360.0) - 180.0;
+                (latitude, longitude)
+            })
+            .all(|near| {
+                let names = self.finder.get_tz_names(near.1, near.0);
+                let at_sea = names.iter().all(|name| name.starts_with(AT_SEA));
+                at_sea || self.at(near).is_some_and(|other| self.agree(&zone, &other))
+            })
+            .then_some(zone)
+    }
+
+    /// Whether two zones show the same time for a year.
+    fn agree(&self, one: &Zone, other: &Zone) -> bool {
+        let until = self.now + AHEAD;
+        one.name() == other.name()
+            || (one.offset_at(self.now) == other.offset_at(self.now)
+                && one
+                    .transitions(self.now, until)
+                    .eq(other.transitions(self.now, until)))
+    }
+}

@@ -47,16 +47,25 @@ impl Unpacked {
             PackError::Refused(refused) => refused,
             PackError::Ended(never) => match never {},
         })?;
-        let put: usize = lists.iter().map(|list| list.meetings.len()).sum();
-        let is_whole = header.base.is_none();
-        if is_whole && (put != header.meetings as usize || content(&lists) != header.content) {
-            return Err(PackRefused::Damaged);
-        }
-        Ok(Self {
+        let pack = Self {
             header,
             signer,
             lists,
             taken,
-        })
+        };
+        let is_whole = pack.header.base.is_none();
+        let fits = || {
+            pack.put() == pack.header.meetings as usize
+                && content(&pack.lists) == pack.header.content
+        };
+        if is_whole && !fits() {
+            return Err(PackRefused::Damaged);
+        }
+        Ok(pack)
+    }
+
+    /// How many meetings it puts in.
+    pub fn put(&self) -> usize {
+        self.lists.iter().map(|list| list.meetings.len()).sum()
     }
 }

@@ -87,7 +87,6 @@ pub fn build<R: Read>(
     for ((source, feed), gone) in sources.iter_mut().zip(&mut read).zip(gone) {
         source.duplicates = gone;
         source.meetings = count(feed.meetings.len());
-        feed.meetings.sort_by(|one, other| one.key.cmp(&other.key));
     }
     sources.sort_by(|one, other| one.name.cmp(&other.name));
     let mut lists: Vec<_> = read

@@ -1,5 +1,6 @@
 //! Reads a pack, block by block, in the memory of one block. Nothing is unpacked before its hash fits.
 
+use std::collections::HashSet;
 use std::io::{ErrorKind, Read};
 
 use minicbor::Decoder;
@@ -8,6 +9,7 @@ use ruzstd::decoding::FrameDecoder;
 use super::header::{BLOCK_LIMIT, Block, HEADER_LIMIT, Header, PackedSource};
 use super::{PackError, PackRefused, Signer, row};
 use crate::crypto::sha256;
+use crate::features::meetings::feed::hash;
 use crate::features::meetings::model::ListedMeeting;
 
 /// How every pack begins: no text, no zip, and changed by whatever changes line ends.
@@ -91,7 +93,8 @@ impl<R: Read> Pack<R> {
         self.signer
     }
 
-    /// Reads the body and hands on each change with the number of its source. Keys ascend within a source and kind.
+    /// Reads the body and hands on each change with the number of its source. No key comes
+    /// twice within a source and kind.
     ///
     /// # Errors
     /// [`PackError::Refused`] when the body is not what was signed, possibly after many good rows: the caller then
@@ -101,17 +104,17 @@ impl<R: Read> Pack<R> {
         each: &mut dyn FnMut(u32, Change<'_>) -> Result<(), E>,
     ) -> Result<(), PackError<E>> {
         let mut unpacking = Unpacking::default();
-        let mut order = Order::default();
+        let mut seen = Seen::default();
         for block in &self.header.blocks {
             let bytes = unpacking.next(&mut self.input, block)?;
             let own = self.header.sources.get(block.source as usize);
             let own = own.ok_or(PackRefused::Damaged)?;
-            order.begin(block);
+            seen.begin(block);
             let mut from = Decoder::new(bytes);
             for _ in 0..block.rows {
                 let change = change(&mut from, block.taken, own, &self.header.sources)
                     .ok_or(PackRefused::Damaged)?;
-                order.follows(match &change {
+                seen.claim(match &change {
                     Change::Put(listed) => &listed.key,
                     Change::Taken(key) => key,
                 })?;
@@ -141,30 +144,25 @@ fn change<'b>(
     }
 }
 
-/// Keeps a key from coming twice.
+/// Keeps a key from coming twice. Only hashes are remembered: 100,000 meetings take about 2 MiB.
 #[derive(Default)]
-struct Order {
+struct Seen {
     part: Option<(u32, bool)>,
-    last: Option<String>,
+    keys: HashSet<u64>,
 }
 
-impl Order {
+impl Seen {
     fn begin(&mut self, block: &Block) {
         let part = Some((block.source, block.taken));
         if self.part != part {
             self.part = part;
-            self.last = None;
+            self.keys.clear();
         }
     }
 
-    fn follows(&mut self, key: &str) -> Result<(), PackRefused> {
-        if self.last.as_deref().is_some_and(|last| last >= key) {
-            return Err(PackRefused::Damaged);
-        }
-        let last = self.last.get_or_insert_default();
-        last.clear();
-        last.push_str(key);
-        Ok(())
+    fn claim(&mut self, key: &str) -> Result<(), PackRefused> {
+        let is_new = self.keys.insert(hash([key.as_bytes()]));
+        is_new.then_some(()).ok_or(PackRefused::Damaged)
     }
 }
 

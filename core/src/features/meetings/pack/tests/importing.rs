@@ -138,15 +138,15 @@ fn a_version_is_never_older_than_before() {
 
 fn changed() -> Vec<Listed> {
     let mut lists = small();
-    lists[0].meetings.remove(0);
-    lists[0].meetings[0].notes = Some("new words".into());
+    lists[0].meetings.remove(1);
+    lists[0].meetings[1].notes = Some("new words".into());
     lists[0].meetings.push(bare("d"));
     lists.remove(1);
     lists.push(Listed {
         source: source("new"),
         meetings: vec![bare("n")],
     });
-    lists[0].meetings[1].also_in = vec!["new".into()];
+    lists[0].meetings[0].also_in = vec!["new".into()];
     lists
 }
 
@@ -206,7 +206,7 @@ fn whatever_is_wrong_with_a_file_nothing_changes() {
         }
     }
     let mut miscounted = read(&packed(3, &small())).unwrap().1;
-    miscounted[0].meetings[2].latitude = None;
+    miscounted[0].meetings[0].latitude = None;
     assert_eq!(
         refused(bring(&alice, &packed(3, &miscounted), None)),
         "damaged"

@@ -128,7 +128,7 @@ pub(super) fn full(key: &str) -> ListedMeeting {
     }
 }
 
-/// Two lists, the second without a zone of its own.
+/// Two lists, the second without a zone of its own; meetings in the order in which they lie in a file.
 pub(super) fn small() -> Vec<Listed> {
     let dual = PackedSource {
         fellowship: Fellowship::Dra,
@@ -146,7 +146,7 @@ pub(super) fn small() -> Vec<Listed> {
     vec![
         Listed {
             source: source("area"),
-            meetings: vec![bare("a"), bare("b"), full("c")],
+            meetings: vec![full("c"), bare("a"), bare("b")],
         },
         Listed {
             source: dual,

@@ -15,6 +15,7 @@ mod demo;
 mod golden;
 mod keys;
 mod meetings;
+mod pack;
 mod reminders;
 mod settings;
 mod skills;

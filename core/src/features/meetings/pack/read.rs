@@ -60,7 +60,7 @@ impl<R: Read> Pack<R> {
         match number(8)? {
             FORMAT => {}
             newer if newer > FORMAT => return Err(PackRefused::NewerFormat),
-            _ => return Err(PackRefused::NotAPack.into()),
+            _ => return Err(PackRefused::NotAPack),
         }
         let length = number(12)?;
         if length > HEADER_LIMIT {

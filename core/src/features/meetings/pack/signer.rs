@@ -68,17 +68,14 @@ impl NamedSigner {
 pub struct SigningKey(Key);
 
 impl SigningKey {
-    /// A new one from the system's randomness.
-    ///
-    /// # Errors
-    /// Nothing when the system has none to give.
+    /// A new one from the system's randomness; nothing when the system has none to give.
     pub fn new() -> Option<Self> {
         let mut seed = Key::default();
         SystemRandom::new().fill(seed.as_mut()).ok()?;
         Some(Self(seed))
     }
 
-    /// The key of a 32-byte seed.
+    /// The key of a 32-byte seed; nothing for another length.
     pub fn of_seed(seed: &[u8]) -> Option<Self> {
         Some(Self(Zeroizing::new(seed.try_into().ok()?)))
     }
@@ -88,7 +85,7 @@ impl SigningKey {
         &self.0
     }
 
-    /// What its signatures are checked with.
+    /// What its signatures are checked with; nothing only where the library cannot do its work.
     pub fn signer(&self) -> Option<Signer> {
         crypto::public_key(&self.0).map(Signer).ok()
     }

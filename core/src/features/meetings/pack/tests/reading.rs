@@ -175,6 +175,20 @@ fn a_bomb_is_refused_before_it_takes_memory() {
 }
 
 #[test]
+fn a_header_that_anybody_signed_cannot_exhaust_the_stack_or_the_memory() {
+    // Anybody can sign with a key of their own, and what they sign is looked at to show who it was.
+    let deep = [&[0xa1, 0x18, 0x63][..], &[0x81; 400_000], &[0]].concat();
+    let many = [&[0xa1, 3, 0x9b][..], &[0x7f; 8]].concat();
+    let long = [&[0xa1, 0, 0x7b][..], &[0x7f; 8]].concat();
+    for header in [deep, many, long] {
+        let mut file = read_start(&header);
+        let signature = key().sign(&file).unwrap();
+        file.extend_from_slice(&signature);
+        assert_eq!(read(&file).map(drop), Err(PackRefused::Damaged));
+    }
+}
+
+#[test]
 fn a_row_that_makes_no_sense_is_refused_whoever_signed_it() {
     type Change = fn(&mut ListedMeeting);
     let wrong: [(&str, Change); 8] = [

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use tzf_rs::DefaultFinder;
 use waymark_core::calendar::{Instant, Zone};
-use waymark_core::meetings::ZoneSource;
 use waymark_core::meetings::model::ListedMeeting;
+use waymark_core::meetings::{Attendance, ZoneSource};
 
 /// Zones at sea have no meetings.
 const AT_SEA: &str = "Etc/";
@@ -32,6 +32,17 @@ const AROUND: [(f64, f64); 8] = [
 pub struct ZoneMap {
     finder: DefaultFinder,
     now: Instant,
+}
+
+/// Whether a meeting is, or was, at a place, so that its time is the time there.
+fn has_a_door(attendance: Attendance) -> bool {
+    match attendance {
+        Attendance::InPerson
+        | Attendance::Hybrid
+        | Attendance::TemporarilyOnline
+        | Attendance::TemporarilyClosed => true,
+        Attendance::Online | Attendance::Inactive | Attendance::Unknown => false,
+    }
 }
 
 /// What became of a meeting's zone.
@@ -63,9 +74,11 @@ impl ZoneMap {
     ///
     /// A stated zone always stays. A missing one comes from an exact point, or from a point that stands for an area
     /// if all of that is in one zone. A zone that was given for the whole list gives way to that of an exact point
-    /// only where the two show different times and no boundary is near.
+    /// only where the two show different times and no boundary is near. What is held online alone keeps the clock of
+    /// whoever holds it, wherever the list puts it on a map.
     pub(crate) fn settle(&self, listed: &mut ListedMeeting) -> Verdict {
-        let Some(point) = listed.latitude.zip(listed.longitude) else {
+        let point = listed.latitude.zip(listed.longitude);
+        let Some(point) = point.filter(|_| has_a_door(listed.attendance)) else {
             return Verdict::Kept;
         };
         let (zone, verdict) = match (listed.zone_source, listed.approximate) {

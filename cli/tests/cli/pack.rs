@@ -152,6 +152,13 @@ fn what_changed_comes_as_a_small_pack() {
         (&built["meetings"], &made["put"])
     );
     assert_eq!(report["earlier_version"], 1);
+    let (shorter, _) = maker.build("3", &[&world()]);
+    let made = maker
+        .anna
+        .json(&["pack", "diff", &new, &shorter, "--key", &key, "--out", &out]);
+    assert_eq!((&made["put"], &made["taken"]), (&json!(0), &json!(670)));
+    let report = maker.anna.json(&["pack", "install", &out]);
+    assert_eq!((&report["put"], &report["taken"]), (&json!(0), &json!(670)));
     let back = maker
         .anna
         .refused(&["pack", "diff", &new, &old, "--key", &key, "--out", &out]);

@@ -77,6 +77,27 @@ fn a_stated_zone_is_never_changed() {
 }
 
 #[test]
+fn what_is_held_online_alone_has_no_zone_by_place() {
+    // A real list puts "2am Eastern - Online" on a map of London.
+    for attendance in [
+        Attendance::Online,
+        Attendance::Inactive,
+        Attendance::Unknown,
+    ] {
+        let online = ListedMeeting {
+            attendance,
+            ..at(51.5072, -0.1276)
+        };
+        assert_eq!(settled(online), (Verdict::Kept, None, ZoneSource::Unknown));
+    }
+    let closed = ListedMeeting {
+        attendance: Attendance::TemporarilyOnline,
+        ..at(51.5072, -0.1276)
+    };
+    assert_eq!(settled(closed).1.as_deref(), Some("Europe/London"));
+}
+
+#[test]
 fn the_zone_of_a_list_gives_way_only_where_it_shows_another_time() {
     let listed = |zone: &str, latitude, longitude| ListedMeeting {
         time_zone: Some(zone.into()),

@@ -75,7 +75,7 @@ impl Build {
             "fingerprint": signer.fingerprint(),
         });
         session.out.show(&value, |page| {
-            let size = texts.number(built.bytes.len() as f64 / 1_048_576.0);
+            let size = paint::size(texts, built.bytes.len());
             let values = [("name", &*edition.name), ("size", &size)];
             page.line(&good(texts.count("pack.built", built.meetings, &values)));
             built

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use serde_json::json;
+use waymark_core::meetings::pack::PackRefused;
 use waymark_packer::{Unpacked, diff};
 
-use super::{file, key};
+use super::{file, key, paint};
 use crate::commands::Done;
 use crate::commands::progress::with_bar;
 use crate::failure::Failure;
@@ -30,11 +31,14 @@ impl Diff {
         let texts = session.texts;
         let made = || -> Result<_, Failure> {
             let (old, new) = (file::read(&self.old)?, file::read(&self.new)?);
-            let bytes = diff(&old, &new, &key).map_err(|why| Failure::refused(why.as_str()))?;
-            let delta = Unpacked::read(bytes.as_slice());
-            Ok((bytes, delta.map_err(|why| Failure::refused(why.as_str()))?))
+            let refused = |why: PackRefused| Failure::refused(why.as_str());
+            let bytes = diff(&old, &new, &key).map_err(refused)?;
+            let delta = Unpacked::read(bytes.as_slice()).map_err(refused)?;
+            let taken = delta.taken + with_their_lists(&old, &new);
+            Ok((bytes, delta, taken))
         };
-        let (bytes, delta) = with_bar(&session.out, texts.text("pack.comparing"), || None, made)?;
+        let message = texts.text("pack.comparing");
+        let (bytes, delta, taken) = with_bar(&session.out, message, || None, made)?;
         file::write(&self.out, &bytes)?;
         let base = delta.header.base.map(|base| base.version);
         let value = json!({
@@ -44,7 +48,7 @@ impl Diff {
             "bytes": bytes.len(),
             "meetings": delta.header.meetings,
             "put": delta.put(),
-            "taken": delta.taken,
+            "taken": taken,
         });
         session.out.show(&value, |page| {
             let values = [
@@ -52,8 +56,8 @@ impl Diff {
                 ("old", base.unwrap_or_default().to_string()),
                 ("new", delta.header.version.to_string()),
                 ("put", delta.put().to_string()),
-                ("taken", delta.taken.to_string()),
-                ("bytes", bytes.len().to_string()),
+                ("taken", taken.to_string()),
+                ("size", paint::size(texts, bytes.len())),
             ];
             let values: Vec<_> = values
                 .iter()
@@ -63,4 +67,12 @@ impl Diff {
         });
         Ok(())
     }
+}
+
+/// Meetings that go because their list does.
+fn with_their_lists(old: &Unpacked, new: &Unpacked) -> u32 {
+    let stays = |name: &str| new.lists.iter().any(|list| list.source.name == name);
+    let gone = old.lists.iter().filter(|list| !stays(&list.source.name));
+    let meetings = gone.map(|list| list.meetings.len()).sum::<usize>();
+    u32::try_from(meetings).unwrap_or(u32::MAX)
 }

@@ -29,3 +29,14 @@ pub(super) fn sources(page: &mut Page, texts: Texts, sources: &[PackSource]) {
         page.under(2, &line);
     }
 }
+
+/// The size of a file: `5.2 MiB`, `12 KiB`.
+pub(super) fn size(texts: Texts, bytes: usize) -> String {
+    const KIB: f64 = 1_024.0;
+    let kib = bytes as f64 / KIB;
+    if kib < KIB {
+        format!("{} KiB", texts.number(kib.ceil()))
+    } else {
+        format!("{} MiB", texts.number(kib / KIB))
+    }
+}

@@ -77,21 +77,22 @@ impl ZoneMap {
     /// only where the two show different times and no boundary is near. What is held online alone keeps the clock of
     /// whoever holds it, wherever the list puts it on a map.
     pub(crate) fn settle(&self, listed: &mut ListedMeeting) -> Verdict {
-        let point = listed.latitude.zip(listed.longitude);
-        let Some(point) = point.filter(|_| has_a_door(listed.attendance)) else {
-            return Verdict::Kept;
-        };
-        let (zone, verdict) = match (listed.zone_source, listed.approximate) {
-            (ZoneSource::Unknown, false) => (self.at(point), Verdict::Found),
-            (ZoneSource::Unknown, true) => (self.all_around(point, AREA), Verdict::Found),
-            (ZoneSource::Feed, false) => (self.all_around(point, BOUNDARY), Verdict::Corrected),
+        let (around, verdict) = match (listed.zone_source, listed.approximate) {
+            (ZoneSource::Unknown, false) => (None, Verdict::Found),
+            (ZoneSource::Unknown, true) => (Some(AREA), Verdict::Found),
+            (ZoneSource::Feed, false) => (Some(BOUNDARY), Verdict::Corrected),
             _ => return Verdict::Kept,
         };
-        let Some(zone) = zone else {
+        let point = listed.latitude.zip(listed.longitude);
+        let point = point.filter(|_| has_a_door(listed.attendance));
+        let Some((point, zone)) = point.and_then(|point| Some((point, self.at(point)?))) else {
             return Verdict::Kept;
         };
-        let own = listed.time_zone.as_deref().map(Zone::parse);
-        if own.is_some_and(|own| own.is_ok_and(|own| self.agree(&own, &zone))) {
+        let own = listed.time_zone.as_deref();
+        let own = own.and_then(|name| Zone::parse(name).ok());
+        if own.is_some_and(|own| self.agree(&own, &zone))
+            || around.is_some_and(|metres| !self.holds_around(&zone, point, metres))
+        {
             return Verdict::Kept;
         }
         listed.time_zone = Some(zone.name().to_owned());
@@ -112,9 +113,8 @@ impl ZoneMap {
             .then_some(first)
     }
 
-    /// The zone at a point if it holds so many metres around it too, the sea aside.
-    fn all_around(&self, point: (f64, f64), metres: f64) -> Option<Zone> {
-        let zone = self.at(point)?;
+    /// Whether it is the same time so many metres around a point, the sea aside.
+    fn holds_around(&self, zone: &Zone, point: (f64, f64), metres: f64) -> bool {
         let north = metres / DEGREE;
         let east = north / point.0.to_radians().cos().max(0.01);
         AROUND
@@ -127,9 +127,8 @@ impl ZoneMap {
             .all(|near| {
                 let names = self.finder.get_tz_names(near.1, near.0);
                 let at_sea = names.iter().all(|name| name.starts_with(AT_SEA));
-                at_sea || self.at(near).is_some_and(|other| self.agree(&zone, &other))
+                at_sea || self.at(near).is_some_and(|other| self.agree(zone, &other))
             })
-            .then_some(zone)
     }
 
     /// Whether two zones show the same time for a year.

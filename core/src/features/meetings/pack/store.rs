@@ -71,7 +71,12 @@ pub(super) fn import<R: Read>(
     }
     fill(tx, pack, &header, &names, watch, &mut report)?;
     if report.meetings != header.meetings {
-        return Err(PackRefused::Damaged.into());
+        // The rows are those that were signed: what is here is no longer what the delta starts from.
+        let refused = match header.base {
+            Some(_) => PackRefused::WrongBase,
+            None => PackRefused::Damaged,
+        };
+        return Err(refused.into());
     }
     Ok(report)
 }

@@ -190,6 +190,30 @@ fn a_delta_on_another_base_is_refused() {
 }
 
 #[test]
+fn a_delta_does_not_go_on_top_of_a_list_that_was_written_over() {
+    let alice = with_pack();
+    let feed = alice.home.path().join("own.json");
+    std::fs::write(
+        &feed,
+        r#"[{"slug": "1", "name": "Own", "day": 1, "time": "10:00"}]"#,
+    )
+    .unwrap();
+    let own = FeedFile {
+        path: feed.display().to_string(),
+        source: "alberta/area".into(),
+        ..FeedFile::default()
+    };
+    alice.app.meetings_import(own).unwrap();
+    let before = listed(&alice);
+    let file = step(2, &small(), 3, &changed());
+    assert_eq!(refused(bring(&alice, &file, None)), "wrong_base");
+    assert_eq!(listed(&alice), before);
+    // The whole pack puts it right.
+    bring(&alice, &packed(3, &changed()), None).unwrap();
+    assert_eq!(listed(&alice).len(), 4);
+}
+
+#[test]
 fn whatever_is_wrong_with_a_file_nothing_changes() {
     let alice = with_pack();
     let before = (listed(&alice), alice.app.meeting_packs().unwrap());

@@ -1,175 +1,18 @@
-//! A meeting in a pack: a CBOR map with only what there is to say.
+//! From bytes to a meeting: every value in its range, or nothing.
 
 use std::borrow::Cow;
 
-use chrono::Timelike;
+use minicbor::Decoder;
 use minicbor::data::Type;
-use minicbor::{Decoder, Encoder};
 
-use super::PackedSource;
-use super::cbor::Bytes;
+use super::{PER_DEGREE, text_of};
 use crate::calendar::{Instant, LocalTime};
 use crate::features::meetings::Fellowship;
 use crate::features::meetings::model::{Attendance, ListedMeeting, ZoneSource};
-
-/// Coordinates are whole numbers of this part of a degree, about a centimetre, where that loses nothing.
-const PER_DEGREE: f64 = 1e7;
-/// The first of the numbers of plain texts; see [`texts`].
-const FIRST_TEXT: u8 = 18;
-const TEXTS: usize = 18;
-
-/// The plain texts, in the order of their numbers from [`FIRST_TEXT`] on.
-fn texts(listed: &ListedMeeting) -> [&Option<String>; TEXTS] {
-    [
-        &listed.address,
-        &listed.city,
-        &listed.state,
-        &listed.postal_code,
-        &listed.country,
-        &listed.region,
-        &listed.location,
-        &listed.location_notes,
-        &listed.group,
-        &listed.group_notes,
-        &listed.notes,
-        &listed.notes_suggest,
-        &listed.conference_url,
-        &listed.conference_url_notes,
-        &listed.conference_phone,
-        &listed.conference_phone_notes,
-        &listed.url,
-        &listed.website,
-    ]
-}
-
-/// The place of a plain text by its number.
-fn text_of(listed: &mut ListedMeeting, number: u8) -> Option<&mut Option<String>> {
-    Some(match number {
-        18 => &mut listed.address,
-        19 => &mut listed.city,
-        20 => &mut listed.state,
-        21 => &mut listed.postal_code,
-        22 => &mut listed.country,
-        23 => &mut listed.region,
-        24 => &mut listed.location,
-        25 => &mut listed.location_notes,
-        26 => &mut listed.group,
-        27 => &mut listed.group_notes,
-        28 => &mut listed.notes,
-        29 => &mut listed.notes_suggest,
-        30 => &mut listed.conference_url,
-        31 => &mut listed.conference_url_notes,
-        32 => &mut listed.conference_phone,
-        33 => &mut listed.conference_phone_notes,
-        34 => &mut listed.url,
-        35 => &mut listed.website,
-        _ => return None,
-    })
-}
-
-/// The row of a meeting. `sources`: those of the pack, `own`: the one that lists it.
-pub(super) fn encode(
-    listed: &ListedMeeting,
-    own: &PackedSource,
-    sources: &[PackedSource],
-) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(768);
-    // Writing into memory cannot go wrong.
-    let _ = write(&mut Encoder::new(&mut bytes), listed, own, sources);
-    bytes
-}
-
-/// Numbers and values in ascending order; a map that is as long as it turns out to be.
-fn write(
-    out: &mut Encoder<&mut Vec<u8>>,
-    listed: &ListedMeeting,
-    own: &PackedSource,
-    sources: &[PackedSource],
-) -> Bytes {
-    out.begin_map()?;
-    out.u8(0)?.str(&listed.key)?;
-    if listed.slug != listed.key {
-        out.u8(1)?.str(&listed.slug)?;
-    }
-    if listed.fellowship != own.fellowship {
-        out.u8(2)?.str(listed.fellowship.as_str())?;
-    }
-    out.u8(3)?.str(&listed.name)?;
-    if let Some(day) = listed.day {
-        out.u8(4)?.u8(day)?;
-    }
-    for (number, time) in [(5_u8, listed.time), (6, listed.end_time)] {
-        if let Some(time) = time {
-            out.u8(number)?.u32(time.num_seconds_from_midnight())?;
-        }
-    }
-    if listed.zone_source != ZoneSource::Feed || listed.time_zone != own.time_zone {
-        if let Some(zone) = &listed.time_zone {
-            out.u8(7)?.str(zone)?;
-        }
-        out.u8(8)?.str(listed.zone_source.as_str())?;
-    }
-    for (number, degrees) in [(9_u8, listed.latitude), (10, listed.longitude)] {
-        if let Some(degrees) = degrees {
-            degree(out.u8(number)?, degrees)?;
-        }
-    }
-    if listed.approximate {
-        out.u8(11)?.bool(true)?;
-    }
-    out.u8(12)?.str(&listed.place_reason)?;
-    out.u8(13)?.str(listed.attendance.as_str())?;
-    out.u8(14)?.str(&listed.status_reason)?;
-    for (number, words) in [(15_u8, &listed.types), (16, &listed.languages)] {
-        if !words.is_empty() {
-            out.u8(number)?.array(words.len() as u64)?;
-            for word in words {
-                out.str(word)?;
-            }
-        }
-    }
-    if let Some(accessible) = listed.accessible {
-        out.u8(17)?.bool(accessible)?;
-    }
-    for (number, text) in (FIRST_TEXT..).zip(texts(listed)) {
-        if let Some(text) = text {
-            out.u8(number)?.str(text)?;
-        }
-    }
-    if let Some(updated) = listed.updated {
-        out.u8(36)?.i64(updated.timestamp_millis())?;
-    }
-    let also: Vec<_> = (0_u32..)
-        .zip(sources)
-        .filter(|(_, source)| listed.also_in.contains(&source.name))
-        .collect();
-    if !also.is_empty() {
-        out.u8(37)?.array(also.len() as u64)?;
-        for (number, _) in also {
-            out.u32(number)?;
-        }
-    }
-    out.end()?;
-    Ok(())
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::float_cmp,
-    reason = "a whole number is only taken where it gives back the very same degrees"
-)]
-fn degree(out: &mut Encoder<&mut Vec<u8>>, degrees: f64) -> Bytes {
-    let whole = (degrees * PER_DEGREE).round();
-    if whole / PER_DEGREE == degrees && (whole != 0.0 || degrees.is_sign_positive()) {
-        out.i64(whole as i64)?;
-    } else {
-        out.f64(degrees)?;
-    }
-    Ok(())
-}
+use crate::features::meetings::pack::PackedSource;
 
 /// Reads a row back; nothing when any of it is out of its range. Unknown numbers are passed over.
-pub(super) fn decode(
+pub(in super::super) fn decode(
     from: &mut Decoder<'_>,
     own: &PackedSource,
     sources: &[PackedSource],

@@ -17,9 +17,10 @@ pub(crate) const DIARY: [&str; 2] = [
     include_str!("../../core/src/oplog/migrations/001_operations.sql"),
     include_str!("../../core/src/features/checkin/migrations/001_entries.sql"),
 ];
-pub(crate) const LISTS: [&str; 1] = [include_str!(
-    "../../core/src/features/meetings/migrations/001_lists.sql"
-)];
+pub(crate) const LISTS: [&str; 2] = [
+    include_str!("../../core/src/features/meetings/migrations/001_lists.sql"),
+    include_str!("../../core/src/features/meetings/migrations/002_search.sql"),
+];
 
 /// Opens a file with a raw key, making it where there is none.
 pub(crate) fn open(path: &Path, key: &[u8], cache_kib: u32) -> Outcome<Connection> {

@@ -72,6 +72,11 @@ impl Out {
         let _ = anstream::stderr().write_all(page.as_str().as_bytes());
     }
 
+    /// Whether a program reads the answer.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Whether somebody watches: then a long task shows how far it is.
     pub(crate) fn watched(&self) -> bool {
         !self.json && std::io::stderr().is_terminal()

@@ -4,7 +4,7 @@ use fastrand::Rng;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
-use waymark_core::NearQuery;
+use waymark_core::{MeetingFilter, NearQuery};
 
 use super::feed::{some_town, towns};
 use super::import::Lists;
@@ -68,8 +68,11 @@ fn queries() -> Vec<NearQuery> {
                 latitude: town.latitude + 0.05 * (rng.f64() - 0.5),
                 longitude: town.longitude + 0.05 * (rng.f64() - 0.5),
                 within_m: Some(METRES),
-                day: Some(rng.i32(0..7)),
-                types: vec![rng.choice(["O", "C", "D", "W"])?.to_owned()],
+                filter: MeetingFilter {
+                    day: Some(rng.i32(0..7)),
+                    types: vec![rng.choice(["O", "C", "D", "W"])?.to_owned()],
+                    ..MeetingFilter::default()
+                },
                 ..NearQuery::default()
             })
         })
@@ -79,7 +82,7 @@ fn queries() -> Vec<NearQuery> {
 /// The slugs, in order. Each row is read whole, as values; the slug comes last.
 fn by_hand(sql: &Connection, query: &NearQuery) -> Outcome<Vec<String>> {
     let mut statement = sql.prepare_cached(include_str!("sql/near.sql"))?;
-    let code = query.types.first().ok_or("no type")?;
+    let code = query.filter.types.first().ok_or("no type")?;
     // A circle of this size reaches as far east on a meridian a little nearer the pole.
     let north = (METRES / EARTH).to_degrees() + 0.001;
     let east = north / (query.latitude.abs() + north).to_radians().cos();
@@ -87,7 +90,7 @@ fn by_hand(sql: &Connection, query: &NearQuery) -> Outcome<Vec<String>> {
         query.latitude,
         query.longitude,
         METRES,
-        query.day,
+        query.filter.day,
         format!(" {code} "),
         north,
         east

@@ -88,6 +88,11 @@ impl Rows<'_> {
     fn insert(&self, row: &Row) -> Outcome<()> {
         let types = format!(" {} ", row.types.join(" "));
         let (start, finish) = (minutes(&row.time)?, minutes(&row.end_time)?);
+        let attendance = match row.conference_url {
+            Some(_) => "hybrid",
+            None => "in_person",
+        };
+        let accessible = types.contains(" X ").then_some(true);
         let updated = NaiveDateTime::parse_from_str(&row.updated, "%Y-%m-%d %H:%M:%S")?;
         self.tx
             .prepare_cached(include_str!("sql/meeting.sql"))?
@@ -114,18 +119,38 @@ impl Rows<'_> {
                 row.url,
                 row.website,
                 updated.and_utc().timestamp_millis(),
+                attendance,
             ])?;
+        let id = self.tx.last_insert_rowid();
         self.tx
-            .prepare_cached(include_str!("sql/place.sql"))?
+            .prepare_cached(include_str!("sql/facts.sql"))?
             .execute(params![
-                self.tx.last_insert_rowid(),
+                id,
                 row.latitude,
                 row.longitude,
                 row.day,
                 start,
                 finish,
                 self.zone,
+                attendance,
                 types,
+                accessible,
+                code(&row.name),
+                code(&row.group),
+            ])?;
+        self.tx
+            .prepare_cached(include_str!("sql/place.sql"))?
+            .execute((id, row.latitude, row.longitude))?;
+        self.tx
+            .prepare_cached(include_str!("sql/words.sql"))?
+            .execute(params![
+                id,
+                row.name,
+                row.location,
+                row.formatted_address,
+                row.region,
+                row.group,
+                row.notes,
             ])?;
         Ok(())
     }

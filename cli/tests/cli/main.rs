@@ -22,6 +22,7 @@ mod skills;
 mod support;
 mod texts;
 mod together;
+mod types;
 #[path = "../../../core/tests/content/wording.rs"]
 #[allow(missing_docs, reason = "another test's own file")]
 pub mod wording;

@@ -10,6 +10,8 @@ pub const STRINGS: [&str; 2] = [
     include_str!("../../content/strings.en.json"),
     include_str!("../../content/strings.es.json"),
 ];
+pub const TYPES: &str = include_str!("../../content/meeting_types.json");
+pub const FELLOWSHIPS: &str = include_str!("../../content/fellowships.json");
 pub const CRISIS: &str = include_str!("../../content/crisis_resources.json");
 
 /// Fields that are ids, citations or words to editors: not shown, so not linted.

@@ -16,4 +16,5 @@ mod files;
 mod parity;
 mod reading;
 mod skills;
+mod types;
 pub mod wording;

@@ -3,7 +3,7 @@ use std::sync::{Arc, LazyLock};
 use tempfile::TempDir;
 use waymark_core::meetings::pack::PackRefused;
 use waymark_core::platform::{FrozenClock, MemorySecrets};
-use waymark_core::{App, Meeting};
+use waymark_core::{App, ListQuery, Meeting};
 
 use super::*;
 use crate::{Built, FeedTrouble, Unpacked, ZoneMap, build, diff};
@@ -54,7 +54,12 @@ impl Phone {
             let offset = u32::try_from(all.len()).unwrap();
             let page = self
                 .app
-                .meetings_list(Some(source.into()), None, 500, offset)
+                .meetings_list(ListQuery {
+                    source: Some(source.into()),
+                    limit: Some(500),
+                    offset,
+                    ..ListQuery::default()
+                })
                 .unwrap();
             if page.meetings.is_empty() {
                 break;

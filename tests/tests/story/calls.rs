@@ -150,14 +150,10 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .map(json),
         "meetings_import" => app.meetings_import(get(input, "file")).map(json),
         "meetings_near" => app.meetings_near(get(input, "query")).map(json),
-        "meetings_list" => app
-            .meetings_list(
-                get(input, "source"),
-                get(input, "day"),
-                get(input, "limit"),
-                get(input, "offset"),
-            )
-            .map(json),
+        "meetings_list" => app.meetings_list(get(input, "query")).map(json),
+        "meetings_near_cards" => app.meetings_near_cards(get(input, "query")).map(json),
+        "meetings_online" => app.meetings_online(get(input, "query")).map(json),
+        "travel_speeds" => Ok(json(app.travel_speeds())),
         "meeting" => app.meeting(text(input, "id")).map(json),
         "meeting_favourite" => app
             .meeting_favourite(text(input, "id"), get(input, "keep"))

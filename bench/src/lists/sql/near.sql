@@ -2,8 +2,9 @@
 -- ?1 latitude, ?2 longitude, ?3 metres, ?4 day, ?5 type with its spaces, ?6 and ?7 how many degrees of
 -- latitude and of longitude the circle reaches.
 WITH found AS (
-    SELECT id, metres(?1, ?2, latitude, longitude) AS distance
+    SELECT meeting_facts.id, metres(?1, ?2, latitude, longitude) AS distance
     FROM meeting_place
+    CROSS JOIN meeting_facts ON meeting_facts.id = meeting_place.id
     WHERE north >= ?1 - ?6 AND south <= ?1 + ?6 AND east >= ?2 - ?7 AND west <= ?2 + ?7
         AND day = ?4
         AND instr(types, ?5) > 0
@@ -13,7 +14,7 @@ SELECT
     start, finish, meeting.time_zone, zone_source, latitude, longitude, approximate, attendance,
     status_reason, types, address, city, state, postal_code, country, region, location, location_notes,
     group_name, group_notes, notes, conference_url, conference_url_notes, conference_phone,
-    conference_phone_notes, url, website, updated, slug
+    conference_phone_notes, url, website, updated, place_reason, languages, accessible, notes_suggest, also_in, card, slug
 FROM found
 JOIN meeting ON meeting.id = found.id
 JOIN source ON source.id = meeting.source

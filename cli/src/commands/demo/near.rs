@@ -1,6 +1,6 @@
 //! Real meetings in San José, and those that start soon.
 
-use waymark_core::{Attendance, FeedFile, Fellowship, NearQuery};
+use waymark_core::{Attendance, FeedFile, Fellowship, MeetingFilter, NearQuery};
 
 use super::{Story, ZONE};
 use crate::commands::Done;
@@ -32,8 +32,11 @@ pub(super) fn tell(story: &mut Story<'_>) -> Done {
         latitude: PLACE.0,
         longitude: PLACE.1,
         within_m: Some(16_000.0),
-        starting_within_min: Some(180),
-        attendance: vec![Attendance::InPerson, Attendance::Hybrid],
+        filter: MeetingFilter {
+            starting_within_min: Some(180),
+            attendance: vec![Attendance::InPerson, Attendance::Hybrid],
+            ..MeetingFilter::default()
+        },
         limit: Some(3),
         ..NearQuery::default()
     })?;

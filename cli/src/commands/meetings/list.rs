@@ -1,7 +1,9 @@
 //! `meetings list`: what a list holds, in the order of the week, also what has no place to be near to.
 
-use super::near::paint_found;
-use super::paint::Painter;
+use waymark_core::ListQuery;
+
+use super::filter::Filter;
+use super::paint::{self, Painter};
 use crate::commands::Done;
 use crate::session::Session;
 use crate::words;
@@ -10,8 +12,8 @@ use crate::words;
 pub(crate) struct List {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    #[arg(long, value_name = "DAY", value_parser = words::weekday, allow_negative_numbers = true)]
-    day: Option<i32>,
+    #[command(flatten)]
+    filter: Filter,
     #[arg(long, value_name = "N", value_parser = words::count)]
     limit: Option<u32>,
     #[arg(long, value_name = "N", value_parser = words::count)]
@@ -21,14 +23,16 @@ pub(crate) struct List {
 impl List {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
-        let (limit, offset) = (self.limit.unwrap_or(50), self.offset.unwrap_or(0));
-        let found = home
-            .app
-            .meetings_list(self.source, self.day, limit, offset)?;
+        let found = home.app.meetings_list(ListQuery {
+            source: self.source,
+            filter: self.filter.into(),
+            limit: self.limit,
+            offset: self.offset.unwrap_or(0),
+        })?;
         let texts = session.texts;
         let painter = Painter::new(texts, &home, false);
         session.out.show(&found, |page| {
-            paint_found(page, texts, &painter, &found, "meetings.listed");
+            paint::found(page, texts, &painter, &found, "meetings.listed");
         });
         Ok(())
     }

@@ -1,12 +1,17 @@
 //! Meetings near a place, from lists on this device.
 
+mod card;
 mod favourite;
+mod fellowships;
+pub(super) mod filter;
 mod import;
 mod list;
-mod near;
+pub(super) mod near;
+mod online;
 pub(super) mod paint;
 mod show;
 mod sources;
+mod types;
 
 use super::Done;
 use crate::session::Session;
@@ -15,11 +20,14 @@ use crate::session::Session;
 pub(crate) enum Meetings {
     Import(import::Import),
     Near(near::Near),
+    Online(online::Online),
     List(list::List),
     Show(show::Show),
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
     Sources(sources::Sources),
+    Types(types::Types),
+    Fellowships(fellowships::Fellowships),
 }
 
 impl Meetings {
@@ -27,11 +35,14 @@ impl Meetings {
         match self {
             Self::Import(command) => command.run(session),
             Self::Near(command) => command.run(session),
+            Self::Online(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Show(command) => command.run(session),
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
             Self::Sources(command) => command.run(session),
+            Self::Types(command) => command.run(session),
+            Self::Fellowships(command) => command.run(session),
         }
     }
 }

@@ -1,108 +1,103 @@
-//! `meetings near`: what is around a place, nearest first. The place stays on this device.
+//! `meetings near`: what is around a place. The place stays on this device.
 
-use waymark_core::{Attendance, Fellowship, NearPage, NearQuery};
+use waymark_core::{NearQuery, Travel};
 
-use super::import::fellowship;
+use super::filter::Filter;
 use super::paint::{self, Painter};
 use crate::commands::Done;
 use crate::locale;
-use crate::page::{Page, quiet};
 use crate::session::Session;
-use crate::texts::Texts;
 use crate::words::{self, Distance, Point};
 
 #[derive(clap::Args)]
 pub(crate) struct Near {
-    #[arg(value_name = "LAT,LON", value_parser = words::point, allow_hyphen_values = true)]
-    place: Point,
-    #[arg(long, value_name = "10km|6mi", value_parser = words::distance, allow_hyphen_values = true)]
-    within: Option<Distance>,
-    #[arg(long, value_name = "DAY", value_parser = words::weekday, allow_negative_numbers = true)]
-    day: Option<i32>,
-    #[arg(long, value_name = "2h|90m", value_parser = words::minutes)]
-    starting_within: Option<i32>,
-    #[arg(long = "type", value_name = "CODE")]
-    types: Vec<String>,
-    #[arg(long, value_name = "HOW", value_parser = attendance)]
-    attendance: Vec<Attendance>,
-    #[arg(long, value_name = "CODE", value_parser = fellowship)]
-    fellowship: Vec<Fellowship>,
+    #[command(flatten)]
+    around: Around,
     #[arg(long, value_name = "N", value_parser = words::count)]
     limit: Option<u32>,
     #[arg(long, value_name = "N", value_parser = words::count)]
     offset: Option<u32>,
 }
 
-fn attendance(name: &str) -> Result<Attendance, &'static str> {
-    Attendance::parse(name).ok_or("in_person, online, hybrid or another way from --help")
+/// The flags of a search around a place.
+#[derive(clap::Args)]
+pub(crate) struct Around {
+    #[arg(value_name = "LAT,LON", value_parser = words::point, allow_hyphen_values = true)]
+    place: Point,
+    #[arg(long, value_name = "10km|6mi", value_parser = words::distance, allow_hyphen_values = true)]
+    within: Option<Distance>,
+    #[arg(long, value_name = "WAY", value_parser = travel)]
+    by: Option<Travel>,
+    #[command(flatten)]
+    filter: Filter,
 }
 
-impl Near {
-    pub(super) fn run(self, session: &mut Session) -> Done {
-        let home = session.open()?;
-        let miles = match self.within {
-            Some(within) => within.miles,
-            None => locale::in_miles(home.settings.country.as_deref()),
-        };
-        let found = home.app.meetings_near(NearQuery {
+fn travel(name: &str) -> Result<Travel, &'static str> {
+    Travel::parse(name).ok_or("walk, transit or drive")
+}
+
+impl Around {
+    /// Whether distances are said in miles: as they were asked for, else as in the person's country.
+    pub(crate) fn in_miles(&self, country: Option<&str>) -> bool {
+        self.within
+            .map_or_else(|| locale::in_miles(country), |within| within.miles)
+    }
+
+    pub(crate) fn query(self, limit: Option<u32>, offset: Option<u32>) -> NearQuery {
+        NearQuery {
             latitude: self.place.latitude,
             longitude: self.place.longitude,
             within_m: self.within.map(|within| within.metres),
-            day: self.day,
-            starting_within_min: self.starting_within,
-            types: self.types,
-            attendance: self.attendance,
-            fellowships: self.fellowship,
-            limit: self.limit,
-            offset: self.offset.unwrap_or(0),
-            ..NearQuery::default()
-        })?;
-        let texts = session.texts;
-        let painter = Painter::new(texts, &home, miles);
-        if found.total == 0 && home.app.meeting_sources()?.is_empty() {
-            session
-                .out
-                .show(&found, |page| page.line(&texts.text("meetings.no_list")));
-            return Ok(());
+            by: self.by,
+            filter: self.filter.into(),
+            limit,
+            offset: offset.unwrap_or(0),
         }
-        session.out.show(&found, |page| {
-            paint_found(page, texts, &painter, &found, "meetings.found")
-        });
-        Ok(())
     }
 }
 
-/// A page of meetings under a heading that counts them.
-pub(super) fn paint_found(
-    page: &mut Page,
-    texts: Texts,
-    painter: &Painter<'_>,
-    found: &NearPage,
-    heading: &str,
-) {
-    if found.total == 0 {
-        page.line(&texts.core.text("empty.meetings"));
-        return;
-    }
-    page.heading(&texts.count(heading, found.total, &[]));
-    for meeting in &found.meetings {
-        page.blank();
-        painter.brief(page, meeting);
-    }
-    page.blank();
-    if u64::from(found.total) > found.meetings.len() as u64 {
-        let shown = found.meetings.len().to_string();
-        let total = found.total.to_string();
-        page.line(&quiet(
-            texts.fill("meetings.part", &[("shown", &shown), ("total", &total)]),
-        ));
-    }
-    let oldest = found
-        .meetings
-        .iter()
-        .map(|meeting| meeting.listed_as_of)
-        .min();
-    if let Some(oldest) = oldest {
-        paint::verify(page, texts, painter.now, oldest);
+impl Near {
+    /// Programs get one entry a meeting, people one card a group.
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let miles = self.around.in_miles(home.settings.country.as_deref());
+        let by = self.around.by;
+        let query = self.around.query(self.limit, self.offset);
+        if session.out.is_json() {
+            session.out.document(&home.app.meetings_near(query)?);
+            return Ok(());
+        }
+        let found = home.app.meetings_near_cards(query)?;
+        let texts = session.texts;
+        let painter = Painter::new(texts, &home, miles);
+        let has_lists = found.total > 0 || !home.app.meeting_sources()?.is_empty();
+        session.out.people(|page| {
+            if !has_lists {
+                page.line(&texts.text("meetings.no_list"));
+                return;
+            }
+            if found.total == 0 {
+                page.line(&texts.core.text("empty.meetings"));
+                return;
+            }
+            let heading = if by.is_some() {
+                "meetings.reach"
+            } else {
+                "meetings.groups"
+            };
+            page.heading(&texts.count(heading, found.total, &[]));
+            if let Some(way) = by {
+                painter.assumption(page, way, &home.app.travel_speeds());
+            }
+            for card in &found.cards {
+                page.blank();
+                painter.card(page, card);
+            }
+            page.blank();
+            paint::part(page, texts, found.cards.len(), found.total);
+            let listed = found.cards.iter().flat_map(|card| &card.meetings);
+            paint::verify_oldest(page, texts, painter.now, listed);
+        });
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use waymark_core::calendar::{Instant, Zone, time_text};
-use waymark_core::{Attendance, Meeting, meetings};
+use waymark_core::{Attendance, Meeting, MeetingPage, meetings};
 
 use crate::page::{Page, bold, care, good, plain, quiet};
 use crate::session::Home;
@@ -18,7 +18,7 @@ const ID: usize = 8;
 
 /// How meetings are shown to this person, here and now.
 pub(in crate::commands) struct Painter<'a> {
-    texts: Texts,
+    pub(super) texts: Texts,
     zone: &'a Zone,
     pub(super) now: Instant,
     miles: bool,
@@ -47,6 +47,7 @@ impl<'a> Painter<'a> {
         page.hang(&lead, indent, &bold(plain(&meeting.name)));
         self.closed(page, indent, meeting);
         self.times(page, indent, meeting);
+        self.way(page, indent, meeting);
         self.taking_part(page, indent, meeting);
         let id: String = meeting.id.chars().take(ID).collect();
         page.ends(indent, &quiet(self.types(meeting).join(", ")), &quiet(id));
@@ -68,12 +69,13 @@ impl<'a> Painter<'a> {
             ("group", meeting.group.clone()),
             ("group_notes", meeting.group_notes.clone()),
             ("notes", meeting.notes.clone()),
+            ("notes_suggest", meeting.notes_suggest.clone()),
             ("conference_notes", meeting.conference_url_notes.clone()),
             ("phone", meeting.conference_phone.clone()),
             ("phone_notes", meeting.conference_phone_notes.clone()),
             ("url", meeting.url.clone()),
             ("website", meeting.website.clone()),
-            ("source", Some(meeting.source.clone())),
+            ("source", Some(sources(meeting))),
             ("updated", updated),
             ("id", Some(meeting.id.clone())),
         ];
@@ -85,8 +87,24 @@ impl<'a> Painter<'a> {
         page.table(2, &shown.collect::<Vec<_>>());
     }
 
+    /// How long the way is and when to leave, where the search said how.
+    pub(super) fn way(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
+        let leave = meeting.leave_by.as_deref().and_then(instant);
+        if let Some((minutes, leave)) = meeting.travel_min.zip(leave) {
+            let leave = leave.with_timezone(&self.zone.offset_at(leave.to_utc()));
+            let late = leave.to_utc() < self.now;
+            let key = if late {
+                "meeting.way_late"
+            } else {
+                "meeting.way"
+            };
+            let values = [("m", &*minutes.to_string()), ("time", &*wall(&leave))];
+            page.under(indent, &self.texts.fill(key, &values));
+        }
+    }
+
     /// When it is: by its own clock with its zone, and by the person's where that is another.
-    fn times(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
+    pub(super) fn times(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
         let start = meeting.next_start.as_deref().and_then(instant);
         let Some(start) = start else {
             page.under(indent, &self.weekly(meeting));
@@ -168,7 +186,7 @@ impl<'a> Painter<'a> {
     }
 
     /// What does not take place says so before any time.
-    fn closed(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
+    pub(super) fn closed(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
         if !takes_place(meeting.attendance) {
             page.under(indent, &care(bold(self.how(meeting))));
         }
@@ -180,7 +198,7 @@ impl<'a> Painter<'a> {
     }
 
     /// How one takes part and where.
-    fn taking_part(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
+    pub(super) fn taking_part(&self, page: &mut Page, indent: usize, meeting: &Meeting) {
         let mut parts = Vec::new();
         if takes_place(meeting.attendance) {
             parts.push(self.how(meeting));
@@ -200,9 +218,9 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn types(&self, meeting: &Meeting) -> Vec<String> {
+    pub(super) fn types(&self, meeting: &Meeting) -> Vec<String> {
         let language = self.texts.language().tag();
-        let name = |code: &String| match meetings::type_name(code, language) {
+        let name = |code: &String| match meetings::type_name(meeting.fellowship, code, language) {
             Some(name) => name.to_owned(),
             None => plain(code),
         };
@@ -224,6 +242,15 @@ impl<'a> Painter<'a> {
         };
         format!("{number} {unit}")
     }
+}
+
+/// Every list that has it.
+fn sources(meeting: &Meeting) -> String {
+    let names: Vec<_> = std::iter::once(&meeting.source)
+        .chain(&meeting.also_in)
+        .cloned()
+        .collect();
+    names.join(", ")
 }
 
 /// Name and address of the place, once where a list gives the address as its name.
@@ -272,4 +299,48 @@ pub(super) fn verify(page: &mut Page, texts: Texts, now: Instant, listed: Instan
         OLD.. => page.line(&care(texts.count("verify.old", days, &[]))),
         _ => page.line(&quiet(texts.count("verify.fresh", days, &[]))),
     }
+}
+
+/// Says how old the oldest of the lists is that these come from.
+pub(super) fn verify_oldest<'a>(
+    page: &mut Page,
+    texts: Texts,
+    now: Instant,
+    meetings: impl Iterator<Item = &'a Meeting>,
+) {
+    if let Some(oldest) = meetings.map(|meeting| meeting.listed_as_of).min() {
+        verify(page, texts, now, oldest);
+    }
+}
+
+/// Says that there is more than is shown.
+pub(super) fn part(page: &mut Page, texts: Texts, shown: usize, total: u32) {
+    if u64::from(total) > shown as u64 {
+        let (shown, total) = (shown.to_string(), total.to_string());
+        page.line(&quiet(
+            texts.fill("meetings.part", &[("shown", &shown), ("total", &total)]),
+        ));
+    }
+}
+
+/// A page of meetings under a heading that counts them.
+pub(super) fn found(
+    page: &mut Page,
+    texts: Texts,
+    painter: &Painter<'_>,
+    found: &MeetingPage,
+    heading: &str,
+) {
+    if found.total == 0 {
+        page.line(&texts.core.text("empty.meetings"));
+        return;
+    }
+    page.heading(&texts.count(heading, found.total, &[]));
+    for meeting in &found.meetings {
+        page.blank();
+        painter.brief(page, meeting);
+    }
+    page.blank();
+    part(page, texts, found.meetings.len(), found.total);
+    verify_oldest(page, texts, painter.now, found.meetings.iter());
 }

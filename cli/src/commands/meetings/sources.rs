@@ -1,6 +1,7 @@
 //! `meetings sources`: the lists on this device and how old they are.
 
 use serde_json::json;
+use waymark_core::meetings::fellowship_name;
 
 use super::paint::days_old;
 use crate::commands::Done;
@@ -23,10 +24,8 @@ impl Sources {
                 let meetings = texts.count("sources.meetings", source.meetings, &[]);
                 let age = texts.count("sources.age", days_old(home.now, source.imported_at), &[]);
                 page.line(&bold(plain(&source.name)));
-                page.under(
-                    2,
-                    &format!("{meetings} · {} · {age}", source.fellowship.as_str()),
-                );
+                let whose = fellowship_name(source.fellowship, texts.language().tag());
+                page.under(2, &format!("{meetings} · {whose} · {age}"));
             }
         });
         Ok(())

@@ -7,8 +7,15 @@ use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
-use super::search::{self, Search, Times, store as found};
-use super::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, id, store};
+use super::search::rank;
+use super::search::store as found;
+use super::search::{Listed, Near, Online, Search, travel};
+use super::shown::{soonest, store as shown};
+use super::times::Times;
+use super::{
+    CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingPage, MeetingSource,
+    NearQuery, OnlineQuery, TravelSpeed, id, store,
+};
 use crate::error::Error;
 use crate::platform::Stopwatch;
 use crate::{App, AppError};
@@ -66,64 +73,62 @@ impl App {
         self.import_progress().share()
     }
 
-    /// Meetings around a place, nearest first. The place never leaves the device.
+    /// Meetings around a place, in the order the query asks for. The place never leaves the device.
     ///
     /// Errors: `Invalid` naming the field.
-    pub fn meetings_near(&self, query: NearQuery) -> Result<NearPage, AppError> {
-        let search = Search::new(&query)?;
+    pub fn meetings_near(&self, query: NearQuery) -> Result<MeetingPage, AppError> {
+        self.found(&Search::Near(Near::new(&query)?))
+    }
+
+    /// The same search with the days of each group on one card; `limit` and `offset` count cards.
+    ///
+    /// Errors: `Invalid` naming the field.
+    pub fn meetings_near_cards(&self, query: NearQuery) -> Result<CardPage, AppError> {
+        let search = Search::Near(Near::new(&query)?);
+        let favourites = self.only_favourites(&search)?;
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let found = found::near(sql, &search, &mut times)?;
-            let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            let page = found
-                .into_iter()
-                .skip(search.offset)
-                .take(search.limit)
-                .map(|(distance, id)| (id, Some(distance)));
-            Ok(NearPage {
-                total,
-                meetings: found::page(sql, page, &mut times)?,
+            let hits = found::find(sql, &search, favourites.as_deref(), &mut times)?;
+            let cards = rank::cards(hits);
+            let page = search.page(&cards).map(|(card, hits)| {
+                let mut meetings = shown::page(sql, hits.iter(), search.travel(), &mut times)?;
+                meetings.sort_by_cached_key(soonest);
+                let card = id::text(*card);
+                Ok(MeetingCard { card, meetings })
+            });
+            let page = page.collect::<Result<_, Error>>()?;
+            Ok(CardPage {
+                total: count(&cards),
+                cards: page,
             })
         })?)
     }
 
-    /// What a list holds, in the order of the week, also what has no place to be near to. `source`: its
-    /// name; left out: every list. `day`: 0 (Sunday) to 6. `limit`: 1 to 500.
+    /// Meetings that one joins from afar, in the order in which they start; those running now first.
     ///
-    /// Errors: `NotFound` for a source that is not here, `Invalid`.
-    #[uniffi::method(default(source = None, day = None, limit = 50, offset = 0))]
-    pub fn meetings_list(
-        &self,
-        source: Option<String>,
-        day: Option<i32>,
-        limit: u32,
-        offset: u32,
-    ) -> Result<NearPage, AppError> {
-        let day = search::day(day)?;
-        let limit = search::limit(limit)?;
-        let mut times = self.times()?;
-        Ok(self.public()?.read(|sql| {
-            let ids = found::list(sql, source.as_deref(), day)?;
-            let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-            let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-            let page = ids
-                .into_iter()
-                .skip(offset)
-                .take(limit)
-                .map(|id| (id, None));
-            Ok(NearPage {
-                total,
-                meetings: found::page(sql, page, &mut times)?,
-            })
-        })?)
+    /// Errors: `Invalid` naming the field.
+    pub fn meetings_online(&self, query: OnlineQuery) -> Result<MeetingPage, AppError> {
+        self.found(&Search::Online(Online::new(&query)?))
+    }
+
+    /// What the lists hold, in the order of the week, also what has no place to be near to.
+    ///
+    /// Errors: `NotFound` for a source that is not here, `Invalid` naming the field.
+    pub fn meetings_list(&self, query: ListQuery) -> Result<MeetingPage, AppError> {
+        self.found(&Search::Listed(Listed::new(query)?))
+    }
+
+    /// What is assumed for each way of getting somewhere, slowest first.
+    pub fn travel_speeds(&self) -> Vec<TravelSpeed> {
+        travel::speeds()
     }
 
     /// One meeting. `id`: 16 hex digits or a unique beginning. Errors: `NotFound`, `Invalid`.
     pub fn meeting(&self, id: String) -> Result<Meeting, AppError> {
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
-            let code = found::find(sql, &id)?;
-            found::show(sql, code, &mut times)?.ok_or(Error::NotFound)
+            let code = shown::find(sql, &id)?;
+            shown::show(sql, code, &mut times)?.ok_or(Error::NotFound)
         })?)
     }
 
@@ -134,10 +139,10 @@ impl App {
         let mut times = self.times()?;
         if keep {
             let (code, meeting) = self.public()?.read(|sql| {
-                let code = found::find(sql, &id)?;
+                let code = shown::find(sql, &id)?;
                 Ok((
                     code,
-                    found::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
+                    shown::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
                 ))
             })?;
             return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
@@ -169,7 +174,7 @@ impl App {
                 .map(|kept| {
                     Ok(FavouriteMeeting {
                         id: id::text(kept.code),
-                        meeting: found::show(sql, kept.code, &mut times)?,
+                        meeting: shown::show(sql, kept.code, &mut times)?,
                         name: kept.name,
                         source: kept.source,
                     })
@@ -180,7 +185,7 @@ impl App {
 
     /// The lists on this device, by name.
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
-        Ok(self.public()?.read(found::sources)?)
+        Ok(self.public()?.read(shown::sources)?)
     }
 }
 
@@ -189,4 +194,30 @@ impl App {
     fn times(&self) -> Result<Times, Error> {
         Ok(Times::new(self.clock_now()?, self.zones()))
     }
+
+    /// Ids of what the person keeps, where only that is asked for.
+    fn only_favourites(&self, search: &Search) -> Result<Option<Vec<i64>>, AppError> {
+        if !search.asked().favourites {
+            return Ok(None);
+        }
+        let kept = self.read(favourites::all)?;
+        Ok(Some(kept.into_iter().map(|kept| kept.code).collect()))
+    }
+
+    /// One page of what a search finds.
+    fn found(&self, search: &Search) -> Result<MeetingPage, AppError> {
+        let favourites = self.only_favourites(search)?;
+        let mut times = self.times()?;
+        Ok(self.public()?.read(|sql| {
+            let hits = found::find(sql, search, favourites.as_deref(), &mut times)?;
+            Ok(MeetingPage {
+                total: count(&hits),
+                meetings: shown::page(sql, search.page(&hits), search.travel(), &mut times)?,
+            })
+        })?)
+    }
+}
+
+fn count<T>(found: &[T]) -> u32 {
+    u32::try_from(found.len()).unwrap_or(u32::MAX)
 }

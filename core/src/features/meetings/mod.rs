@@ -45,18 +45,28 @@ pub mod model;
 pub mod pack;
 mod progress;
 mod search;
+mod shown;
 mod store;
 #[cfg(test)]
 mod tests;
+mod times;
 mod types;
 mod words;
 
-pub use fellowship::Fellowship;
+pub use fellowship::{
+    Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery, meeting_fellowships,
+};
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
 pub(crate) use progress::Progress;
-pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
-pub use types::type_name;
+pub use search::model::{
+    CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage,
+    MeetingSource, NearQuery, OnlineQuery, Travel, TravelSpeed,
+};
+pub use types::{
+    MeetingType, accessible_of, code_of, code_of_world_id, codes_for, language_of_code,
+    meeting_types, type_name,
+};
 
 use crate::store::Feature;
 

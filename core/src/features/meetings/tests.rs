@@ -43,6 +43,18 @@ fn around(latitude: f64, longitude: f64) -> NearQuery {
     }
 }
 
+fn of(source: &str, day: Option<i32>, limit: u32, offset: u32) -> ListQuery {
+    ListQuery {
+        source: Some(source.into()),
+        filter: MeetingFilter {
+            day,
+            ..MeetingFilter::default()
+        },
+        limit: Some(limit),
+        offset,
+    }
+}
+
 const SAN_JOSE: (f64, f64) = (37.3382, -121.8863);
 
 #[test]
@@ -56,7 +68,7 @@ fn edmonton_has_every_meeting_at_its_hour_with_todays_offset() {
     // None of its rows has a place to be near to.
     let all = alice
         .app
-        .meetings_list(Some("mg_edmonton.json".into()), None, 500, 0)
+        .meetings_list(of("mg_edmonton.json", None, 500, 0))
         .unwrap()
         .meetings;
     assert_eq!(all.len(), 315);
@@ -82,7 +94,7 @@ fn san_jose_is_found_nearest_first_and_in_pages_without_gaps() {
     let all = alice.app.meetings_near(query.clone()).unwrap();
     assert!(
         all.meetings
-            .is_sorted_by_key(|meeting| meeting.distance_m.unwrap())
+            .is_sorted_by_key(|meeting| (meeting.approximate, meeting.distance_m.unwrap()))
     );
     assert_eq!(all.total as usize, all.meetings.len());
     let mut paged = Vec::new();
@@ -103,8 +115,9 @@ fn a_list_is_read_in_the_order_of_the_week() {
     let alice = Alice::new();
     import(&alice, "mg_edmonton.json", Some("America/Edmonton")).unwrap();
     let list = |day, offset| {
-        let source = Some("mg_edmonton.json".to_owned());
-        alice.app.meetings_list(source, day, 100, offset)
+        alice
+            .app
+            .meetings_list(of("mg_edmonton.json", day, 100, offset))
     };
     let first = list(None, 0).unwrap();
     assert_eq!((first.total, first.meetings.len()), (315, 100));
@@ -121,7 +134,7 @@ fn a_list_is_read_in_the_order_of_the_week() {
                 .all(|meeting| meeting.day == Some(1))
     );
     assert!(matches!(list(Some(7), 0), Err(AppError::Invalid { field, .. }) if field == "day"));
-    let unknown = alice.app.meetings_list(Some("nowhere".into()), None, 1, 0);
+    let unknown = alice.app.meetings_list(of("nowhere", None, 1, 0));
     assert_eq!(unknown.map(drop), Err(AppError::NotFound));
 }
 
@@ -139,7 +152,10 @@ fn each_filter_keeps_exactly_what_fits() {
     };
     expect(
         NearQuery {
-            day: Some(1),
+            filter: MeetingFilter {
+                day: Some(1),
+                ..MeetingFilter::default()
+            },
             ..query()
         },
         &|m| m.day == Some(1),
@@ -153,7 +169,10 @@ fn each_filter_keeps_exactly_what_fits() {
     );
     expect(
         NearQuery {
-            types: vec!["O".into(), "D".into()],
+            filter: MeetingFilter {
+                types: vec!["O".into(), "D".into()],
+                ..MeetingFilter::default()
+            },
             ..query()
         },
         &|m| {
@@ -164,7 +183,10 @@ fn each_filter_keeps_exactly_what_fits() {
     );
     expect(
         NearQuery {
-            attendance: vec![Attendance::InPerson],
+            filter: MeetingFilter {
+                attendance: vec![Attendance::InPerson],
+                ..MeetingFilter::default()
+            },
             ..query()
         },
         &|m| m.attendance == Attendance::InPerson,
@@ -172,7 +194,10 @@ fn each_filter_keeps_exactly_what_fits() {
     // It is 07:00 in San José: what starts by 09:00 or runs, and is not closed.
     expect(
         NearQuery {
-            starting_within_min: Some(120),
+            filter: MeetingFilter {
+                starting_within_min: Some(120),
+                ..MeetingFilter::default()
+            },
             ..query()
         },
         &|m| {
@@ -185,7 +210,10 @@ fn each_filter_keeps_exactly_what_fits() {
         },
     );
     let other = NearQuery {
-        fellowships: vec![Fellowship::Na],
+        filter: MeetingFilter {
+            fellowships: vec![Fellowship::Na],
+            ..MeetingFilter::default()
+        },
         ..query()
     };
     assert_eq!(alice.app.meetings_near(other).unwrap().total, 0);
@@ -202,7 +230,10 @@ fn what_runs_now_is_shown_with_its_own_start_even_past_midnight() {
     // Monday 00:30 in Edmonton.
     alice.clock.set("2026-11-23T06:30:00Z".parse().unwrap());
     let query = NearQuery {
-        starting_within_min: Some(1),
+        filter: MeetingFilter {
+            starting_within_min: Some(1),
+            ..MeetingFilter::default()
+        },
         ..around(53.5, -113.5)
     };
     let found = alice.app.meetings_near(query).unwrap().meetings;
@@ -283,14 +314,20 @@ fn a_search_that_does_not_fit_is_refused_by_name() {
         (
             "day",
             NearQuery {
-                day: Some(7),
+                filter: MeetingFilter {
+                    day: Some(7),
+                    ..MeetingFilter::default()
+                },
                 ..query()
             },
         ),
         (
             "starting_within_min",
             NearQuery {
-                starting_within_min: Some(0),
+                filter: MeetingFilter {
+                    starting_within_min: Some(0),
+                    ..MeetingFilter::default()
+                },
                 ..query()
             },
         ),
@@ -304,7 +341,10 @@ fn a_search_that_does_not_fit_is_refused_by_name() {
         (
             "types",
             NearQuery {
-                types: vec!["O D".into()],
+                filter: MeetingFilter {
+                    types: vec!["O D".into()],
+                    ..MeetingFilter::default()
+                },
                 ..query()
             },
         ),

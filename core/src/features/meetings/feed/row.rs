@@ -94,7 +94,8 @@ fn meeting(
             })?
         }
     };
-    let types = kinds::types(&row.types, issues);
+    let fellowship = options.fellowship.unwrap_or(Fellowship::Other);
+    let types = kinds::types(&row.types, fellowship, issues);
     let place = place::place(row, issues);
     let conference_url = link::url(&row.conference_url, "conference_url", false, issues);
     let conference_phone = link::phone(&row.conference_phone, "conference_phone", issues);
@@ -119,7 +120,7 @@ fn meeting(
     Ok(ListedMeeting {
         key: slug.clone(),
         slug,
-        fellowship: options.fellowship.unwrap_or(Fellowship::Other),
+        fellowship,
         name,
         day: None,
         time: None,

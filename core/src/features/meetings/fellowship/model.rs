@@ -36,6 +36,8 @@ fellowships! {
     Dda = "dda",
     /// Double Trouble in Recovery.
     Dtr = "dtr",
+    /// Any other group for dual recovery.
+    Dual = "dual",
     /// Adult Children of Alcoholics.
     Aca = "aca",
     /// Al-Anon and Alateen, for families and friends.
@@ -44,6 +46,8 @@ fellowships! {
     Ca = "ca",
     /// Compulsive Eaters Anonymous, HOW.
     CeaHow = "cea-how",
+    /// Celebrate Recovery.
+    Celebrate = "celebrate",
     /// Crystal Meth Anonymous.
     Cma = "cma",
     /// Co-Dependents Anonymous.
@@ -58,6 +62,8 @@ fellowships! {
     Ga = "ga",
     /// Heroin Anonymous.
     Ha = "ha",
+    /// LifeRing Secular Recovery.
+    Lifering = "lifering",
     /// Marijuana Anonymous.
     Ma = "ma",
     /// Overeaters Anonymous.
@@ -88,8 +94,21 @@ fellowships! {
     Ua = "ua",
     /// VA.
     Va = "va",
+    /// Women for Sobriety.
+    Wfs = "wfs",
     /// Any other.
     Other = "other",
+}
+
+/// A fellowship with its name, to be chosen on a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct FellowshipName {
+    /// Which.
+    pub fellowship: Fellowship,
+    /// What it calls itself, in the language that was asked for where it has a name there.
+    pub name: String,
+    /// All of its meetings are for people in dual recovery.
+    pub dual_recovery: bool,
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(in super::super) struct Shelf<'a> {
     source: i64,
     name: &'a str,
     meeting: CachedStatement<'a>,
+    facts: CachedStatement<'a>,
     place: CachedStatement<'a>,
     words: CachedStatement<'a>,
     shared: SharedPoints,
@@ -28,6 +29,7 @@ impl<'a> Shelf<'a> {
             source,
             name,
             meeting: sql.prepare_cached(include_str!("../sql/insert.sql"))?,
+            facts: sql.prepare_cached(include_str!("../sql/facts.sql"))?,
             place: sql.prepare_cached(include_str!("../sql/place.sql"))?,
             words: sql.prepare_cached(include_str!("../sql/words.sql"))?,
             shared: SharedPoints::default(),
@@ -88,25 +90,27 @@ impl<'a> Shelf<'a> {
         ])?;
         let id = self.sql.last_insert_rowid();
         self.words.execute(params![id, words::of(listed)])?;
+        self.facts.execute(params![
+            id,
+            listed.latitude,
+            listed.longitude,
+            listed.approximate,
+            listed.day,
+            start,
+            finish,
+            listed.time_zone,
+            attendance,
+            fellowship,
+            types,
+            languages,
+            listed.accessible,
+            self.source,
+            fingerprint,
+            card,
+        ])?;
         if let (Some(latitude), Some(longitude)) = (listed.latitude, listed.longitude) {
             self.shared.see(listed);
-            self.place.execute(params![
-                id,
-                latitude,
-                longitude,
-                listed.day,
-                start,
-                finish,
-                listed.time_zone,
-                attendance,
-                types,
-                fellowship,
-                languages,
-                listed.accessible,
-                listed.approximate,
-                fingerprint,
-                card,
-            ])?;
+            self.place.execute((id, latitude, longitude))?;
         }
         Ok(())
     }
@@ -123,6 +127,7 @@ impl<'a> Shelf<'a> {
         for statement in [
             "DELETE FROM meeting_place WHERE id = ?1",
             "DELETE FROM meeting_words WHERE rowid = ?1",
+            "DELETE FROM meeting_facts WHERE id = ?1",
             "DELETE FROM meeting WHERE id = ?1",
         ] {
             self.sql.prepare_cached(statement)?.execute([id])?;
@@ -140,15 +145,15 @@ impl<'a> Shelf<'a> {
              )
              RETURNING id",
         )?;
-        let mut place = self
+        let mut facts = self
             .sql
-            .prepare_cached("UPDATE meeting_place SET approximate = 1 WHERE id = ?1")?;
+            .prepare_cached("UPDATE meeting_facts SET approximate = 1 WHERE id = ?1")?;
         for (latitude, longitude) in self.shared.points() {
             let ids: Vec<i64> = marked
                 .query_map((latitude, longitude, self.source), |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for id in ids {
-                place.execute([id])?;
+                facts.execute([id])?;
             }
         }
         let count = self
@@ -167,6 +172,7 @@ pub(in super::super) fn clear(sql: &Connection, source: i64) -> Result<()> {
     for statement in [
         "DELETE FROM meeting_place WHERE id IN (SELECT id FROM meeting WHERE source = ?1)",
         "DELETE FROM meeting_words WHERE rowid IN (SELECT id FROM meeting WHERE source = ?1)",
+        "DELETE FROM meeting_facts WHERE source = ?1",
         "DELETE FROM meeting WHERE source = ?1",
     ] {
         sql.execute(statement, [source])?;

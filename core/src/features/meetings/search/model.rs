@@ -3,24 +3,17 @@
 use crate::calendar::{Instant, LocalTime};
 use crate::features::meetings::{Attendance, Fellowship, ZoneSource};
 
-/// A search around a place. What is left out does not narrow it.
+/// What narrows a search. What is left out does not.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
 #[serde(default)]
-pub struct NearQuery {
-    /// Degrees north, -90 to 90. Stays on the device.
-    pub latitude: f64,
-    /// Degrees east, -180 to 180.
-    pub longitude: f64,
-    /// How far at most, in metres: over 0, at most 20,100,000. Left out: 25 km.
-    #[uniffi(default = None)]
-    pub within_m: Option<f64>,
+pub struct MeetingFilter {
     /// The meeting's own weekday, 0 (Sunday) to 6.
     #[uniffi(default = None)]
     pub day: Option<i32>,
-    /// Not before this hour by the meeting's wall clock.
+    /// Starts at or after this hour by the meeting's wall clock.
     #[uniffi(default = None)]
     pub from_time: Option<LocalTime>,
-    /// Before this hour; earlier than `from_time` means through midnight.
+    /// Starts before this hour; one that is earlier than `from_time` means through midnight.
     #[uniffi(default = None)]
     pub until_time: Option<LocalTime>,
     /// Only what runs now or starts within so many minutes (1 to 10,080) and takes place.
@@ -39,22 +32,73 @@ pub struct NearQuery {
     /// None of these fellowships.
     #[uniffi(default = [])]
     pub without_fellowships: Vec<Fellowship>,
-    /// Held in this language: a BCP 47 tag, such as `es`; `es` finds `es-MX` too.
+    /// Held in this language: a BCP 47 tag; `es` finds `es-MX` too.
     #[uniffi(default = None)]
     pub language: Option<String>,
-    /// One can get in with a wheelchair: `true` leaves out what does not say; `false` only what says no.
+    /// One can get in with a wheelchair: `true` leaves out what does not say so, `false` what does not say no.
     #[uniffi(default = None)]
     pub accessible: Option<bool>,
     /// Only meetings the person keeps.
     #[uniffi(default = false)]
     pub favourites: bool,
-    /// Every word, or its beginning, is in the name, the place, the group or the notes; accents, case and
-    /// script do not matter.
+    /// Every word, or its beginning, is in the name, the place, the group or the notes; accents and case do
+    /// not matter, and words in other scripts are found by Latin letters too.
     #[uniffi(default = None)]
     pub text: Option<String>,
-    /// In which order. Left out: nearest first.
+}
+
+/// A search around a place.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct NearQuery {
+    /// Degrees north, -90 to 90. Stays on the device.
+    pub latitude: f64,
+    /// Degrees east, -180 to 180.
+    pub longitude: f64,
+    /// How far at most, in metres: over 0, at most 20,100,000. Left out: 25 km.
+    #[uniffi(default = None)]
+    pub within_m: Option<f64>,
+    /// How the person gets there: then only places where one can be in a meeting are found, in the order
+    /// in which one can be in it. Left out: nearest first, places that stand for an area last.
     #[uniffi(default = None)]
     pub by: Option<Travel>,
+    /// What narrows it.
+    #[uniffi(default)]
+    pub filter: MeetingFilter,
+    /// How many at most, 1 to 500. Left out: 50.
+    #[uniffi(default = None)]
+    pub limit: Option<u32>,
+    /// How many to pass over, for the next page.
+    #[uniffi(default = 0)]
+    pub offset: u32,
+}
+
+/// A search for meetings from afar, in the order in which they start. Without a day or a stretch of time
+/// it is about the next 24 hours.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct OnlineQuery {
+    /// What narrows it.
+    #[uniffi(default)]
+    pub filter: MeetingFilter,
+    /// How many at most, 1 to 500. Left out: 50.
+    #[uniffi(default = None)]
+    pub limit: Option<u32>,
+    /// How many to pass over, for the next page.
+    #[uniffi(default = 0)]
+    pub offset: u32,
+}
+
+/// A search through the lists in the order of the week, also for what has no place to be near to.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct ListQuery {
+    /// Only this list, by its name.
+    #[uniffi(default = None)]
+    pub source: Option<String>,
+    /// What narrows it.
+    #[uniffi(default)]
+    pub filter: MeetingFilter,
     /// How many at most, 1 to 500. Left out: 50.
     #[uniffi(default = None)]
     pub limit: Option<u32>,
@@ -77,9 +121,40 @@ pub enum Travel {
     Drive,
 }
 
-/// A page of meetings, nearest first, and how many there are in all.
+/// What is assumed for a way of getting somewhere; show it beside what was worked out with it.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct TravelSpeed {
+    /// The way.
+    pub travel: Travel,
+    /// Kilometres an hour along the streets.
+    pub km_per_hour: f64,
+    /// Minutes it takes however near it is: the way to the car, the wait for the bus.
+    pub fixed_minutes: f64,
+    /// How much longer the streets are than the straight line.
+    pub detour: f64,
+}
+
+/// A page of groups and how many there are in all.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
-pub struct NearPage {
+pub struct CardPage {
+    /// Groups that fit, on all pages.
+    pub total: u32,
+    /// This page, in the order of the search.
+    pub cards: Vec<MeetingCard>,
+}
+
+/// One group at one place, with those of its meetings that fit.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct MeetingCard {
+    /// 16 hex digits, the `card` of each of its meetings.
+    pub card: String,
+    /// At least one, soonest first; those whose next start is not known come last, in the order of the week.
+    pub meetings: Vec<Meeting>,
+}
+
+/// A page of meetings and how many there are in all.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct MeetingPage {
     /// Meetings that fit, on all pages.
     pub total: u32,
     /// This page.

@@ -1,211 +1,326 @@
-//! Searching and reading the lists.
+//! Asking the indexes: who is in a box, who starts soon in which zone, who has these words.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 
-use super::model::{Meeting, MeetingSource};
+use rusqlite::{Connection, Params, Row};
+
+use super::filter::Candidate;
 use super::place::Place;
-use super::{Candidate, Next, Search, Times};
-use crate::calendar::{Instant, LocalTime};
+use super::rank::{self, Hit};
+use super::travel;
+use super::{Asked, Listed, Near, Online, Search};
+use crate::calendar::Instant;
 use crate::error::{Error, Result};
-use crate::features::meetings::{Attendance, Fellowship, ZoneSource, id};
+use crate::features::meetings::shown::store::time;
+use crate::features::meetings::times::{Next, SLACK, Times, WEEK};
+use crate::features::meetings::words;
 
-/// What answers a search, nearest first (then in order of the lists): row ids with distances in metres.
-pub(in super::super) fn near(
+/// So few rows are looked up one by one rather than looked for in a box.
+const FEW: usize = 2_000;
+/// Minutes that a meeting which runs now may have begun ago.
+const LONGEST: i64 = 1_440;
+
+/// The rows that the words and the person's own choice leave, in order; nothing when neither was given.
+struct Only(Option<Vec<i64>>);
+
+impl Only {
+    fn of(sql: &Connection, asked: &Asked, favourites: Option<&[i64]>) -> Result<Self> {
+        let mut only = None;
+        if let Some(text) = &asked.text {
+            let query = words::query(text)
+                .ok_or_else(|| Error::invalid("text", "must have a letter or a digit in it"))?;
+            only = Some(
+                sql.prepare_cached("SELECT rowid FROM meeting_words WHERE meeting_words MATCH ?1")?
+                    .query_map([query], |row| row.get(0))?
+                    .collect::<Result<Vec<i64>, _>>()?,
+            );
+        }
+        if let Some(codes) = favourites {
+            let mut row = sql.prepare_cached("SELECT id FROM meeting WHERE code = ?1")?;
+            let mut kept = BTreeSet::new();
+            for code in codes {
+                kept.extend(
+                    row.query_map([code], |row| row.get(0))?
+                        .collect::<Result<Vec<i64>, _>>()?,
+                );
+            }
+            only = Some(match only {
+                Some(found) => found.into_iter().filter(|id| kept.contains(id)).collect(),
+                None => kept.into_iter().collect(),
+            });
+        }
+        Ok(Self(only))
+    }
+
+    fn has(&self, id: i64) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|only| only.binary_search(&id).is_ok())
+    }
+
+    fn few(&self) -> Option<&[i64]> {
+        self.0.as_deref().filter(|only| only.len() <= FEW)
+    }
+}
+
+/// What answers a search, in its order. `favourites`: the ids of the meetings the person keeps, where only
+/// those are asked for.
+pub(in super::super) fn find(
     sql: &Connection,
     search: &Search,
+    favourites: Option<&[i64]>,
     times: &mut Times,
-) -> Result<Vec<(f64, i64)>> {
-    let mut found: Vec<(f64, i64)> = Vec::new();
-    let mut statement = sql.prepare_cached(include_str!("../sql/near.sql"))?;
-    for area in search.from.boxes(search.within) {
-        let mut rows = statement.query([area.south, area.north, area.west, area.east])?;
-        while let Some(row) = rows.next()? {
-            let zone = row.get_ref(6)?.as_str_or_null();
-            let candidate = Candidate {
-                place: Place {
-                    latitude: row.get(1)?,
-                    longitude: row.get(2)?,
-                },
-                day: row.get(3)?,
-                start: time(row.get(4)?),
-                finish: time(row.get(5)?),
-                time_zone: zone.map_err(|_| Error::Corrupt)?,
-                attendance: row.get_ref(7)?.as_str().map_err(|_| Error::Corrupt)?,
-                types: row.get_ref(8)?.as_str().map_err(|_| Error::Corrupt)?,
-            };
-            if let Some(distance) = search.distance(&candidate, times) {
-                found.push((distance, row.get(0)?));
+) -> Result<Vec<Hit>> {
+    let only = Only::of(sql, search.asked(), favourites)?;
+    match search {
+        Search::Near(search) => near(sql, search, &only, times),
+        Search::Online(search) => online(sql, search, &only, times),
+        Search::Listed(search) => listed(sql, search, &only, times),
+    }
+}
+
+/// What is around a place.
+fn near(sql: &Connection, search: &Near, only: &Only, times: &mut Times) -> Result<Vec<Hit>> {
+    let mut hits = Vec::new();
+    let mut take = |row: &Row<'_>| -> Result<()> {
+        if let Some(hit) = near_hit(row, search, only, times)? {
+            hits.push(hit);
+        }
+        Ok(())
+    };
+    if let Some(few) = only.few() {
+        each(sql, few, &mut take)?;
+    } else {
+        const IN_A_BOX: &str = concat!(
+            include_str!("../sql/found.sql"),
+            "FROM meeting_place CROSS JOIN meeting_facts ON meeting_facts.id = meeting_place.id
+             WHERE north >= ?1 AND south <= ?2 AND east >= ?3 AND west <= ?4"
+        );
+        for area in search.from.boxes(search.within) {
+            let corners = [area.south, area.north, area.west, area.east];
+            all(sql, IN_A_BOX, corners, &mut take)?;
+        }
+    }
+    match search.by {
+        None => rank::by_distance(&mut hits),
+        Some(_) => rank::by_time(&mut hits),
+    }
+    // On the seam of two boxes a row can come twice, one after the other.
+    hits.dedup_by_key(|hit| hit.id);
+    rank::once(&mut hits);
+    Ok(hits)
+}
+
+fn near_hit(row: &Row<'_>, search: &Near, only: &Only, times: &mut Times) -> Result<Option<Hit>> {
+    if !only.has(row.get(0)?) {
+        return Ok(None);
+    }
+    let candidate = candidate(row)?;
+    if !search.asked.filter.fits(&candidate, times) {
+        return Ok(None);
+    }
+    let mut hit = hit(row)?;
+    let Some(metres) = hit.place.map(|place| search.from.distance(place)) else {
+        return Ok(None);
+    };
+    if metres > search.within {
+        return Ok(None);
+    }
+    hit.distance = Some(metres);
+    if let Some(travel) = search.by {
+        if !candidate.takes_place() || !candidate.has_a_door() {
+            return Ok(None);
+        }
+        hit.at = there(&candidate, travel::there(travel, metres, times.now), times);
+        if hit.at.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(hit))
+}
+
+/// When somebody who arrives at an instant can be in the meeting: at once where it runs then, else at the next start.
+fn there(candidate: &Candidate<'_>, arrives: Instant, times: &mut Times) -> Option<Instant> {
+    let here = times.here(candidate.time_zone?)?;
+    let next = Times::next(here, &candidate.weekly()?, arrives)?;
+    Some(next.start.max(arrives))
+}
+
+/// What one joins from afar, soonest first.
+fn online(sql: &Connection, search: &Online, only: &Only, times: &mut Times) -> Result<Vec<Hit>> {
+    const SOON: &str = concat!(
+        include_str!("../sql/found.sql"),
+        "FROM meeting_facts INDEXED BY meeting_facts_online
+         WHERE attendance IN ('online', 'hybrid', 'temporarily_online') AND time_zone = ?1
+             AND (day, start) >= (?2, ?3) AND (day, start) < (?4, ?5)"
+    );
+    let mut hits = Vec::new();
+    let now = times.now;
+    let latest = now + chrono::TimeDelta::minutes(search.ahead);
+    let mut take = |row: &Row<'_>, times: &mut Times| -> Result<()> {
+        if !only.has(row.get(0)?) {
+            return Ok(());
+        }
+        let candidate = candidate(row)?;
+        let next = next(&candidate, times).filter(|next| next.start <= latest);
+        if let Some(next) = next
+            && search.asked.filter.fits(&candidate, times)
+        {
+            hits.push(Hit {
+                at: Some(next.start),
+                ..hit(row)?
+            });
+        }
+        Ok(())
+    };
+    for zone in zones(sql)? {
+        let Some(minute) = times.here(&zone).map(|here| here.minute) else {
+            continue;
+        };
+        for (from, until) in stretches(minute - LONGEST - SLACK, minute + search.ahead + SLACK) {
+            let [from_day, from, until_day, until] =
+                [from / 1_440, from % 1_440, until / 1_440, until % 1_440];
+            let bounds = (&zone, from_day, from, until_day, until);
+            all(sql, SOON, bounds, &mut |row| take(row, times))?;
+        }
+    }
+    rank::by_time(&mut hits);
+    rank::once(&mut hits);
+    Ok(hits)
+}
+
+/// A stretch of minutes as one or two within the week; the whole week when it is longer.
+fn stretches(from: i64, until: i64) -> Vec<(i64, i64)> {
+    if until - from >= WEEK {
+        return vec![(0, WEEK)];
+    }
+    let from = from.rem_euclid(WEEK);
+    let until = until.rem_euclid(WEEK);
+    if from < until {
+        vec![(from, until)]
+    } else {
+        vec![(from, WEEK), (0, until)]
+    }
+}
+
+/// The zones with meetings from afar: one step in the index each.
+fn zones(sql: &Connection) -> Result<Vec<String>> {
+    let mut statement = sql.prepare_cached(
+        "SELECT min(time_zone) FROM meeting_facts INDEXED BY meeting_facts_online
+         WHERE attendance IN ('online', 'hybrid', 'temporarily_online') AND time_zone > ?1",
+    )?;
+    let mut zones: Vec<String> = Vec::new();
+    while let Some(zone) = statement
+        .query_row([zones.last().map_or("", String::as_str)], |row| {
+            row.get::<_, Option<String>>(0)
+        })?
+    {
+        zones.push(zone);
+    }
+    Ok(zones)
+}
+
+/// What the lists hold, in the order of the week.
+fn listed(sql: &Connection, search: &Listed, only: &Only, times: &mut Times) -> Result<Vec<Hit>> {
+    const EVERY: &str = concat!(include_str!("../sql/found.sql"), "FROM meeting_facts");
+    let source: Option<i64> = match &search.source {
+        None => None,
+        Some(name) => Some(
+            sql.prepare_cached("SELECT id FROM source WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .map_err(|e| match e {
+                    rusqlite::Error::QueryReturnedNoRows => Error::NotFound,
+                    e => e.into(),
+                })?,
+        ),
+    };
+    let mut found = Vec::new();
+    let mut take = |row: &Row<'_>| -> Result<()> {
+        let of_source = source.is_none_or(|source| row.get(13).is_ok_and(|of: i64| of == source));
+        if of_source && only.has(row.get(0)?) {
+            let candidate = candidate(row)?;
+            if search.asked.filter.fits(&candidate, times) {
+                let day = candidate.day.unwrap_or(u8::MAX);
+                found.push((day, candidate.start.is_none(), candidate.start, hit(row)?));
             }
         }
-    }
-    found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    // On the seam of two boxes a row can come twice.
-    found.dedup_by_key(|(_, id)| *id);
-    Ok(found)
-}
-
-/// What a source lists, in the order of the week: row ids. Without a source, everything.
-pub(in super::super) fn list(
-    sql: &Connection,
-    source: Option<&str>,
-    day: Option<u8>,
-) -> Result<Vec<i64>> {
-    if let Some(name) = source {
-        let known = sql
-            .prepare_cached("SELECT 1 FROM source WHERE name = ?1")?
-            .exists([name])?;
-        if !known {
-            return Err(Error::NotFound);
-        }
-    }
-    let mut statement = sql.prepare_cached(include_str!("../sql/list.sql"))?;
-    let rows = statement.query_map((source, day), |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Meetings by row id with their distance, in the order given.
-pub(in super::super) fn page(
-    sql: &Connection,
-    ids: impl Iterator<Item = (i64, Option<f64>)>,
-    times: &mut Times,
-) -> Result<Vec<Meeting>> {
-    let mut statement = sql.prepare_cached(concat!(
-        include_str!("../sql/show.sql"),
-        "WHERE meeting.id = ?1"
-    ))?;
-    ids.map(|(id, distance)| {
-        let mut rows = statement.query([id])?;
-        let row = rows.next()?.ok_or(Error::Corrupt)?;
-        read(row, distance, times)
-    })
-    .collect()
-}
-
-/// One meeting by its id; nothing when it is not listed (any more).
-pub(in super::super) fn show(
-    sql: &Connection,
-    code: i64,
-    times: &mut Times,
-) -> Result<Option<Meeting>> {
-    sql.prepare_cached(concat!(
-        include_str!("../sql/show.sql"),
-        "WHERE meeting.code = ?1"
-    ))?
-    .query_row([code], |row| Ok(read(row, None, times)))
-    .optional()?
-    .transpose()
-}
-
-/// The one listed meeting whose id starts with these digits. Errors: `NotFound`, `Invalid`.
-pub(in super::super) fn find(sql: &Connection, digits: &str) -> Result<i64> {
-    let (low, high) = id::range(digits)?;
-    let found = sql
-        .prepare_cached("SELECT code FROM meeting WHERE code BETWEEN ?1 AND ?2 LIMIT 2")?
-        .query_map([low, high], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
-    match found.as_slice() {
-        [] => Err(Error::NotFound),
-        [code] => Ok(*code),
-        _ => Err(Error::invalid(
-            "id",
-            "fits several meetings; give more digits",
-        )),
-    }
-}
-
-/// The lists, by name.
-pub(in super::super) fn sources(sql: &Connection) -> Result<Vec<MeetingSource>> {
-    let mut statement = sql.prepare_cached(
-        "SELECT name, fellowship, time_zone, imported_at, meetings FROM source ORDER BY name",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut sources = Vec::new();
-    while let Some(row) = rows.next()? {
-        sources.push(MeetingSource {
-            name: row.get(0)?,
-            fellowship: fellowship(row, 1)?,
-            time_zone: row.get(2)?,
-            imported_at: instant(row.get(3)?)?,
-            meetings: row.get(4)?,
-        });
-    }
-    Ok(sources)
-}
-
-fn fellowship(row: &Row<'_>, column: usize) -> Result<Fellowship> {
-    let code = row.get_ref(column)?.as_str().map_err(|_| Error::Corrupt)?;
-    Fellowship::parse(code).ok_or(Error::Corrupt)
-}
-
-fn instant(ms: i64) -> Result<Instant> {
-    Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
-}
-
-fn read(row: &Row<'_>, distance_m: Option<f64>, times: &mut Times) -> Result<Meeting> {
-    let day: Option<u8> = row.get(5)?;
-    let (start, finish) = (time(row.get(6)?), time(row.get(7)?));
-    let time_zone: Option<String> = row.get(8)?;
-    let zone = time_zone.as_deref().and_then(|name| times.zone(name));
-    let coming = zone
-        .as_ref()
-        .and_then(|zone| times.next(day, start, finish, zone));
-    let rfc3339 = |at: fn(&Next) -> Option<Instant>| {
-        zone.as_ref()
-            .zip(coming.as_ref().and_then(at))
-            .map(|(zone, at)| zone.rfc3339(at))
+        Ok(())
     };
+    match only.few() {
+        Some(few) => each(sql, few, &mut take)?,
+        None => all(sql, EVERY, [], &mut take)?,
+    }
+    found.sort_unstable_by_key(|(day, untimed, start, hit)| (*day, *untimed, *start, hit.id));
+    let mut hits: Vec<Hit> = found.into_iter().map(|(.., hit)| hit).collect();
+    rank::once(&mut hits);
+    Ok(hits)
+}
+
+/// Hands each row of an answer on.
+fn all(
+    sql: &Connection,
+    statement: &str,
+    values: impl Params,
+    take: &mut impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = sql.prepare_cached(statement)?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
+
+/// Hands the facts of each of a few meetings on.
+fn each(
+    sql: &Connection,
+    ids: &[i64],
+    take: &mut impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    const ONE: &str = concat!(
+        include_str!("../sql/found.sql"),
+        "FROM meeting_facts WHERE id = ?1"
+    );
+    ids.iter().try_for_each(|id| all(sql, ONE, [id], take))
+}
+
+fn candidate<'a>(row: &'a Row<'_>) -> Result<Candidate<'a>> {
     let text = |column| row.get_ref(column)?.as_str().map_err(|_| Error::Corrupt);
-    Ok(Meeting {
-        id: id::text(row.get(0)?),
-        source: row.get(1)?,
-        fellowship: fellowship(row, 2)?,
-        listed_as_of: instant(row.get(3)?)?,
-        name: row.get(4)?,
-        distance_m,
-        latitude: row.get(10)?,
-        longitude: row.get(11)?,
-        approximate: row.get(12)?,
-        day: day.map(i32::from),
-        time: start,
-        end_time: finish,
-        zone_source: ZoneSource::parse(text(9)?).ok_or(Error::Corrupt)?,
-        next_start: rfc3339(|next| Some(next.start)),
-        next_end: rfc3339(|next| next.end),
-        in_progress: coming.as_ref().is_some_and(|next| next.in_progress),
-        time_zone,
-        attendance: Attendance::parse(text(13)?).ok_or(Error::Corrupt)?,
-        status_reason: row.get(14)?,
-        types: text(15)?.split_whitespace().map(str::to_owned).collect(),
-        address: row.get(16)?,
-        city: row.get(17)?,
-        state: row.get(18)?,
-        postal_code: row.get(19)?,
-        country: row.get(20)?,
-        region: row.get(21)?,
-        location: row.get(22)?,
-        location_notes: row.get(23)?,
-        group: row.get(24)?,
-        group_notes: row.get(25)?,
-        notes: row.get(26)?,
-        conference_url: row.get(27)?,
-        conference_url_notes: row.get(28)?,
-        conference_phone: row.get(29)?,
-        conference_phone_notes: row.get(30)?,
-        url: row.get(31)?,
-        website: row.get(32)?,
-        updated: row.get::<_, Option<i64>>(33)?.map(instant).transpose()?,
-        slug: row.get(34)?,
-        place_reason: row.get(35)?,
-        languages: text(36)?.split_whitespace().map(str::to_owned).collect(),
-        accessible: row.get(37)?,
-        notes_suggest: row.get(38)?,
-        also_in: serde_json::from_str(text(39)?).map_err(|_| Error::Corrupt)?,
-        card: id::text(row.get(40)?),
-        travel_min: None,
-        leave_by: None,
+    let zone = row.get_ref(7)?.as_str_or_null();
+    Ok(Candidate {
+        day: row.get(4)?,
+        start: time(row.get(5)?),
+        finish: time(row.get(6)?),
+        time_zone: zone.map_err(|_| Error::Corrupt)?,
+        attendance: text(8)?,
+        fellowship: text(9)?,
+        types: text(10)?,
+        languages: text(11)?,
+        accessible: row.get(12)?,
     })
 }
 
-fn time(minutes: Option<u32>) -> Option<LocalTime> {
-    LocalTime::from_num_seconds_from_midnight_opt(minutes?.checked_mul(60)?, 0)
+fn hit(row: &Row<'_>) -> Result<Hit> {
+    let (latitude, longitude): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
+    Ok(Hit {
+        id: row.get(0)?,
+        distance: None,
+        at: None,
+        place: latitude.zip(longitude).map(|(latitude, longitude)| Place {
+            latitude,
+            longitude,
+        }),
+        approximate: row.get(3)?,
+        source: row.get(13)?,
+        fingerprint: row.get(14)?,
+        card: row.get(15)?,
+        also_in: Vec::new(),
+    })
+}
+
+/// When a row's meeting runs or comes next.
+fn next(candidate: &Candidate<'_>, times: &mut Times) -> Option<Next> {
+    let now = times.now;
+    let here = times.here(candidate.time_zone?)?;
+    Times::next(here, &candidate.weekly()?, now)
 }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use waymark_core::platform::{FrozenClock, MemorySecrets, SecretStore};
 use waymark_core::{
-    Answer, Answers, App, CheckinDraft, FeedFile, Fellowship, Medicine, NearQuery, PracticeDraft,
-    ReminderDraft, ReminderKind, ReminderSchedule, Settings,
+    Answer, Answers, App, CheckinDraft, FeedFile, Fellowship, Medicine, MeetingStanding, NearQuery,
+    PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule, Settings,
 };
 
 const KEY: [u8; 32] = [0x57; 32];
@@ -220,6 +220,32 @@ fn every_released_file_still_says_what_it_said() {
             schema(fresh.path()),
             "upgraded equals fresh"
         );
+    }
+}
+
+#[test]
+fn what_a_release_kept_is_there_when_its_list_drops_it() {
+    for release in releases() {
+        let home = tempfile::tempdir().unwrap();
+        for file in FILES {
+            std::fs::copy(release.join(file), home.path().join(file)).unwrap();
+        }
+        let app = open(home.path());
+        let list = home.path().join("list.json");
+        let row = r#"[{"slug": "10", "name": "Other", "day": 2, "time": "07:00", "latitude": 1, "longitude": 1}]"#;
+        std::fs::write(&list, row).unwrap();
+        app.meetings_import(FeedFile {
+            path: list.display().to_string(),
+            source: "edmonton".into(),
+            ..FeedFile::default()
+        })
+        .unwrap();
+        app.suspend().unwrap();
+        let kept = open(home.path()).meeting_favourites().unwrap();
+        assert_eq!((kept.len(), kept[0].name.as_str()), (1, "Noon Break"));
+        assert_eq!(kept[0].standing, MeetingStanding::NotListed);
+        let last = kept[0].last_listed.as_ref().unwrap();
+        assert_eq!((last.day, last.time), (Some(1), "12:00".parse().ok()));
     }
 }
 

@@ -13,6 +13,7 @@ mod checkin;
 mod crisis;
 mod demo;
 mod golden;
+mod kept;
 mod keys;
 mod meetings;
 mod pack;

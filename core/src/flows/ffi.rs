@@ -11,8 +11,8 @@ impl App {
     /// The notifications the phone should hold from now on: the soonest `cap` (1 to 64, as iOS keeps no
     /// more) of the next `horizon_days` (1 to 60) times 24 hours, in place of those it held before.
     ///
-    /// Nothing in it lies in the past. Call it at every start, after every change of reminders, settings or
-    /// check-ins, when clock or zone change, and before [`ReminderPlan::refill_by`]. Reads only.
+    /// Nothing in it lies in the past. Call it at every start, after every change of reminders, home groups,
+    /// lists of meetings, settings or check-ins, when clock or zone change, and before [`ReminderPlan::refill_by`]. Reads only.
     ///
     /// Errors: `Invalid` naming `horizon_days`, `cap`, or `zone` where the clock's zone is unknown.
     #[uniffi::method(default(horizon_days = 14, cap = 64))]
@@ -26,13 +26,16 @@ impl App {
         let day_after = today.checked_add_days(Days::new(1)).unwrap_or(today);
         // What quiet hours or a flight moved was planned up to three dates ago.
         let oldest = today.checked_sub_days(Days::new(3)).unwrap_or(today);
-        let known = self.read(|sql| {
+        let homes = self.homes_to_leave_for()?;
+        let mut known = self.read(|sql| {
             Ok(Known {
                 reminders: reminders::reminders_of(sql)?,
                 marks: reminders::marks_from(sql, oldest)?,
                 checked_in: done_days(sql, day_before, day_after)?,
             })
         })?;
+        let homes = homes.into_iter().map(reminder_plan::of_home_group);
+        known.reminders.extend(homes);
         Ok(reminder_plan::reminder_plan(
             &known,
             &moment,

@@ -1,4 +1,4 @@
-//! From reminders, settings and check-ins to the notifications a phone should hold.
+//! From reminders, home groups, settings and check-ins to the notifications a phone should hold.
 
 use chrono::TimeDelta;
 
@@ -7,10 +7,11 @@ use crate::calendar::{Day, ZoneBook};
 use crate::content::Strings;
 use crate::error::{Error, Result};
 use crate::features::reminders::{Facts, Marks, Voice, notification, soonest};
-use crate::features::{Reminder, ReminderPlan, Settings};
+use crate::features::{Leaving, Reminder, ReminderKind, ReminderPlan, ReminderSchedule, Settings};
 
 /// What the diary says.
 pub(super) struct Known {
+    /// Those the person set, then those of home groups.
     pub(super) reminders: Vec<Reminder>,
     pub(super) marks: Marks,
     /// Days around today whose check-in is done.
@@ -22,6 +23,24 @@ pub(super) struct Known {
 pub(super) struct Reach {
     length: TimeDelta,
     cap: usize,
+}
+
+/// A home group as a reminder: every week, by the clock of the meeting, as long before as the way takes.
+pub(super) fn of_home_group(leaving: Leaving) -> Reminder {
+    Reminder {
+        id: leaving.id,
+        kind: ReminderKind::HomeGroup,
+        name: leaving.name,
+        schedule: ReminderSchedule {
+            times: vec![leaving.time],
+            weekdays: vec![leaving.weekday],
+            zone: Some(leaving.zone),
+            minutes_before: leaving.minutes_before,
+            ..ReminderSchedule::default()
+        },
+        paused: false,
+        recorded_at: leaving.since,
+    }
 }
 
 /// Refuses a reach that no phone can use.
@@ -64,6 +83,7 @@ pub(super) fn reminder_plan(
     let voice = Voice {
         strings: Strings::of(settings.spoken()),
         zone: &moment.zone,
+        zones,
         discreet: settings.discreet,
     };
     let notifications: Vec<_> = wanted

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::kept;
 use super::paint::Painter;
 use crate::commands::Done;
 use crate::locale;
-use crate::page::{care, good, plain};
+use crate::page::good;
 use crate::session::Session;
 
 #[derive(clap::Args)]
@@ -59,13 +60,7 @@ impl Favourites {
                 if at > 0 {
                     page.blank();
                 }
-                match &one.meeting {
-                    Some(meeting) => painter.brief(page, meeting),
-                    None => {
-                        page.line(&plain(&one.name));
-                        page.under(2, &care(texts.text("favourite.gone")));
-                    }
-                }
+                kept::paint(page, texts, &painter, one);
             }
         });
         Ok(())

@@ -1,12 +1,16 @@
 //! Meetings near a place, from lists on this device.
 
+mod attend;
 mod card;
 mod favourite;
 mod fellowships;
 pub(super) mod filter;
+mod home;
 mod import;
+mod kept;
 mod list;
 pub(super) mod near;
+mod note;
 mod online;
 pub(super) mod paint;
 mod show;
@@ -25,6 +29,11 @@ pub(crate) enum Meetings {
     Show(show::Show),
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
+    Home(home::Home),
+    Homes(home::Homes),
+    Attend(attend::Attend),
+    Attended(attend::Attended),
+    Note(note::Note),
     Sources(sources::Sources),
     Types(types::Types),
     Fellowships(fellowships::Fellowships),
@@ -40,6 +49,11 @@ impl Meetings {
             Self::Show(command) => command.run(session),
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
+            Self::Home(command) => command.run(session),
+            Self::Homes(command) => command.run(session),
+            Self::Attend(command) => command.run(session),
+            Self::Attended(command) => command.run(session),
+            Self::Note(command) => command.run(session),
             Self::Sources(command) => command.run(session),
             Self::Types(command) => command.run(session),
             Self::Fellowships(command) => command.run(session),

@@ -73,6 +73,7 @@ fn kind_key(kind: ReminderKind) -> &'static str {
         ReminderKind::Skill => "reminder.skill",
         ReminderKind::Meeting => "reminder.meeting",
         ReminderKind::Appointment => "reminder.appointment",
+        ReminderKind::HomeGroup => "reminder.home_group",
     }
 }
 

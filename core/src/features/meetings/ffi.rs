@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::favourites::store as favourites;
 use super::feed::FeedOptions;
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
@@ -13,8 +12,8 @@ use super::search::{Listed, Near, Online, Search, travel};
 use super::shown::{soonest, store as shown};
 use super::times::Times;
 use super::{
-    CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingPage, MeetingSource,
-    NearQuery, OnlineQuery, TravelSpeed, id, store,
+    CardPage, ListQuery, Meeting, MeetingCard, MeetingPage, MeetingSource, NearQuery, OnlineQuery,
+    TravelSpeed, id, store,
 };
 use crate::error::Error;
 use crate::platform::Stopwatch;
@@ -58,11 +57,15 @@ impl App {
             now,
             accept_loss: file.accept_loss,
         };
+        // What 0.1.0 kept has no snapshot yet; the list that goes still says it.
+        self.follow_lists()?;
         let public = self.public()?;
         let interrupts = public.watch();
         let mut report = public.write(|tx| store::import(tx, &incoming, feed, &interrupts))?;
         // A long write leaves a long log; a reader in the way only puts this off.
         let _ = public.checkpoint();
+        // The list is in. What is kept finds its meetings without this too, until the next list.
+        let _ = self.follow_lists();
         report.took_ms = watch.millis();
         self.announce(&["meetings"]);
         Ok(report)
@@ -132,57 +135,6 @@ impl App {
         })?)
     }
 
-    /// Keeps a meeting, or lets it go. One that is no longer listed can still be let go.
-    ///
-    /// Errors: `NotFound`, `Invalid`.
-    pub fn meeting_favourite(&self, id: String, keep: bool) -> Result<(), AppError> {
-        let mut times = self.times()?;
-        if keep {
-            let (code, meeting) = self.public()?.read(|sql| {
-                let code = shown::find(sql, &id)?;
-                Ok((
-                    code,
-                    shown::show(sql, code, &mut times)?.ok_or(Error::NotFound)?,
-                ))
-            })?;
-            return self.write(|tx, moment| favourites::keep(tx, code, &meeting, moment.now));
-        }
-        let (low, high) = id::range(&id)?;
-        self.write(|tx, _| {
-            let kept = favourites::all(tx.sql())?;
-            let mut fits = kept
-                .iter()
-                .map(|kept| kept.code)
-                .filter(|code| (low..=high).contains(code));
-            match (fits.next(), fits.next()) {
-                (None, _) => Err(Error::NotFound),
-                (Some(code), None) => favourites::let_go(tx, code),
-                _ => Err(Error::invalid(
-                    "id",
-                    "fits several meetings; give more digits",
-                )),
-            }
-        })
-    }
-
-    /// Meetings the person keeps, first kept first, with what the list says of them now.
-    pub fn meeting_favourites(&self) -> Result<Vec<FavouriteMeeting>, AppError> {
-        let mut times = self.times()?;
-        let kept = self.read(favourites::all)?;
-        Ok(self.public()?.read(|sql| {
-            kept.into_iter()
-                .map(|kept| {
-                    Ok(FavouriteMeeting {
-                        id: id::text(kept.code),
-                        meeting: shown::show(sql, kept.code, &mut times)?,
-                        name: kept.name,
-                        source: kept.source,
-                    })
-                })
-                .collect()
-        })?)
-    }
-
     /// The lists on this device, by name.
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
         Ok(self.public()?.read(shown::sources)?)
@@ -191,17 +143,14 @@ impl App {
 
 impl App {
     /// Times as they are worked out for one call.
-    fn times(&self) -> Result<Times, Error> {
+    pub(super) fn times(&self) -> Result<Times, Error> {
         Ok(Times::new(self.clock_now()?, self.zones()))
     }
 
     /// Ids of what the person keeps, where only that is asked for.
     fn only_favourites(&self, search: &Search) -> Result<Option<Vec<i64>>, AppError> {
-        if !search.asked().favourites {
-            return Ok(None);
-        }
-        let kept = self.read(favourites::all)?;
-        Ok(Some(kept.into_iter().map(|kept| kept.code).collect()))
+        let wanted = search.asked().favourites;
+        wanted.then(|| self.favourite_codes()).transpose()
     }
 
     /// One page of what a search finds.

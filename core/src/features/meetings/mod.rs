@@ -2,7 +2,7 @@
 //!
 //! `feed` reads a list row by row; `store` keeps it in `meetings.db`, a file that can be rebuilt, with an
 //! R*Tree over the places; `search` asks for what is near and works out when it falls next, in the
-//! meeting's own zone. What a person keeps (`favourites`) is theirs and lies in the diary.
+//! meeting's own zone. What a person keeps (`kept`) is theirs and lies in the diary.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,12 +34,12 @@
 //! # }
 //! ```
 
-mod favourites;
 pub mod feed;
 mod fellowship;
 mod ffi;
 mod id;
 mod identity;
+mod kept;
 mod lists;
 pub mod model;
 pub mod pack;
@@ -56,12 +56,17 @@ mod words;
 pub use fellowship::{
     Fellowship, FellowshipName, fellowship_name, fellowships_for_dual_recovery, meeting_fellowships,
 };
+pub(crate) use kept::Leaving;
+pub use kept::model::{
+    AttendedDraft, AttendedMeeting, AttendedSummary, HomeGroup, KeptMeeting, LastListed,
+    MeetingNote, MeetingStanding,
+};
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
 pub(crate) use progress::Progress;
 pub use search::model::{
-    CardPage, FavouriteMeeting, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage,
-    MeetingSource, NearQuery, OnlineQuery, Travel, TravelSpeed,
+    CardPage, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage, MeetingSource,
+    NearQuery, OnlineQuery, Travel, TravelSpeed,
 };
 pub use types::{
     MeetingType, accessible_of, code_of, code_of_world_id, codes_for, language_of_code,
@@ -72,11 +77,14 @@ use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "meetings",
-    migrations: &[include_str!("migrations/001_favourites.sql")],
+    migrations: &[
+        include_str!("migrations/001_favourites.sql"),
+        include_str!("migrations/002_kept.sql"),
+    ],
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
         include_str!("migrations/004_packs.sql"),
     ],
-    synced: &[&favourites::store::FAVOURITES],
+    synced: kept::SYNCED,
 };

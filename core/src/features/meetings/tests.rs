@@ -395,46 +395,6 @@ fn a_refused_list_leaves_the_old_one_and_a_new_one_replaces_it() {
 }
 
 #[test]
-fn a_favourite_outlives_a_refresh_and_says_when_it_is_no_longer_listed() {
-    let mut alice = Alice::new();
-    let row = |slug: &str| {
-        format!(
-            r#"[{{"slug": "{slug}", "name": "Home", "day": 1, "time": "10:00", "latitude": 1, "longitude": 1}}]"#
-        )
-    };
-    write(&alice, &row("home")).unwrap();
-    let id = alice.app.meetings_near(around(1.0, 1.0)).unwrap().meetings[0]
-        .id
-        .clone();
-    alice.app.meeting_favourite(id.clone(), true).unwrap();
-    alice
-        .app
-        .meeting_favourite(id.chars().take(4).collect(), true)
-        .unwrap();
-    write(&alice, &row("home")).unwrap();
-    alice.reopen();
-    let kept = alice.app.meeting_favourites().unwrap();
-    assert_eq!(kept.len(), 1);
-    assert_eq!(
-        (kept[0].id.as_str(), kept[0].meeting.is_some()),
-        (id.as_str(), true)
-    );
-    write(&alice, &row("gone")).unwrap();
-    let kept = alice.app.meeting_favourites().unwrap();
-    assert_eq!(
-        (kept[0].name.as_str(), kept[0].meeting.is_none()),
-        ("Home", true)
-    );
-    alice.app.meeting_favourite(id.clone(), false).unwrap();
-    assert!(alice.app.meeting_favourites().unwrap().is_empty());
-    assert_eq!(
-        alice.app.meeting_favourite(id.clone(), false),
-        Err(AppError::NotFound)
-    );
-    assert_eq!(alice.app.meeting(id).map(drop), Err(AppError::NotFound));
-}
-
-#[test]
 fn a_broken_list_file_is_set_aside_and_the_diary_is_not_touched() {
     let mut alice = Alice::new();
     write(

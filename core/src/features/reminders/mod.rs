@@ -15,6 +15,7 @@
 //!   since it does not say which dose.
 //! - In quiet hours a check-in or skill reminder waits for their end; where the same reminder would then
 //!   speak twice at one instant, it speaks once. Medicine, meetings and appointments do not wait.
+//! - Home groups come from the meetings the person keeps; the flow hands them in as reminders.
 //! - A name is shown only when the settings say that notifications need not be discreet.
 //!
 //! ```

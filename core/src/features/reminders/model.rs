@@ -16,6 +16,8 @@ pub enum ReminderKind {
     Meeting,
     /// One visit, on one day at one time.
     Appointment,
+    /// To leave for a home group. Comes from [`crate::App::meeting_home_group_set`], not from a draft.
+    HomeGroup,
 }
 
 /// When a reminder is due: dates and times on the wall clock.
@@ -105,7 +107,7 @@ pub struct ReminderNotification {
     pub body: String,
     /// What it is for.
     pub kind: ReminderKind,
-    /// Id of the [`Reminder`].
+    /// Id of the [`Reminder`]; of a home group it only names it, and there is nothing to mark as done.
     pub reminder_id: String,
     /// Planned date; with `time` it names the occurrence for [`crate::App::reminder_done`].
     pub day: Day,

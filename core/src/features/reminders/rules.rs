@@ -15,6 +15,9 @@ const LONGEST_LEAD: i32 = 7 * 24 * 60;
 
 /// The draft as it is kept: trimmed, in order, without repeats. Refuses what does not fit by name.
 pub(super) fn checked(draft: ReminderDraft, today: Day, zones: &ZoneBook) -> Result<ReminderDraft> {
+    if draft.kind == ReminderKind::HomeGroup {
+        return Err(Error::invalid("kind", "comes with a home group"));
+    }
     let name = draft.name.trim();
     if name.chars().count() > NAME {
         return Err(Error::invalid("name", "must have at most 100 characters"));

@@ -103,6 +103,7 @@ fn kind_number(kind: ReminderKind) -> i64 {
         ReminderKind::Skill => 2,
         ReminderKind::Meeting => 3,
         ReminderKind::Appointment => 4,
+        ReminderKind::HomeGroup => 5,
     }
 }
 
@@ -113,6 +114,7 @@ fn kind(number: i64) -> Result<ReminderKind> {
         2 => ReminderKind::Skill,
         3 => ReminderKind::Meeting,
         4 => ReminderKind::Appointment,
+        5 => ReminderKind::HomeGroup,
         _ => return Err(Error::Corrupt),
     })
 }

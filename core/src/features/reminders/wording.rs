@@ -2,7 +2,7 @@
 
 use super::model::{Reminder, ReminderKind, ReminderNotification};
 use super::plan::Wanted;
-use crate::calendar::Zone;
+use crate::calendar::{Instant, Zone, ZoneBook};
 use crate::content::Strings;
 
 /// How notifications speak.
@@ -10,6 +10,8 @@ pub(crate) struct Voice<'a> {
     pub(crate) strings: &'a Strings,
     /// Where the person is: times are told by the clock they see.
     pub(crate) zone: &'a Zone,
+    /// The rules of a meeting's own zone.
+    pub(crate) zones: &'a ZoneBook,
     /// Without health words and own words.
     pub(crate) discreet: bool,
 }
@@ -45,6 +47,9 @@ pub(super) fn key(id: &str, wanted: &Wanted) -> String {
 
 /// Title and text. Without a name to put in, the discreet words stand.
 fn words(reminder: &Reminder, wanted: &Wanted, voice: &Voice<'_>) -> (String, String) {
+    if reminder.kind == ReminderKind::HomeGroup {
+        return leaving(reminder, wanted, voice);
+    }
     let discreet =
         voice.discreet || (reminder.name.is_empty() && reminder.kind != ReminderKind::Checkin);
     let (title, body) = keys(reminder.kind, discreet);
@@ -65,6 +70,37 @@ fn words(reminder: &Reminder, wanted: &Wanted, voice: &Voice<'_>) -> (String, St
         // A discreet text has no place for it; this makes sure.
         ("name", if discreet { "" } else { &reminder.name }),
     ];
+    (strings.fill(title, &values), strings.fill(body, &values))
+}
+
+/// When to leave, by the clock at the meeting, and by the person's where that shows another time.
+fn leaving(reminder: &Reminder, wanted: &Wanted, voice: &Voice<'_>) -> (String, String) {
+    let strings = voice.strings;
+    let own = reminder.schedule.zone.as_deref();
+    let own = own.and_then(|name| voice.zones.zone(name).ok());
+    let zone = own.as_ref().unwrap_or(voice.zone);
+    let clock = |at: Instant| {
+        let (there, here) = (zone.to_local(at), voice.zone.to_local(at));
+        let [time, own_time] = [there, here].map(|local| strings.time(local.time()));
+        if there == here {
+            return time;
+        }
+        let values = [("there", time.as_str()), ("here", own_time.as_str())];
+        strings.fill("notify.home_group.both", &values)
+    };
+    let (leave, start) = (clock(wanted.fire_at), clock(wanted.starts));
+    let values = [
+        ("time", leave.as_str()),
+        ("start", start.as_str()),
+        ("name", if voice.discreet { "" } else { &reminder.name }),
+    ];
+    let (title, body) = keys(reminder.kind, voice.discreet);
+    // Without a way there is nothing to leave for.
+    let title = match (reminder.schedule.minutes_before, voice.discreet) {
+        (0, true) => "notify.home_group.discreet.now",
+        (0, false) => "notify.home_group.plain.now",
+        _ => title,
+    };
     (strings.fill(title, &values), strings.fill(body, &values))
 }
 
@@ -103,6 +139,14 @@ fn keys(kind: ReminderKind, discreet: bool) -> (&'static str, &'static str) {
         (ReminderKind::Appointment, false) => (
             "notify.appointment.plain.title",
             "notify.appointment.plain.body0",
+        ),
+        (ReminderKind::HomeGroup, true) => (
+            "notify.home_group.discreet.title",
+            "notify.home_group.discreet.body",
+        ),
+        (ReminderKind::HomeGroup, false) => (
+            "notify.home_group.plain.title",
+            "notify.home_group.plain.body",
         ),
     }
 }

@@ -278,19 +278,6 @@ pub struct MeetingSource {
     pub meetings: u32,
 }
 
-/// A meeting the person keeps, listed or not.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
-pub struct FavouriteMeeting {
-    /// Id of the meeting.
-    pub id: String,
-    /// Its name when it was kept.
-    pub name: String,
-    /// The source that listed it.
-    pub source: String,
-    /// As it is listed now; nothing when it no longer is.
-    pub meeting: Option<Meeting>,
-}
-
 #[allow(clippy::ref_option, reason = "serde's signature")]
 fn clock_text<S: serde::Serializer>(
     time: &Option<LocalTime>,

@@ -1,0 +1,75 @@
+//! Home groups as rows of the diary.
+
+use rusqlite::Row;
+
+use crate::calendar::Instant;
+use crate::error::Result;
+use crate::features::meetings::kept::standing::Kept;
+use crate::features::meetings::kept::store::{Keeps, instant};
+use crate::oplog::{Record, Tx, Value};
+use crate::store::{Synced, optional, required};
+
+pub(in super::super) static HOMES: Synced = Synced {
+    feature: "meetings",
+    table: "home_group",
+    kind: 10,
+    columns: &[
+        required(1, "code"),
+        required(2, "name"),
+        required(3, "source"),
+        optional(4, "listing"),
+        required(5, "minutes_before"),
+        required(6, "reminders"),
+        required(7, "set_at"),
+    ],
+};
+
+/// A home group.
+pub(in super::super) struct Home {
+    pub(in super::super) record: Record,
+    pub(in super::super) kept: Kept,
+    pub(in super::super) minutes_before: i32,
+    pub(in super::super) reminders: bool,
+    pub(in super::super) set_at: Instant,
+}
+
+impl Keeps for Home {
+    const TABLE: &'static Synced = &HOMES;
+    const ORDER: &'static str = "set_at DESC";
+
+    fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            record: Record(row.get(0)?),
+            kept: Kept::read(row)?,
+            minutes_before: row.get(5)?,
+            reminders: row.get(6)?,
+            set_at: instant(row.get(7)?)?,
+        })
+    }
+
+    fn record(&self) -> Record {
+        self.record
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        Some(&self.kept)
+    }
+
+    fn follow(&mut self, now: Kept) {
+        self.kept = now;
+    }
+
+    fn put(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let listing = self.kept.listing_text()?;
+        let values = [
+            Value::Int(self.kept.code),
+            Value::Text(&self.kept.name),
+            Value::Text(&self.kept.source),
+            listing.as_deref().into(),
+            self.minutes_before.into(),
+            self.reminders.into(),
+            Value::Int(self.set_at.timestamp_millis()),
+        ];
+        tx.put(&HOMES, self.record, &values)
+    }
+}

@@ -1,0 +1,3 @@
+//! What today's lists say of what is kept.
+
+pub(super) mod store;

@@ -46,12 +46,15 @@ impl App {
             progress: self.import_progress(),
         })
         .map_err(Error::from)?;
+        self.follow_lists()?;
         let public = self.public()?;
         let interrupts = public.watch();
         let mut report =
             public.write(|tx| store::import(tx, pack, trusted.as_ref(), now, &interrupts))?;
         // A long write leaves a long log; a reader in the way only puts this off.
         let _ = public.checkpoint();
+        // What is kept finds its meetings without this too, until the next list.
+        let _ = self.follow_lists();
         report.took_ms = watch.millis();
         self.announce(&["meetings"]);
         Ok(report)
@@ -66,9 +69,12 @@ impl App {
     ///
     /// Errors: `NotFound`.
     pub fn meeting_pack_remove(&self, name: String) -> Result<(), AppError> {
+        // What is kept remembers its meetings as they were listed last.
+        self.follow_lists()?;
         let public = self.public()?;
         public.write(|tx| store::remove(tx, &name))?;
         let _ = public.checkpoint();
+        let _ = self.follow_lists();
         self.announce(&["meetings"]);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::AppError;
 use crate::testing::Alice;
-use crate::{FeedFile, ListQuery, Meeting};
+use crate::{FeedFile, ListQuery, Meeting, MeetingStanding};
 
 fn write(alice: &Alice, bytes: &[u8]) -> String {
     let path = alice.home.path().join("a.pack");
@@ -297,6 +297,38 @@ fn a_pack_goes_with_its_lists_and_leaves_the_others() {
         alice.app.meeting_pack_remove("alberta".into()),
         Err(AppError::NotFound)
     );
+}
+
+#[test]
+fn what_a_person_keeps_follows_from_version_to_version_and_outlives_the_pack() {
+    let alice = with_pack();
+    let kept = || {
+        let kept = alice.app.meeting_favourites().unwrap();
+        assert_eq!(kept.len(), 1);
+        let kept = kept.into_iter().next().unwrap();
+        (
+            kept.id,
+            kept.standing,
+            kept.meeting.and_then(|now| now.notes),
+        )
+    };
+    let all = listed(&alice);
+    let b = all
+        .iter()
+        .find(|meeting| meeting.name == "Group b")
+        .unwrap();
+    alice.app.meeting_favourite(b.id.clone(), true).unwrap();
+    bring(&alice, &step(2, &small(), 3, &changed()), None).unwrap();
+    let now = (
+        b.id.clone(),
+        MeetingStanding::Listed,
+        Some("new words".to_owned()),
+    );
+    assert_eq!(kept(), now);
+    alice.app.meeting_pack_remove("alberta".into()).unwrap();
+    assert_eq!(kept(), (b.id.clone(), MeetingStanding::NotListed, None));
+    bring(&alice, &packed(3, &changed()), Some(&fingerprint())).unwrap();
+    assert_eq!(kept(), now);
 }
 
 #[test]

@@ -91,7 +91,8 @@ fn platform(trouble: KeyTrouble) -> PlatformError {
     }
 }
 
-fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyTrouble> {
+/// A key of 32 bytes; nothing where there is no file.
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyTrouble> {
     let text = match fs::read(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -116,7 +117,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyTrouble> {
 }
 
 /// Durable before it returns: written beside, flushed, renamed, the folder flushed.
-fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
+pub(crate) fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -45,11 +45,47 @@ pub(crate) fn derive(key: &Key, label: &str) -> Result<Key> {
     Ok(out)
 }
 
+/// A SHA-256 that is fed piece by piece.
+pub(crate) struct Sha256(digest::Context);
+
+impl Sha256 {
+    pub(crate) fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> [u8; 32] {
+        let mut out = [0; 32];
+        out.copy_from_slice(self.0.finish().as_ref());
+        out
+    }
+}
+
+fn pair(seed: &Key) -> Result<signature::Ed25519KeyPair> {
+    signature::Ed25519KeyPair::from_seed_unchecked(seed.as_ref())
+        .map_err(|_| Error::Internal("crypto"))
+}
+
 /// The Ed25519 public key of a 32-byte seed: the name under which a device signs.
 pub(crate) fn public_key(seed: &Key) -> Result<[u8; 32]> {
-    let pair = signature::Ed25519KeyPair::from_seed_unchecked(seed.as_ref())
-        .map_err(|_| Error::Internal("crypto"))?;
     let mut out = [0; 32];
-    out.copy_from_slice(pair.public_key().as_ref());
+    out.copy_from_slice(pair(seed)?.public_key().as_ref());
     Ok(out)
+}
+
+/// An Ed25519 signature over `label`, a zero byte and `bytes`. The same things give the same signature.
+pub(crate) fn sign(seed: &Key, label: &str, bytes: &[u8]) -> Result<[u8; 64]> {
+    let mut out = [0; 64];
+    out.copy_from_slice(pair(seed)?.sign(&labelled(label, bytes)).as_ref());
+    Ok(out)
+}
+
+/// Whether `tag` is the [`sign`] of the same things by the holder of that public key.
+pub(crate) fn signature_fits(public: &[u8; 32], label: &str, bytes: &[u8], tag: &[u8; 64]) -> bool {
+    signature::UnparsedPublicKey::new(&signature::ED25519, public)
+        .verify(&labelled(label, bytes), tag)
+        .is_ok()
 }

@@ -4,6 +4,8 @@ mod checkin;
 mod crisis;
 mod demo;
 mod meetings;
+mod pack;
+mod progress;
 mod reminders;
 mod settings;
 mod skills;
@@ -22,6 +24,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Meetings(meetings::Meetings),
     #[command(subcommand)]
+    Pack(pack::Pack),
+    #[command(subcommand)]
     Skills(skills::Skills),
     #[command(subcommand)]
     Reminders(reminders::Reminders),
@@ -36,6 +40,7 @@ impl Command {
         match self {
             Self::Checkin(command) => command.run(session),
             Self::Meetings(command) => command.run(session),
+            Self::Pack(command) => command.run(session),
             Self::Skills(command) => command.run(session),
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),

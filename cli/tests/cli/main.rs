@@ -17,6 +17,7 @@ mod golden;
 mod kept;
 mod keys;
 mod meetings;
+mod pack;
 mod reminders;
 mod settings;
 mod skills;

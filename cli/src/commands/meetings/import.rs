@@ -1,22 +1,18 @@
 //! `meetings import`: brings a list from a file onto this device.
 
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
+use std::fs::File;
+use std::io::Read;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use waymark_core::{App, FeedFile, Fellowship, ImportReport};
+use waymark_core::meetings::pack::is_pack;
+use waymark_core::{FeedFile, Fellowship, ImportReport};
 
 use crate::commands::Done;
+use crate::commands::progress::with_bar;
 use crate::failure::Failure;
 use crate::page::{Page, care, good, quiet};
 use crate::session::Session;
 use crate::texts::Texts;
 
-/// A shorter import shows no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
-const STEP: Duration = Duration::from_millis(100);
-const WHOLE: u64 = 1_000;
 /// The code of rows whose time cannot be turned into an instant.
 const ZONE_MISSING: &str = "zone_missing";
 
@@ -50,6 +46,9 @@ impl Import {
         if matches!(scheme.as_deref(), Some("http" | "https")) {
             return Err(Failure::refused("only_files"));
         }
+        if begins_a_pack(&self.file) {
+            return Err(Failure::refused("is_a_pack"));
+        }
         let home = session.open()?;
         let file = FeedFile {
             path: self.file,
@@ -59,13 +58,13 @@ impl Import {
             beside: self.beside,
             accept_loss: self.accept_loss,
         };
-        let import = || home.app.meetings_import(file);
-        let report = if session.out.watched() {
-            with_bar(&home.app, session.texts, import)?
-        } else {
-            import()?
-        };
         let texts = session.texts;
+        let report = with_bar(
+            &session.out,
+            texts.text("import.running"),
+            || home.app.meetings_import_progress(),
+            || home.app.meetings_import(file),
+        )?;
         session
             .out
             .show(&report, |page| paint(page, texts, &report));
@@ -73,36 +72,11 @@ impl Import {
     }
 }
 
-/// Runs a task and shows how far it is once it takes longer than a moment.
-fn with_bar<T>(app: &App, texts: Texts, task: impl FnOnce() -> T) -> T {
-    let (done, ended) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut wait = PATIENCE;
-            let bar = ProgressBar::hidden();
-            bar.set_length(WHOLE);
-            bar.set_style(style());
-            bar.set_message(texts.text("import.running"));
-            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                if wait == PATIENCE {
-                    bar.set_draw_target(ProgressDrawTarget::stderr());
-                    wait = STEP;
-                }
-                let share = app.meetings_import_progress().unwrap_or(1.0);
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                bar.set_position((share * WHOLE as f64) as u64);
-            }
-            bar.finish_and_clear();
-        });
-        let answer = task();
-        drop(done);
-        answer
-    })
-}
-
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{msg} {wide_bar} {percent} %")
-        .unwrap_or_else(|_| ProgressStyle::default_bar())
+/// Whether the file is there and begins as a pack does.
+fn begins_a_pack(file: &str) -> bool {
+    let mut start = [0; 8];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && is_pack(&start)
 }
 
 fn paint(page: &mut Page, texts: Texts, report: &ImportReport) {

@@ -57,7 +57,7 @@ pub(super) fn card(listed: &ListedMeeting) -> i64 {
 }
 
 /// The link or number that joins a meeting, without what differs from list to list.
-fn remote(listed: &ListedMeeting) -> Option<String> {
+pub(super) fn remote(listed: &ListedMeeting) -> Option<String> {
     match (&listed.conference_url, &listed.conference_phone) {
         (Some(link), _) => {
             let (_, rest) = link.split_once("://")?;

@@ -45,6 +45,7 @@ mod kept;
 mod lists;
 mod map;
 pub mod model;
+pub mod pack;
 mod phrases;
 mod progress;
 mod search;
@@ -69,6 +70,7 @@ pub use kept::model::{
 };
 pub use map::model::MeetingMap;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
+pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
 pub(crate) use progress::Progress;
 pub use search::model::{
     CardPage, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage, MeetingSource,
@@ -90,6 +92,7 @@ pub(crate) const FEATURE: Feature = Feature {
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
+        include_str!("migrations/004_packs.sql"),
     ],
     synced: kept::SYNCED,
 };

@@ -43,6 +43,7 @@ mod identity;
 mod lists;
 pub mod model;
 mod progress;
+mod refresh;
 mod search;
 mod store;
 #[cfg(test)]
@@ -53,6 +54,8 @@ mod words;
 pub use fellowship::Fellowship;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub(crate) use progress::Progress;
+pub(crate) use refresh::Downloads;
+pub use refresh::{DownloadLimits, HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
 pub use search::model::{FavouriteMeeting, Meeting, MeetingSource, NearPage, NearQuery, Travel};
 pub use types::type_name;
 
@@ -64,6 +67,7 @@ pub(crate) const FEATURE: Feature = Feature {
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
+        include_str!("migrations/003_refresh.sql"),
     ],
     synced: &[&favourites::store::FAVOURITES],
 };

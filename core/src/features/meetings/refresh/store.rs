@@ -1,0 +1,392 @@
+//! Where lists come from, and what came of them so far, as rows of `meetings.db`.
+
+use std::io::{self, Read};
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, params};
+
+use super::address::Address;
+use super::rules::Validators;
+use super::unpack::unpacked;
+use crate::calendar::Instant;
+use crate::error::{Error, Result};
+use crate::features::meetings::Fellowship;
+use crate::features::meetings::lists::store::clear;
+use crate::features::meetings::model::ImportReport;
+use crate::features::meetings::progress::{Counted, Progress};
+use crate::features::meetings::store::{Incoming, import, lost_half, meetings_of};
+use crate::store::Watch;
+
+/// Where a list comes from.
+pub(super) struct Origin {
+    pub(super) url: Address,
+    /// Found in the page at `url`.
+    pub(super) feed_url: Option<Address>,
+    pub(super) fellowship: Option<Fellowship>,
+    pub(super) time_zone: Option<String>,
+    /// Of the list that is here; none where that came otherwise, such as from a file.
+    pub(super) validators: Validators,
+    /// When that list came.
+    pub(super) listed_at: Option<Instant>,
+}
+
+/// What a person gave for a source.
+pub(super) struct Given<'a> {
+    pub(super) name: &'a str,
+    pub(super) url: &'a Address,
+    pub(super) fellowship: Option<Fellowship>,
+    pub(super) time_zone: Option<&'a str>,
+}
+
+/// Adds a source, or gives it another address. What is known of the server's list stays while nothing differs.
+pub(super) fn add(tx: &Transaction<'_>, given: &Given<'_>) -> Result<()> {
+    let fellowship = given.fellowship.map(Fellowship::as_str);
+    let values = params![given.name, given.url.as_str(), fellowship, given.time_zone];
+    let same = tx
+        .prepare_cached(
+            "SELECT 1 FROM origin WHERE name = ?1 AND url = ?2 AND fellowship IS ?3 AND time_zone IS ?4",
+        )?
+        .exists(values)?;
+    if !same {
+        forget(tx, given.name)?;
+        tx.execute(
+            "INSERT INTO origin (name, url, fellowship, time_zone) VALUES (?1, ?2, ?3, ?4)",
+            values,
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes a source and its list away. Errors: `NotFound`.
+pub(super) fn remove(tx: &Transaction<'_>, name: &str) -> Result<()> {
+    let list: Option<i64> = tx
+        .query_row("SELECT id FROM source WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if let Some(list) = list {
+        clear(tx, list)?;
+        tx.execute("DELETE FROM source WHERE id = ?1", [list])?;
+    }
+    if !forget(tx, name)? && list.is_none() {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// Forgets where a list comes from; `false` when that was not known.
+fn forget(tx: &Transaction<'_>, name: &str) -> Result<bool> {
+    tx.execute("DELETE FROM download WHERE source = ?1", [name])?;
+    Ok(tx.execute("DELETE FROM origin WHERE name = ?1", [name])? > 0)
+}
+
+/// The names of all sources that have an address.
+pub(super) fn names(sql: &Connection) -> Result<Vec<String>> {
+    let mut statement = sql.prepare_cached("SELECT name FROM origin ORDER BY name")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// Where a source comes from. Errors: `NotFound`; `Refused("no_address")` for a list from a file.
+pub(super) fn origin(sql: &Connection, name: &str) -> Result<Origin> {
+    let found = sql
+        .prepare_cached(
+            "SELECT url, feed_url, origin.fellowship, origin.time_zone, etag, last_modified, changed_at,
+                 imported_at
+             FROM origin LEFT JOIN source USING (name) WHERE name = ?1",
+        )?
+        .query_row([name], |row| Ok(read_origin(row)))
+        .optional()?;
+    match found {
+        Some(origin) => origin,
+        None if meetings_of(sql, name)?.is_some() => Err(Error::Refused("no_address")),
+        None => Err(Error::NotFound),
+    }
+}
+
+fn read_origin(row: &Row<'_>) -> Result<Origin> {
+    let address = |text: &str| Address::parse(text).ok_or(Error::Corrupt);
+    let (ours, listed): (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
+    let mut validators = Validators {
+        etag: row.get(4)?,
+        last_modified: row.get(5)?,
+    };
+    if ours != listed {
+        validators = Validators::default();
+    }
+    Ok(Origin {
+        url: address(row.get_ref(0)?.as_str().map_err(|_| Error::Corrupt)?)?,
+        feed_url: row
+            .get::<_, Option<String>>(1)?
+            .map(|url| address(&url))
+            .transpose()?,
+        fellowship: row
+            .get::<_, Option<String>>(2)?
+            .and_then(|code| Fellowship::parse(&code)),
+        time_zone: row.get(3)?,
+        validators,
+        listed_at: listed
+            .filter(|_| ours == listed)
+            .and_then(Instant::from_timestamp_millis),
+    })
+}
+
+/// Remembers that a source was asked, and why that brought nothing, if so.
+pub(super) fn checked(
+    tx: &Transaction<'_>,
+    name: &str,
+    now: Instant,
+    failure: Option<&str>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE origin SET checked_at = ?2, failure = ?3 WHERE name = ?1",
+        (name, now.timestamp_millis(), failure),
+    )?;
+    Ok(())
+}
+
+/// Remembers the list that a page led to. Without one, the page is asked again, and its own marks are not known.
+pub(super) fn lead(tx: &Transaction<'_>, name: &str, feed: Option<&Address>) -> Result<()> {
+    let feed = feed.map(Address::as_str);
+    tx.execute(
+        "UPDATE origin SET feed_url = ?2, etag = iif(?2 IS NULL, NULL, etag),
+             last_modified = iif(?2 IS NULL, NULL, last_modified)
+         WHERE name = ?1",
+        (name, feed),
+    )?;
+    Ok(())
+}
+
+/// A download as far as it came.
+pub(super) struct Part {
+    pub(super) id: i64,
+    pub(super) bytes: u64,
+    pub(super) if_range: String,
+}
+
+/// What is here of a list from an address, where the rest can be asked for.
+pub(super) fn part(sql: &Connection, name: &str, url: &Address) -> Result<Option<Part>> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT id, if_range, sum(length(bytes)) AS came
+             FROM download JOIN download_part ON download = id
+             WHERE source = ?1 AND NOT held AND url = ?2 AND if_range IS NOT NULL
+             GROUP BY id HAVING came > 0",
+        )?
+        .query_row((name, url.as_str()), |row| {
+            Ok(Part {
+                id: row.get(0)?,
+                if_range: row.get(1)?,
+                bytes: row.get::<_, u32>(2)?.into(),
+            })
+        })
+        .optional()?)
+}
+
+/// Begins a download anew.
+pub(super) fn begin(
+    tx: &Transaction<'_>,
+    name: &str,
+    url: &Address,
+    validators: &Validators,
+    if_range: Option<&str>,
+) -> Result<i64> {
+    drop_part(tx, name)?;
+    tx.execute(
+        "INSERT INTO download (source, url, etag, last_modified, if_range) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (
+            name,
+            url.as_str(),
+            &validators.etag,
+            &validators.last_modified,
+            if_range,
+        ),
+    )?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Adds bytes to a download. Errors: `Busy` where another process goes on with it, or began it anew.
+pub(super) fn append(tx: &Transaction<'_>, id: i64, position: u64, bytes: &[u8]) -> Result<()> {
+    let position = u32::try_from(position).map_err(|_| Error::Refused("too_large"))?;
+    let added = tx
+        .prepare_cached(
+            "INSERT INTO download_part (download, position, bytes) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((id, position, bytes));
+    match added {
+        Err(rusqlite::Error::SqliteFailure(e, _)) if e.code == ErrorCode::ConstraintViolation => {
+            Err(Error::Busy)
+        }
+        added => Ok(added.map(|_| ())?),
+    }
+}
+
+/// Drops what came so far. A held list stays.
+pub(super) fn drop_part(tx: &Transaction<'_>, name: &str) -> Result<()> {
+    tx.execute(
+        "DELETE FROM download WHERE source = ?1 AND NOT held",
+        [name],
+    )?;
+    Ok(())
+}
+
+/// The list that waits for a decision. Errors: `NotFound`.
+pub(super) fn held(sql: &Connection, name: &str) -> Result<i64> {
+    sql.prepare_cached("SELECT id FROM download WHERE source = ?1 AND held")?
+        .query_row([name], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// Lets a held list go; its marks stay, so that the server need not send the same one again.
+pub(super) fn decline(tx: &Transaction<'_>, name: &str) -> Result<()> {
+    let id = held(tx, name)?;
+    settle(tx, name, Some(id))
+}
+
+/// The server's list is again the one that is here: nothing is left to decide.
+pub(super) fn unchanged(tx: &Transaction<'_>, name: &str, now: Instant) -> Result<()> {
+    checked(tx, name, now, None)?;
+    settle(tx, name, None)
+}
+
+/// Ends the wait for a decision. `marks`: the download whose marks are remembered.
+fn settle(tx: &Transaction<'_>, name: &str, marks: Option<i64>) -> Result<()> {
+    if let Some(id) = marks {
+        tx.execute(
+            "UPDATE origin SET (etag, last_modified) = (SELECT etag, last_modified FROM download WHERE id = ?2)
+             WHERE name = ?1",
+            (name, id),
+        )?;
+    }
+    tx.execute(
+        "UPDATE origin SET held_meetings = NULL, held_at = NULL WHERE name = ?1",
+        [name],
+    )?;
+    tx.execute("DELETE FROM download WHERE source = ?1", [name])?;
+    Ok(())
+}
+
+/// What became of a whole download.
+pub(super) enum Brought {
+    Updated(ImportReport),
+    Held(ImportReport),
+}
+
+/// Puts a whole download in the place of the list, or holds it where it lost half.
+///
+/// Errors: `Refused` with the feed's code; nothing is changed then.
+pub(super) fn bring_in(
+    tx: &Transaction<'_>,
+    id: i64,
+    incoming: &Incoming<'_>,
+    progress: &Progress,
+    watch: &Watch,
+) -> Result<Brought> {
+    let (name, now) = (incoming.source, incoming.now.timestamp_millis());
+    let before = meetings_of(tx, name)?.unwrap_or(0);
+    tx.execute_batch("SAVEPOINT list")?;
+    let taken = Incoming {
+        accept_loss: true,
+        options: incoming.options.clone(),
+        ..*incoming
+    };
+    let feed = unpacked(Counted {
+        inner: Kept::new(tx, id),
+        progress,
+    })?;
+    let report = import(tx, &taken, feed, watch)?;
+    let loses = lost_half(before, report.meetings) && !incoming.accept_loss;
+    if loses {
+        tx.execute_batch("ROLLBACK TO list")?;
+    }
+    tx.execute_batch("RELEASE list")?;
+    checked(tx, name, incoming.now, None)?;
+    if loses {
+        tx.execute(
+            "DELETE FROM download WHERE source = ?1 AND held AND id <> ?2",
+            (name, id),
+        )?;
+        tx.execute("UPDATE download SET held = 1 WHERE id = ?1", [id])?;
+        tx.execute(
+            "UPDATE origin SET held_meetings = ?2, held_at = ?3 WHERE name = ?1",
+            (name, report.meetings, now),
+        )?;
+        return Ok(Brought::Held(report));
+    }
+    tx.execute(
+        "UPDATE origin SET changed_at = ?2 WHERE name = ?1",
+        (name, now),
+    )?;
+    settle(tx, name, Some(id))?;
+    Ok(Brought::Updated(report))
+}
+
+/// The bytes of a download, in order.
+struct Kept<'a> {
+    sql: &'a Connection,
+    id: i64,
+    position: u32,
+    chunk: Vec<u8>,
+    used: usize,
+}
+
+impl<'a> Kept<'a> {
+    fn new(sql: &'a Connection, id: i64) -> Self {
+        Self {
+            sql,
+            id,
+            position: 0,
+            chunk: Vec::new(),
+            used: 0,
+        }
+    }
+
+    fn next_chunk(&self) -> Result<Option<Vec<u8>>> {
+        Ok(self
+            .sql
+            .prepare_cached(
+                "SELECT bytes FROM download_part WHERE download = ?1 AND position = ?2",
+            )?
+            .query_row((self.id, self.position), |row| row.get(0))
+            .optional()?)
+    }
+}
+
+impl Read for Kept<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.used == self.chunk.len() {
+            let Some(chunk) = self.next_chunk().map_err(io::Error::other)? else {
+                return Ok(0);
+            };
+            self.position += u32::try_from(chunk.len()).map_err(io::Error::other)?;
+            (self.chunk, self.used) = (chunk, 0);
+        }
+        let read = self
+            .chunk
+            .get(self.used..)
+            .unwrap_or_default()
+            .read(buffer)?;
+        self.used += read;
+        Ok(read)
+    }
+}
+
+/// The size of a download, as it came.
+pub(super) fn size(sql: &Connection, id: i64) -> Result<u64> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT coalesce(sum(length(bytes)), 0) FROM download_part WHERE download = ?1",
+        )?
+        .query_row([id], |row| row.get::<_, u32>(0))?
+        .into())
+}
+
+/// The first bytes of a download, unpacked, at most `limit`.
+pub(super) fn beginning(sql: &Connection, id: i64, limit: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // What cannot be unpacked to the end is told apart when the list is read.
+    let _ = unpacked(Kept::new(sql, id))?
+        .take(limit)
+        .read_to_end(&mut bytes);
+    Ok(bytes)
+}

@@ -15,6 +15,8 @@ mod demo;
 mod golden;
 mod keys;
 mod meetings;
+#[cfg(target_os = "linux")]
+mod refresh;
 mod reminders;
 mod settings;
 mod skills;

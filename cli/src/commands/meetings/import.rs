@@ -1,12 +1,13 @@
-//! `meetings import`: brings a list from a file onto this device.
+//! `meetings import`: brings a list from a file or from the web onto this device.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use waymark_core::{App, FeedFile, Fellowship, ImportReport};
+use waymark_core::{App, FeedFile, Fellowship, ImportReport, MeetingSourceDraft, RefreshOutcome};
 
+use super::refresh;
 use crate::commands::Done;
 use crate::failure::Failure;
 use crate::page::{Page, care, good, quiet};
@@ -22,7 +23,7 @@ const ZONE_MISSING: &str = "zone_missing";
 
 #[derive(clap::Args)]
 pub(crate) struct Import {
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE_OR_URL")]
     file: String,
     #[arg(long, value_name = "NAME")]
     source: String,
@@ -48,7 +49,7 @@ impl Import {
             .split_once("://")
             .map(|(scheme, _)| scheme.to_lowercase());
         if matches!(scheme.as_deref(), Some("http" | "https")) {
-            return Err(Failure::refused("only_files"));
+            return self.from_web(session);
         }
         let home = session.open()?;
         let file = FeedFile {
@@ -73,8 +74,46 @@ impl Import {
     }
 }
 
+impl Import {
+    /// Adds the source and asks it. A list that lost half is taken with `--accept-loss` only.
+    fn from_web(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let source = self.source.trim().to_owned();
+        home.app.meeting_source_add(MeetingSourceDraft {
+            name: source.clone(),
+            url: self.file,
+            fellowship: self.fellowship,
+            time_zone: self.time_zone,
+        })?;
+        let ask = || home.app.meetings_refresh(source.clone());
+        let answer = if session.out.watched() {
+            with_bar(&home.app, session.texts, ask)?
+        } else {
+            ask()?
+        };
+        let texts = session.texts;
+        let report = match (answer.outcome, &answer.report) {
+            (RefreshOutcome::Held, _) if self.accept_loss => {
+                home.app.meeting_source_accept(source)?
+            }
+            (RefreshOutcome::Held, _) => return Err(Failure::refused("lost_half")),
+            (_, Some(report)) => report.clone(),
+            (_, None) => {
+                session
+                    .out
+                    .show(&answer, |page| refresh::paint(page, texts, &answer));
+                return Ok(());
+            }
+        };
+        session
+            .out
+            .show(&report, |page| paint(page, texts, &report));
+        Ok(())
+    }
+}
+
 /// Runs a task and shows how far it is once it takes longer than a moment.
-fn with_bar<T>(app: &App, texts: Texts, task: impl FnOnce() -> T) -> T {
+pub(super) fn with_bar<T>(app: &App, texts: Texts, task: impl FnOnce() -> T) -> T {
     let (done, ended) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -105,7 +144,7 @@ fn style() -> ProgressStyle {
         .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-fn paint(page: &mut Page, texts: Texts, report: &ImportReport) {
+pub(super) fn paint(page: &mut Page, texts: Texts, report: &ImportReport) {
     let ms = report.took_ms.to_string();
     page.line(&good(texts.count(
         "import.done",

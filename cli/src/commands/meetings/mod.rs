@@ -5,7 +5,9 @@ mod import;
 mod list;
 mod near;
 pub(super) mod paint;
+mod refresh;
 mod show;
+mod source;
 mod sources;
 
 use super::Done;
@@ -20,6 +22,10 @@ pub(crate) enum Meetings {
     Favourite(favourite::Favourite),
     Favourites(favourite::Favourites),
     Sources(sources::Sources),
+    Refresh(refresh::Refresh),
+    Accept(source::Accept),
+    Decline(source::Decline),
+    Remove(source::Remove),
 }
 
 impl Meetings {
@@ -32,6 +38,10 @@ impl Meetings {
             Self::Favourite(command) => command.run(session),
             Self::Favourites(command) => command.run(session),
             Self::Sources(command) => command.run(session),
+            Self::Refresh(command) => command.run(session),
+            Self::Accept(command) => command.run(session),
+            Self::Decline(command) => command.run(session),
+            Self::Remove(command) => command.run(session),
         }
     }
 }

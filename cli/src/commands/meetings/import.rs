@@ -49,7 +49,7 @@ impl Import {
             .split_once("://")
             .map(|(scheme, _)| scheme.to_lowercase());
         if matches!(scheme.as_deref(), Some("http" | "https")) {
-            return self.from_web(session);
+            return self.bring_from_web(session);
         }
         let home = session.open()?;
         let file = FeedFile {
@@ -76,7 +76,7 @@ impl Import {
 
 impl Import {
     /// Adds the source and asks it. A list that lost half is taken with `--accept-loss` only.
-    fn from_web(self, session: &mut Session) -> Done {
+    fn bring_from_web(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let source = self.source.trim().to_owned();
         home.app.meeting_source_add(MeetingSourceDraft {

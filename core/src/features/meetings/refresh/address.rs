@@ -47,7 +47,7 @@ impl Address {
 
     fn of(iri: &IriStr) -> Option<Self> {
         let uri = iri.encode_to_uri().to_dedicated_string();
-        let plain = uri.to_absolute().to_owned();
+        let plain = uri.to_absolute().normalize().to_dedicated_string();
         let authority = plain.authority_components()?;
         let fits = plain.as_str().len() <= LONGEST
             && matches!(plain.scheme_str(), "http" | "https")
@@ -88,7 +88,7 @@ impl Address {
         let reference = IriReferenceStr::new(link.trim()).map_err(|_| unreadable())?;
         let base: &IriAbsoluteStr = self.0.as_ref();
         let there = reference.resolve_against(base).to_dedicated_string();
-        if there.scheme_str() != self.0.scheme_str() {
+        if !there.scheme_str().eq_ignore_ascii_case(self.0.scheme_str()) {
             return Err(Error::Refused("redirect_scheme"));
         }
         Self::of(&there).ok_or_else(unreadable)

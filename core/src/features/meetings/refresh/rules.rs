@@ -39,9 +39,11 @@ pub(super) fn refusal(status: u16) -> &'static str {
         502 => "http_502",
         503 => "http_503",
         504 => "http_504",
-        400..=499 => "http_4xx",
-        500..=599 => "http_5xx",
-        _ => "http_other",
+        _ => match status / 100 {
+            4 => "http_4xx",
+            5 => "http_5xx",
+            _ => "http_other",
+        },
     }
 }
 

@@ -161,6 +161,9 @@ fn part(request: &Request, whole: &[u8], etag: &str) -> Reply {
 fn a_list_comes_once_and_is_only_asked_about_then() {
     let anna = Anna::with_list();
     anna.finds(OLD, "the first time");
+    let page = anna.app.meetings_list(None, None, 500, 0).unwrap();
+    let told = serde_json::to_string(&page.meetings).unwrap();
+    assert!(told.contains("Come as you are") && !told.contains("Anna Secret"));
     let source = anna.source();
     assert_eq!((source.failure, source.held), (None, None));
     assert!(source.checked_at.is_some() && source.imported_at == source.checked_at);

@@ -194,13 +194,13 @@ impl Refresh<'_> {
                 time_zone,
             },
             now: self.now,
-            accept_loss,
+            accept_loss: true,
         };
         let size = self.public.read(|sql| store::size(sql, id))?;
         self.progress.go_on(size, size.saturating_mul(2));
-        let brought = self
-            .public
-            .write(|tx| store::bring_in(tx, id, &incoming, self.progress, &self.watch));
+        let brought = self.public.write(|tx| {
+            store::bring_in(tx, id, &incoming, accept_loss, self.progress, &self.watch)
+        });
         if let Err(Error::Refused(_)) = brought
             && self.watch.check().is_ok()
             && !accept_loss

@@ -272,30 +272,27 @@ pub(super) enum Brought {
     Held(ImportReport),
 }
 
-/// Puts a whole download in the place of the list, or holds it where it lost half.
+/// Puts a whole download in the place of the list, or holds it where it lost half and that is not accepted.
+/// `incoming` accepts it in any case: what is held must have been read to its end.
 ///
 /// Errors: `Refused` with the feed's code; nothing is changed then.
 pub(super) fn bring_in(
     tx: &Transaction<'_>,
     id: i64,
     incoming: &Incoming<'_>,
+    accept_loss: bool,
     progress: &Progress,
     watch: &Watch,
 ) -> Result<Brought> {
     let (name, now) = (incoming.source, incoming.now.timestamp_millis());
     let before = meetings_of(tx, name)?.unwrap_or(0);
     tx.execute_batch("SAVEPOINT list")?;
-    let taken = Incoming {
-        accept_loss: true,
-        options: incoming.options.clone(),
-        ..*incoming
-    };
     let feed = unpacked(Counted {
         inner: Kept::new(tx, id),
         progress,
     })?;
-    let report = import(tx, &taken, feed, watch)?;
-    let loses = lost_half(before, report.meetings) && !incoming.accept_loss;
+    let report = import(tx, incoming, feed, watch)?;
+    let loses = lost_half(before, report.meetings) && !accept_loss;
     if loses {
         tx.execute_batch("ROLLBACK TO list")?;
     }

@@ -7,6 +7,7 @@
 )]
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -15,11 +16,11 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
+use waymark_core::platform::{FrozenClock, MemorySecrets};
 use waymark_core::{
-    App, AppError, DownloadLimits, MeetingSource, MeetingSourceDraft, NearQuery, RefreshOutcome,
-    RefreshReport,
+    App, AppError, DownloadLimits, FeedFile, MeetingSource, MeetingSourceDraft, NearQuery,
+    RefreshOutcome, RefreshReport,
 };
-use waymark_tests::crash::journal;
 use waymark_tests::server::{Reply, Request, Server};
 
 const PLACE: (f64, f64) = (37.3382, -121.8863);
@@ -53,9 +54,15 @@ fn ok(meetings: u32, etag: &str) -> Reply {
     Reply::new("200 OK", &[JSON, ("ETag", etag)], &list(meetings))
 }
 
+fn open(home: &Path, clock: &Arc<FrozenClock>, secrets: &Arc<MemorySecrets>) -> Arc<App> {
+    App::open(home.display().to_string(), clock.clone(), secrets.clone()).unwrap()
+}
+
 /// A person with one source, whose server is ours.
 struct Anna {
     home: TempDir,
+    clock: Arc<FrozenClock>,
+    secrets: Arc<MemorySecrets>,
     app: Arc<App>,
     server: Server,
 }
@@ -63,9 +70,16 @@ struct Anna {
 impl Anna {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let app = journal::open(home.path()).unwrap();
-        let server = Server::start(|_| ok(OLD, "\"old\"")).unwrap();
-        let anna = Self { home, app, server };
+        let now = "2026-11-23T15:00:00Z".parse().unwrap();
+        let clock = Arc::new(FrozenClock::new(now, "America/Edmonton"));
+        let secrets = Arc::new(MemorySecrets::default());
+        let anna = Self {
+            app: open(home.path(), &clock, &secrets),
+            server: Server::start(|_| ok(OLD, "\"old\"")).unwrap(),
+            home,
+            clock,
+            secrets,
+        };
         anna.limit();
         anna.subscribe("/feed.json");
         anna
@@ -99,7 +113,7 @@ impl Anna {
     }
 
     fn reopen(&mut self) {
-        self.app = journal::open(self.home.path()).unwrap();
+        self.app = open(self.home.path(), &self.clock, &self.secrets);
         self.limit();
     }
 
@@ -186,6 +200,40 @@ fn a_list_comes_once_and_is_only_asked_about_then() {
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
     anna.finds(30, "by its date");
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Unchanged);
+}
+
+#[test]
+fn a_list_from_a_file_is_not_taken_for_the_servers() {
+    let anna = Anna::with_list();
+    anna.clock.set("2026-11-24T15:00:00Z".parse().unwrap());
+    let path = anna.home.path().join("list.json");
+    std::fs::write(&path, list(12)).unwrap();
+    anna.app
+        .meetings_import(FeedFile {
+            path: path.display().to_string(),
+            source: "home".into(),
+            ..FeedFile::default()
+        })
+        .unwrap();
+    anna.finds(12, "from a file");
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
+    assert_eq!(anna.server.asked()[0].header("if-none-match"), None);
+    anna.finds(OLD, "from the server");
+    let file = anna.app.meetings_import(FeedFile {
+        path: path.display().to_string(),
+        source: "file".into(),
+        ..FeedFile::default()
+    });
+    file.unwrap();
+    let nowhere = anna.app.meetings_refresh("file".into()).unwrap_err();
+    assert_eq!(
+        nowhere,
+        AppError::Refused {
+            why: "no_address".into()
+        }
+    );
+    anna.app.meeting_source_remove("file".into()).unwrap();
+    anna.finds(OLD, "only one was taken away");
 }
 
 #[test]
@@ -318,7 +366,9 @@ fn a_silent_or_missing_server_is_offline() {
         assert_eq!(anna.source().failure.as_deref(), Some("offline"));
         anna.finds(OLD, "silence");
     }
-    let Anna { home, app, server } = anna;
+    let Anna {
+        home, app, server, ..
+    } = anna;
     drop(server);
     let ended = app.meetings_refresh("home".into());
     assert_eq!(ended.unwrap_err(), AppError::Offline, "nobody listens");
@@ -554,6 +604,14 @@ fn a_bmlt_server_is_asked_first_whether_anything_changed() {
     changed.store(true, Ordering::Relaxed);
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
     assert_eq!(anna.server.asked().len(), 2);
+    // An empty book is not believed for ever.
+    changed.store(false, Ordering::Relaxed);
+    anna.clock.set("2026-11-30T14:59:00Z".parse().unwrap());
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Unchanged);
+    anna.server.asked();
+    anna.clock.set("2026-11-30T15:01:00Z".parse().unwrap());
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
+    assert_eq!(anna.server.asked().len(), 1);
 }
 
 #[test]

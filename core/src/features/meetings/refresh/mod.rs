@@ -113,7 +113,8 @@ impl Refresh<'_> {
         let (done, ended) = mpsc::channel::<()>();
         let (watch, client) = (&self.watch, &self.client);
         let answer = thread::scope(|scope| {
-            scope.spawn(move || {
+            // Without this thread it ends too, only later: at the next byte, or when the silence is too long.
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
                 while ended.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
                     if watch.check().is_err() {
                         return client.hang_up();

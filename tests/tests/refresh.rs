@@ -6,7 +6,8 @@
     reason = "all of this file is a test"
 )]
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -378,6 +379,31 @@ fn a_silent_or_missing_server_is_offline() {
         (RefreshOutcome::Kept, Some("offline"))
     );
     drop((app, home));
+}
+
+#[test]
+fn a_server_that_cannot_show_who_it_is_is_refused() {
+    let anna = Anna::with_list();
+    // It speaks HTTP where TLS is due.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/feed.json", listener.local_addr().unwrap());
+    anna.app
+        .meeting_source_add(MeetingSourceDraft {
+            name: "home".into(),
+            url,
+            ..MeetingSourceDraft::default()
+        })
+        .unwrap();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n[]").unwrap();
+            // Until the client is gone.
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        anna.refused("certificate");
+    });
+    anna.finds(OLD, "no certificate");
 }
 
 #[test]

@@ -183,7 +183,9 @@ fn refused(error: ureq::Error) -> Error {
             | ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
             | ErrorKind::BrokenPipe => Error::Refused("cut_off"),
-            ErrorKind::Other | ErrorKind::InvalidData => match error.downcast::<ureq::Error>() {
+            // What TLS refuses comes as this, a certificate nobody vouches for as well as no TLS at all.
+            ErrorKind::InvalidData => Error::Refused("certificate"),
+            ErrorKind::Other => match error.downcast::<ureq::Error>() {
                 Ok(inner) if !matches!(inner, ureq::Error::Io(_)) => refused(inner),
                 _ => Error::Refused("not_http"),
             },

@@ -6,6 +6,7 @@ use super::Refresh;
 use super::address::Address;
 use super::bmlt::Server;
 use super::http::{Answer, Ask};
+use super::parts;
 use super::rules::{self, Validators};
 use super::store::{self, Origin};
 use crate::error::{Error, Result};
@@ -35,7 +36,7 @@ impl Refresh<'_> {
         address: &Address,
         known: &Validators,
     ) -> Result<Option<Whole>> {
-        let part = self.public.read(|sql| store::part(sql, name, address))?;
+        let part = self.public.read(|sql| parts::part(sql, name, address))?;
         if let Some(part) = part {
             let answer = self.client.ask(&Ask {
                 address,
@@ -72,7 +73,7 @@ impl Refresh<'_> {
         let if_range = answer.if_range.as_deref();
         let id = self
             .public
-            .write(|tx| store::begin(tx, name, address, &answer.validators, if_range))?;
+            .write(|tx| parts::begin(tx, name, address, &answer.validators, if_range))?;
         self.receive(name, id, 0, answer)
     }
 
@@ -95,7 +96,7 @@ impl Refresh<'_> {
             Ok(()) => false,
         };
         if useless {
-            self.public.write(|tx| store::drop_part(tx, name))?;
+            self.public.write(|tx| parts::drop_part(tx, name))?;
         }
         received.map(|()| Whole {
             id,
@@ -111,7 +112,7 @@ impl Refresh<'_> {
             let bytes = part.get(..filled).unwrap_or_default();
             if !bytes.is_empty() {
                 self.public
-                    .write(|tx| store::append(tx, id, position, bytes))?;
+                    .write(|tx| parts::append(tx, id, position, bytes))?;
                 position += filled as u64;
             }
             if position > FEED_LIMIT {

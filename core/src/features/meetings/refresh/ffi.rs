@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::address::Address;
 use super::http::Client;
+use super::parts;
 use super::store::{self, Brought, Given};
 use super::{Came, Refresh};
 use super::{DownloadLimits, MeetingSourceDraft, RefreshOutcome, RefreshReport};
@@ -98,7 +99,7 @@ impl App {
         let public = self.public()?;
         let refresh = self.refresher(&public)?;
         let origin = public.read(|sql| store::origin(sql, &name))?;
-        let held = public.read(|sql| store::held(sql, &name))?;
+        let held = public.read(|sql| parts::held(sql, &name))?;
         let (Brought::Updated(mut report) | Brought::Held(mut report)) =
             refresh.put_in_place(&name, &origin, held, true)?;
         report.took_ms = clock.millis();

@@ -14,6 +14,7 @@ mod ffi;
 mod http;
 mod model;
 mod page;
+mod parts;
 mod rules;
 mod store;
 mod unpack;
@@ -164,7 +165,7 @@ impl Refresh<'_> {
     fn link_in_page(&self, whole: &Whole) -> Result<Option<Address>> {
         let beginning = |limit| {
             self.public
-                .read(|sql| store::beginning(sql, whole.id, limit))
+                .read(|sql| parts::beginning(sql, whole.id, limit))
         };
         if beginning(PEEK)?.trim_ascii_start().first() != Some(&b'<') {
             return Ok(None);
@@ -197,7 +198,7 @@ impl Refresh<'_> {
             now: self.now,
             accept_loss: true,
         };
-        let size = self.public.read(|sql| store::size(sql, id))?;
+        let size = self.public.read(|sql| parts::size(sql, id))?;
         self.progress.go_on(size, size.saturating_mul(2));
         let brought = self.public.write(|tx| {
             store::bring_in(tx, id, &incoming, accept_loss, self.progress, &self.watch)
@@ -206,7 +207,7 @@ impl Refresh<'_> {
             && self.watch.check().is_ok()
             && !accept_loss
         {
-            self.public.write(|tx| store::drop_part(tx, name))?;
+            self.public.write(|tx| parts::drop_part(tx, name))?;
         }
         // A long write leaves a long log; a reader in the way only puts this off.
         let _ = self.public.checkpoint();

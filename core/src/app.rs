@@ -9,7 +9,7 @@ use crate::AppError;
 use crate::calendar::{BadZoneData, Day, Instant, Zone, ZoneBook, lived_day};
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
-use crate::features::{self, Progress, Settings};
+use crate::features::{self, Downloads, Progress, Settings};
 use crate::keys;
 use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
@@ -50,6 +50,7 @@ pub struct App {
     /// Read once, as every call needs the day's start.
     settings: Mutex<Option<Settings>>,
     import_progress: Progress,
+    downloads: Downloads,
     zones: Mutex<ZoneBook>,
 }
 
@@ -186,6 +187,7 @@ impl App {
             listener: Mutex::default(),
             settings: Mutex::default(),
             import_progress: Progress::default(),
+            downloads: Downloads::default(),
             zones: Mutex::default(),
         })
     }
@@ -202,6 +204,10 @@ impl App {
 
     pub(crate) fn import_progress(&self) -> &Progress {
         &self.import_progress
+    }
+
+    pub(crate) fn downloads(&self) -> &Downloads {
+        &self.downloads
     }
 
     /// Reads the clock and the zone.

@@ -24,6 +24,8 @@ pub(crate) enum Error {
     Locked,
     #[error("the store is busy or suspended")]
     Busy,
+    #[error("no connection")]
+    Offline,
     #[error("refused: {0}")]
     Refused(&'static str),
     #[error("written by a newer version")]
@@ -115,6 +117,7 @@ impl From<Error> for AppError {
             Error::NotFound => Self::NotFound,
             Error::Locked => Self::Locked,
             Error::Busy => Self::Busy,
+            Error::Offline => Self::Offline,
             Error::Refused(why) => Self::Refused { why: why.into() },
             Error::NewerData => Self::NewerData,
             Error::Corrupt => Self::Corrupt,

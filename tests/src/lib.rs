@@ -5,7 +5,9 @@
 //! | [`vfs`] | a disk for SQLite that can die, forget and refuse |
 //! | [`crash`] | a child process that writes on such a disk, and what its parent knows of it |
 //! | [`network`] | a thread without a network |
+//! | [`server`] | a web server on this machine that does as it is told, also wrong |
 
 pub mod crash;
 pub mod network;
+pub mod server;
 pub mod vfs;

@@ -153,20 +153,6 @@ fn a_list_that_is_none_is_refused_and_the_old_one_stays() {
     );
     let absent = anna.refused(&["meetings", "import", "/nowhere/list.json", "--source", "x"]);
     assert_eq!((absent.code, absent.error()), (1, invalid("file")));
-    let url = anna.refused(&[
-        "meetings",
-        "import",
-        "https://example.org/meetings.json",
-        "--source",
-        "x",
-    ]);
-    assert_eq!(
-        (url.code, url.json()),
-        (
-            1,
-            json!({ "error": { "kind": "Refused", "why": "only_files" } })
-        )
-    );
     let zone = ["--time-zone", "Mars/Olympus"];
     let zone = anna.refused(
         &[

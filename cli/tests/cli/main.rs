@@ -18,6 +18,8 @@ mod kept;
 mod keys;
 mod meetings;
 mod pack;
+#[cfg(target_os = "linux")]
+mod refresh;
 mod reminders;
 mod settings;
 mod skills;

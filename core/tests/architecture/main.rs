@@ -92,6 +92,11 @@ fn each_planted_violation_is_caught_by_its_rule() {
         ("features/checkin/store.rs", "use ring::hmac;", "ring"),
         ("flows/today.rs", "fn f() { reqwest::get(); }", "reqwest"),
         (
+            "features/meetings/ffi.rs",
+            "fn f() { ureq::get(); }",
+            "ureq",
+        ),
+        (
             "store/mod.rs",
             "fn f() { let x = std::time::SystemTime::now(); }",
             "now",

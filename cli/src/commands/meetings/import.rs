@@ -1,11 +1,12 @@
-//! `meetings import`: brings a list from a file onto this device.
+//! `meetings import`: brings a list from a file or from the web onto this device.
 
 use std::fs::File;
 use std::io::Read;
 
 use waymark_core::meetings::pack::is_pack;
-use waymark_core::{FeedFile, Fellowship, ImportReport};
+use waymark_core::{FeedFile, Fellowship, ImportReport, MeetingSourceDraft, RefreshOutcome};
 
+use super::refresh;
 use crate::commands::Done;
 use crate::commands::progress::with_bar;
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ const ZONE_MISSING: &str = "zone_missing";
 
 #[derive(clap::Args)]
 pub(crate) struct Import {
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE_OR_URL")]
     file: String,
     #[arg(long, value_name = "NAME")]
     source: String,
@@ -44,7 +45,7 @@ impl Import {
             .split_once("://")
             .map(|(scheme, _)| scheme.to_lowercase());
         if matches!(scheme.as_deref(), Some("http" | "https")) {
-            return Err(Failure::refused("only_files"));
+            return self.bring_from_web(session);
         }
         if begins_a_pack(&self.file) {
             return Err(Failure::refused("is_a_pack"));
@@ -79,7 +80,45 @@ fn begins_a_pack(file: &str) -> bool {
     read.is_ok() && is_pack(&start)
 }
 
-fn paint(page: &mut Page, texts: Texts, report: &ImportReport) {
+impl Import {
+    /// Adds the source and asks it. A list that lost half is taken with `--accept-loss` only.
+    fn bring_from_web(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let source = self.source.trim().to_owned();
+        home.app.meeting_source_add(MeetingSourceDraft {
+            name: source.clone(),
+            url: self.file,
+            fellowship: self.fellowship,
+            time_zone: self.time_zone,
+        })?;
+        let texts = session.texts;
+        let answer = with_bar(
+            &session.out,
+            texts.text("import.running"),
+            || home.app.meetings_import_progress(),
+            || home.app.meetings_refresh(source.clone()),
+        )?;
+        let report = match (answer.outcome, &answer.report) {
+            (RefreshOutcome::Held, _) if self.accept_loss => {
+                home.app.meeting_source_accept(source)?
+            }
+            (RefreshOutcome::Held, _) => return Err(Failure::refused("lost_half")),
+            (_, Some(report)) => report.clone(),
+            (_, None) => {
+                session
+                    .out
+                    .show(&answer, |page| refresh::paint(page, texts, &answer));
+                return Ok(());
+            }
+        };
+        session
+            .out
+            .show(&report, |page| paint(page, texts, &report));
+        Ok(())
+    }
+}
+
+pub(super) fn paint(page: &mut Page, texts: Texts, report: &ImportReport) {
     let ms = report.took_ms.to_string();
     page.line(&good(texts.count(
         "import.done",

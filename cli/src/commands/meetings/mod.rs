@@ -17,7 +17,9 @@ pub(super) mod near;
 mod note;
 mod online;
 pub(super) mod paint;
+mod refresh;
 mod show;
+mod source;
 mod sources;
 mod types;
 
@@ -44,6 +46,10 @@ pub(crate) enum Meetings {
     Map(map::Map),
     Directions(directions::Directions),
     Export(export::Export),
+    Refresh(refresh::Refresh),
+    Accept(source::Accept),
+    Decline(source::Decline),
+    Remove(source::Remove),
 }
 
 impl Meetings {
@@ -67,6 +73,10 @@ impl Meetings {
             Self::Map(command) => command.run(session),
             Self::Directions(command) => command.run(session),
             Self::Export(command) => command.run(session),
+            Self::Refresh(command) => command.run(session),
+            Self::Accept(command) => command.run(session),
+            Self::Decline(command) => command.run(session),
+            Self::Remove(command) => command.run(session),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 
 use super::feed::FeedOptions;
+use super::lists::source_name;
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
 use super::search::rank;
@@ -29,10 +30,7 @@ impl App {
     /// `StorageFull`.
     pub fn meetings_import(&self, file: FeedFile) -> Result<ImportReport, AppError> {
         let watch = Stopwatch::start();
-        let source = file.source.trim();
-        if source.is_empty() || source.chars().count() > 100 {
-            return Err(Error::invalid("source", "must have 1 to 100 characters").into());
-        }
+        let source = source_name("source", &file.source)?;
         let time_zone = file
             .time_zone
             .as_deref()

@@ -48,6 +48,7 @@ pub mod model;
 pub mod pack;
 mod phrases;
 mod progress;
+mod refresh;
 mod search;
 mod shown;
 mod store;
@@ -72,6 +73,8 @@ pub use map::model::MeetingMap;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
 pub(crate) use progress::Progress;
+pub(crate) use refresh::Downloads;
+pub use refresh::{DownloadLimits, HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
 pub use search::model::{
     CardPage, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage, MeetingSource,
     NearQuery, OnlineQuery, Travel, TravelSpeed,
@@ -92,6 +95,7 @@ pub(crate) const FEATURE: Feature = Feature {
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
         include_str!("migrations/002_search.sql"),
+        include_str!("migrations/003_refresh.sql"),
         include_str!("migrations/004_packs.sql"),
     ],
     synced: kept::SYNCED,

@@ -13,8 +13,18 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins with a feed of so many bytes.
     pub(super) fn begin(&self, total: u64) {
-        self.read.store(0, Ordering::Relaxed);
+        self.go_on(0, total);
+    }
+
+    /// Goes on: so much is done already, of so much in all.
+    pub(super) fn go_on(&self, done: u64, total: u64) {
+        self.read.store(done, Ordering::Relaxed);
         self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// So much more is done.
+    pub(super) fn add(&self, bytes: u64) {
+        self.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// 0 to 1; nothing while no import runs.
@@ -37,7 +47,7 @@ pub(super) struct Counted<'a, R> {
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.progress.read.fetch_add(read as u64, Ordering::Relaxed);
+        self.progress.add(read as u64);
         Ok(read)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::Fellowship;
 use super::feed::{FeedError, FeedOptions, read_feed};
@@ -38,7 +38,7 @@ pub(super) fn import(
         source: incoming.source.to_owned(),
         ..ImportReport::default()
     };
-    let before = before(tx, incoming.source)?;
+    let before = meetings_of(tx, incoming.source)?.unwrap_or(0);
     let source = begin(tx, incoming)?;
     clear(tx, source)?;
     let mut shelf = Shelf::open(tx, source, incoming.source)?;
@@ -57,7 +57,7 @@ pub(super) fn import(
         FeedError::Ended(error) => error,
     })?;
     let meetings = shelf.close()?;
-    if before >= SMALL && meetings < before.div_ceil(2) && !incoming.accept_loss {
+    if lost_half(before, meetings) && !incoming.accept_loss {
         return Err(Error::Refused("lost_half"));
     }
     tx.execute(
@@ -67,13 +67,17 @@ pub(super) fn import(
     Ok(report)
 }
 
-/// How many meetings the source had.
-fn before(tx: &Transaction<'_>, source: &str) -> Result<u32> {
-    let meetings = tx
+/// Whether a list lost more than half of its meetings, and had enough of them for that to be odd.
+pub(super) fn lost_half(before: u32, after: u32) -> bool {
+    before >= SMALL && after < before.div_ceil(2)
+}
+
+/// How many meetings the source's list has; nothing where there is no list.
+pub(super) fn meetings_of(sql: &Connection, source: &str) -> Result<Option<u32>> {
+    Ok(sql
         .prepare_cached("SELECT meetings FROM source WHERE name = ?1")?
         .query_row([source], |row| row.get(0))
-        .optional()?;
-    Ok(meetings.unwrap_or(0))
+        .optional()?)
 }
 
 /// Names the source.

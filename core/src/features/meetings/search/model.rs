@@ -1,7 +1,7 @@
 //! What one asks of the lists, and what comes back.
 
 use crate::calendar::{Instant, LocalTime};
-use crate::features::meetings::{Attendance, Fellowship, ZoneSource};
+use crate::features::meetings::{Attendance, Fellowship, HeldList, ZoneSource};
 
 /// What narrows a search. What is left out does not.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, uniffi::Record)]
@@ -272,10 +272,18 @@ pub struct MeetingSource {
     pub fellowship: Fellowship,
     /// Zone of rows that name none.
     pub time_zone: Option<String>,
-    /// When it was brought here.
-    pub imported_at: Instant,
+    /// When it was brought here; nothing while it was not yet.
+    pub imported_at: Option<Instant>,
     /// Meetings in it.
     pub meetings: u32,
+    /// Where it comes from; nothing for a file.
+    pub url: Option<String>,
+    /// When that was last asked, whatever came of it.
+    pub checked_at: Option<Instant>,
+    /// Why the last time brought nothing: a code as in `docs/refresh.md`.
+    pub failure: Option<String>,
+    /// A list that waits for a decision: [`crate::App::meeting_source_accept`].
+    pub held: Option<HeldList>,
 }
 
 #[allow(clippy::ref_option, reason = "serde's signature")]

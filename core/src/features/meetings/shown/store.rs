@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::features::meetings::search::model::{Meeting, MeetingSource};
 use crate::features::meetings::search::rank::Hit;
 use crate::features::meetings::times::{Times, Weekly};
-use crate::features::meetings::{Attendance, Fellowship, Travel, ZoneSource, id};
+use crate::features::meetings::{Attendance, Fellowship, HeldList, Travel, ZoneSource, id};
 
 /// How much of a meeting is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,18 +100,24 @@ pub(in super::super) fn find(sql: &Connection, digits: &str) -> Result<i64> {
 
 /// The lists, by name.
 pub(in super::super) fn sources(sql: &Connection) -> Result<Vec<MeetingSource>> {
-    let mut statement = sql.prepare_cached(
-        "SELECT name, fellowship, time_zone, imported_at, meetings FROM source ORDER BY name",
-    )?;
+    let mut statement = sql.prepare_cached(include_str!("../sql/sources.sql"))?;
     let mut rows = statement.query([])?;
     let mut sources = Vec::new();
     while let Some(row) = rows.next()? {
+        let at = |column| row.get::<_, Option<i64>>(column)?.map(instant).transpose();
+        let held: Option<u32> = row.get(8)?;
         sources.push(MeetingSource {
             name: row.get(0)?,
             fellowship: fellowship(row, 1)?,
             time_zone: row.get(2)?,
-            imported_at: instant(row.get(3)?)?,
+            imported_at: at(3)?,
             meetings: row.get(4)?,
+            url: row.get(5)?,
+            checked_at: at(6)?,
+            failure: row.get(7)?,
+            held: held
+                .zip(at(9)?)
+                .map(|(meetings, at)| HeldList { meetings, at }),
         });
     }
     Ok(sources)

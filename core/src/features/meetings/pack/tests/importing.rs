@@ -77,7 +77,7 @@ fn a_pack_comes_in_with_its_lists_and_their_age() {
     let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
     assert_eq!(names, ["alberta/area", "alberta/dual"]);
     // As old as the list, not as the import.
-    assert_eq!(sources[0].imported_at, source("area").fetched_at);
+    assert_eq!(sources[0].imported_at, Some(source("area").fetched_at));
     let all = listed(&alice);
     let c = all
         .iter()
@@ -193,30 +193,6 @@ fn a_delta_on_another_base_is_refused() {
 }
 
 #[test]
-fn a_delta_does_not_go_on_top_of_a_list_that_was_written_over() {
-    let alice = with_pack();
-    let feed = alice.home.path().join("own.json");
-    std::fs::write(
-        &feed,
-        r#"[{"slug": "1", "name": "Own", "day": 1, "time": "10:00"}]"#,
-    )
-    .unwrap();
-    let own = FeedFile {
-        path: feed.display().to_string(),
-        source: "alberta/area".into(),
-        ..FeedFile::default()
-    };
-    alice.app.meetings_import(own).unwrap();
-    let before = listed(&alice);
-    let file = step(2, &small(), 3, &changed());
-    assert_eq!(refused(bring(&alice, &file, None)), "wrong_base");
-    assert_eq!(listed(&alice), before);
-    // The whole pack puts it right.
-    bring(&alice, &packed(3, &changed()), None).unwrap();
-    assert_eq!(listed(&alice).len(), 4);
-}
-
-#[test]
 fn whatever_is_wrong_with_a_file_nothing_changes() {
     let alice = with_pack();
     let before = (listed(&alice), alice.app.meeting_packs().unwrap());
@@ -246,25 +222,19 @@ fn whatever_is_wrong_with_a_file_nothing_changes() {
 }
 
 #[test]
-fn a_list_of_the_persons_own_is_not_taken_over() {
-    let alice = Alice::new();
-    let feed = alice.home.path().join("own.json");
-    std::fs::write(
-        &feed,
-        r#"[{"slug": "1", "name": "Own", "day": 1, "time": "10:00"}]"#,
-    )
-    .unwrap();
+fn a_list_of_a_pack_is_not_written_over_by_another() {
+    let alice = with_pack();
+    let before = listed(&alice);
     let own = FeedFile {
-        path: feed.display().to_string(),
+        path: "never opened".into(),
         source: "alberta/area".into(),
         ..FeedFile::default()
     };
-    alice.app.meetings_import(own).unwrap();
-    assert_eq!(
-        refused(bring(&alice, &packed(1, &small()), Some(&fingerprint()))),
-        "name_taken"
-    );
-    assert_eq!(listed(&alice).len(), 1);
+    let refused = alice.app.meetings_import(own);
+    assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "source"));
+    let removed = alice.app.meeting_source_remove("alberta/area".into());
+    assert!(matches!(removed, Err(AppError::Invalid { field, .. }) if field == "name"));
+    assert_eq!(listed(&alice), before);
 }
 
 #[test]

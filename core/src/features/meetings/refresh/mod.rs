@@ -1,0 +1,216 @@
+//! Lists from the web: ask, bring over, put in place; or leave everything as it was.
+//!
+//! ```text
+//! address -> http (ask, within limits) -> store (parts, encrypted) -> unpack -> import, all or nothing
+//! ```
+//!
+//! A request knows a source and nothing else: where the person is, is not in reach of this folder. What a server
+//! may do wrong ends as a code (`docs/refresh.md`), and the list from before stays.
+
+mod address;
+mod bmlt;
+mod download;
+mod ffi;
+mod http;
+mod model;
+mod page;
+mod parts;
+mod rules;
+mod store;
+mod unpack;
+
+use std::cell::Cell;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::Duration;
+
+use super::feed::FeedOptions;
+use super::progress::Progress;
+use super::store::Incoming;
+use crate::calendar::{Instant, ZoneBook};
+use crate::error::{Error, Result};
+use crate::store::{Store, Watch};
+use address::Address;
+use bmlt::Server;
+use download::Whole;
+use http::Client;
+use rules::Validators;
+use store::{Brought, Origin};
+
+pub use http::DownloadLimits;
+pub use model::{HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
+
+/// Enough of an answer to tell a page from a list, in bytes.
+const PEEK: u64 = 512;
+/// A page is searched this far for a link, in bytes.
+const PAGE: u64 = 1024 * 1024;
+/// How often a waiting download looks whether it is to end.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// One refresh at a time, within limits.
+#[derive(Debug, Default)]
+pub(crate) struct Downloads {
+    limits: Mutex<DownloadLimits>,
+    turn: Mutex<()>,
+}
+
+impl Downloads {
+    fn limits(&self) -> MutexGuard<'_, DownloadLimits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Errors: `Busy` while another refresh runs.
+    fn turn(&self) -> Result<MutexGuard<'_, ()>> {
+        match self.turn.try_lock() {
+            Ok(turn) => Ok(turn),
+            Err(TryLockError::Poisoned(left)) => Ok(left.into_inner()),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy),
+        }
+    }
+}
+
+/// What came of a source.
+enum Came {
+    Unchanged,
+    List(Brought),
+}
+
+/// One refresh of one source.
+struct Refresh<'a> {
+    public: &'a Store,
+    client: Client,
+    watch: Watch,
+    progress: &'a Progress,
+    zones: ZoneBook,
+    now: Instant,
+    /// Received so far.
+    bytes: Cell<u64>,
+}
+
+impl Refresh<'_> {
+    /// Asks for a source's list and puts it in place. Why that came to nothing is remembered with the source.
+    fn run(&self, name: &str) -> Result<Came> {
+        let origin = self.public.read(|sql| store::origin(sql, name))?;
+        let came = self.ending_when_told(|| self.bring(name, &origin));
+        self.progress.begin(0);
+        let failure = match &came {
+            Err(Error::Offline) => "offline",
+            Err(Error::Refused(why)) => why,
+            _ => return came,
+        };
+        self.public.write(|tx| {
+            if origin.feed_url.is_some() && !["offline", "cut_off"].contains(&failure) {
+                // The page may have a new list by now: next time it is asked again.
+                store::lead(tx, name, None)?;
+            }
+            store::checked(tx, name, self.now, Some(failure))
+        })?;
+        came
+    }
+
+    /// Runs `task`, and hangs up when somebody says to end.
+    fn ending_when_told<T>(&self, task: impl FnOnce() -> Result<T>) -> Result<T> {
+        let (done, ended) = mpsc::channel::<()>();
+        let (watch, client) = (&self.watch, &self.client);
+        let answer = thread::scope(|scope| {
+            // Without this thread it ends too, only later: at the next byte, or when the silence is too long.
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
+                while ended.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+                    if watch.check().is_err() {
+                        return client.hang_up();
+                    }
+                }
+            });
+            let answer = task();
+            drop(done);
+            answer
+        });
+        // Whatever it looked like from inside, this is why it ended.
+        answer.map_err(|error| watch.check().err().unwrap_or(error))
+    }
+
+    fn bring(&self, name: &str, origin: &Origin) -> Result<Came> {
+        let server = Server::at(&origin.url);
+        if let Some(server) = &server
+            && self.says_nothing_changed(server, origin)?
+        {
+            self.public
+                .write(|tx| store::unchanged(tx, name, self.now))?;
+            return Ok(Came::Unchanged);
+        }
+        let list = server.as_ref().and_then(Server::list);
+        let first = list
+            .as_ref()
+            .or(origin.feed_url.as_ref())
+            .unwrap_or(&origin.url);
+        let Some(mut whole) = self.download(name, first, &origin.validators)? else {
+            return Ok(Came::Unchanged);
+        };
+        let link = self.link_in_page(&whole)?;
+        if let Some(link) = &link {
+            match self.download(name, link, &Validators::default())? {
+                Some(feed) => whole = feed,
+                None => return Ok(Came::Unchanged),
+            }
+        }
+        let brought = self.put_in_place(name, origin, whole.id, false)?;
+        if let Some(link) = &link {
+            self.public.write(|tx| store::lead(tx, name, Some(link)))?;
+        }
+        Ok(Came::List(brought))
+    }
+
+    /// Where a page says its list is; nothing where this is no page or has no such link.
+    fn link_in_page(&self, whole: &Whole) -> Result<Option<Address>> {
+        let beginning = |limit| {
+            self.public
+                .read(|sql| parts::beginning(sql, whole.id, limit))
+        };
+        if beginning(PEEK)?.trim_ascii_start().first() != Some(&b'<') {
+            return Ok(None);
+        }
+        page::feed_link(&beginning(PAGE)?)
+            .map(|link| whole.from.follow(&link))
+            .transpose()
+    }
+
+    /// Reads a whole download into the lists. One that cannot be used is dropped.
+    fn put_in_place(
+        &self,
+        name: &str,
+        origin: &Origin,
+        id: i64,
+        accept_loss: bool,
+    ) -> Result<Brought> {
+        let time_zone = origin
+            .time_zone
+            .as_deref()
+            .map(|zone| self.zones.zone(zone))
+            .transpose()
+            .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
+        let incoming = Incoming {
+            source: name,
+            options: FeedOptions {
+                fellowship: origin.fellowship,
+                time_zone,
+            },
+            now: self.now,
+            accept_loss: true,
+        };
+        let size = self.public.read(|sql| parts::size(sql, id))?;
+        self.progress.go_on(size, size.saturating_mul(2));
+        let brought = self.public.write(|tx| {
+            store::bring_in(tx, id, &incoming, accept_loss, self.progress, &self.watch)
+        });
+        if let Err(Error::Refused(_)) = brought
+            && self.watch.check().is_ok()
+            && !accept_loss
+        {
+            self.public.write(|tx| parts::drop_part(tx, name))?;
+        }
+        // A long write leaves a long log; a reader in the way only puts this off.
+        let _ = self.public.checkpoint();
+        brought
+    }
+}

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 
 use super::favourites::store as favourites;
-use super::feed::FeedOptions;
+use super::feed::{Beside, FeedOptions};
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
 use super::search::{self, Search, Times, store as found};
@@ -19,7 +19,8 @@ impl App {
     ///
     /// Reads Meeting Guide JSON, spreadsheets as JSON or CSV, BMLT and OIAA exports; the file says which.
     /// A bad row loses only itself. Errors: `Refused` with a code when the list as a whole cannot be used
-    /// (`lost_half`: see [`FeedFile::accept_loss`]): the old one then stays; `Invalid`; `Interrupted`;
+    /// (`lost_half`: see [`FeedFile::accept_loss`]): the old one then stays; `Invalid` naming the field, also for a
+    /// file beside it that does not belong to a list; `Interrupted`;
     /// `StorageFull`.
     pub fn meetings_import(&self, file: FeedFile) -> Result<ImportReport, AppError> {
         let watch = Stopwatch::start();
@@ -47,6 +48,8 @@ impl App {
             options: FeedOptions {
                 fellowship: file.fellowship,
                 time_zone,
+                now: Some(now),
+                beside: beside(&file)?,
             },
             now,
             accept_loss: file.accept_loss,
@@ -182,6 +185,22 @@ impl App {
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
         Ok(self.public()?.read(found::sources)?)
     }
+}
+
+/// What the list itself has beside its rows, and what the files that belong to it say.
+fn beside(file: &FeedFile) -> Result<Beside, Error> {
+    let mut beside = Beside::default();
+    if let Ok(list) = File::open(&file.path) {
+        // A list with nothing beside its rows is as good.
+        let _ = beside.add(list);
+    }
+    for path in &file.beside {
+        let opened = File::open(path).map_err(|_| Error::invalid("beside", "cannot be opened"))?;
+        beside
+            .add(opened)
+            .map_err(|_| Error::invalid("beside", "is not a file that belongs to a list"))?;
+    }
+    Ok(beside)
 }
 
 impl App {

@@ -1,19 +1,21 @@
 //! One row of the list to the meetings it stands for.
 
 use super::FeedOptions;
+use super::dialect::{self, Dialect};
 use super::issue::{Issue, IssueCode, Issues};
 use super::kinds;
+use super::language;
 use super::link;
 use super::place;
 use super::raw::RawRow;
 use super::scalar::Scalar;
 use super::seen::hash;
 use super::status::{self, Facts};
+use super::suggest;
 use super::text::{self, LINE, NAME};
 use super::updated;
-use super::when;
+use super::when::{self, When};
 use super::zone::Zones;
-use crate::features::meetings::Fellowship;
 use crate::features::meetings::model::ListedMeeting;
 
 /// The longest slug that is used as it is, in characters.
@@ -21,7 +23,7 @@ const SLUG: usize = 200;
 
 /// The meetings of a row, one a day.
 pub(super) fn meetings(
-    row: &RawRow<'_>,
+    row: &mut RawRow<'_>,
     options: &FeedOptions,
     zones: &mut Zones,
     issues: &mut Issues,
@@ -32,8 +34,9 @@ pub(super) fn meetings(
             field: "",
         });
     }
+    let dialect = dialect::settle(row, options, issues)?;
     let when = when::when(row, issues).map_err(|code| Issue { code, field: "day" })?;
-    let meeting = meeting(row, options, when.says_more, zones, issues)?;
+    let meeting = meeting(row, options, &dialect, &when, zones, issues)?;
     let meeting = ListedMeeting {
         time: when.start,
         end_time: when.end,
@@ -60,6 +63,7 @@ pub(super) fn meetings(
 fn is_a_meeting(row: &RawRow<'_>) -> bool {
     [
         &row.day,
+        &row.weekday,
         &row.time,
         &row.types,
         &row.attendance_option,
@@ -77,7 +81,8 @@ fn is_a_meeting(row: &RawRow<'_>) -> bool {
 fn meeting(
     row: &RawRow<'_>,
     options: &FeedOptions,
-    day_in_notes: bool,
+    dialect: &Dialect,
+    when: &When,
     zones: &mut Zones,
     issues: &mut Issues,
 ) -> Result<ListedMeeting, Issue> {
@@ -104,22 +109,33 @@ fn meeting(
         (None, None) => None,
     };
     let facts = Facts {
-        attendance_option: &row.attendance_option,
+        stated: dialect.attendance,
+        archived: row.archived.yes_or_no() == Some(true),
         types: &types,
+        closed: dialect.closed,
         remote,
         door: place.door,
     };
-    let (attendance, status_reason) = status::status(&facts, issues);
+    let (attendance, status_reason) = status::status(&facts);
     let (time_zone, zone_source) = zones.of(&row.time_zone, issues);
     let slug = slug(row, &name, place.line.as_deref(), issues);
+    let group_notes = text::lines(&row.group_notes, "group_notes", issues);
     let mut notes = text::lines(&row.notes, "notes", issues);
-    if day_in_notes && let Some(day) = text::line(&row.day, "day", LINE, issues) {
+    if when.says_more
+        && let Some(day) = text::line(&row.day, "day", LINE, issues)
+    {
         notes = Some(notes.map_or_else(|| day.clone(), |notes| format!("{day}\n{notes}")));
     }
+    let said = [
+        notes.as_deref(),
+        Some(name.as_str()),
+        group_notes.as_deref(),
+    ];
+    let notes_suggest = suggest::suggest(said, &when.days);
     Ok(ListedMeeting {
         key: slug.clone(),
         slug,
-        fellowship: options.fellowship.unwrap_or(Fellowship::Other),
+        fellowship: options.fellowship.unwrap_or(dialect.fellowship),
         name,
         day: None,
         time: None,
@@ -132,9 +148,9 @@ fn meeting(
         place_reason: place.reason.into(),
         attendance,
         status_reason: status_reason.into(),
+        languages: language::languages(&row.languages, &types, issues),
+        accessible: accessible(row, &types),
         types,
-        languages: Vec::new(),
-        accessible: None,
         address: place.line,
         city: place.city,
         state: place.state,
@@ -144,9 +160,9 @@ fn meeting(
         location,
         location_notes: text::lines(&row.location_notes, "location_notes", issues),
         group,
-        group_notes: text::lines(&row.group_notes, "group_notes", issues),
+        group_notes,
+        notes_suggest,
         notes,
-        notes_suggest: None,
         conference_url_notes: beside(
             &row.conference_url_notes,
             &row.conference_url,
@@ -165,9 +181,15 @@ fn meeting(
         conference_phone,
         url: link::url(&row.url, "url", false, issues),
         website: link::url(&row.website, "website", true, issues),
-        updated: updated::updated(&row.updated, issues),
+        updated: updated::updated(&row.updated, options.now, issues),
         also_in: Vec::new(),
     })
+}
+
+/// Whether a wheelchair gets in: a field of its own first, then type `X`.
+fn accessible(row: &RawRow<'_>, types: &[String]) -> Option<bool> {
+    let marked = types.iter().any(|code| code == "X").then_some(true);
+    row.accessible.yes_or_no().or(marked)
 }
 
 /// The notes beside a link or number; "ID 123 456" where the link should be is such a note.

@@ -15,7 +15,7 @@ const GOOD: &str = r#"{"slug": "a", "name": "A", "types": ["O"]}"#;
 
 #[test]
 fn a_feed_that_is_none_is_refused_by_name() {
-    let cases: [(&str, &str); 24] = [
+    let cases: [(&str, &str); 25] = [
         ("", "empty"),
         (" \n\t", "empty"),
         ("\u{FEFF}", "empty"),
@@ -37,12 +37,10 @@ fn a_feed_that_is_none_is_refused_by_name() {
         ("[,]", "not_json"),
         ("[1,]", "not_json"),
         ("[1 2]", "not_json"),
-        (r#"[["slug", "name"], ["a", "A"]]"#, "sheet_grid"),
-        (r#"{"values": [["slug", "name"]]}"#, "sheet_grid"),
-        (
-            r#"[{"id_bigint": "1", "weekday_tinyint": "2"}]"#,
-            "bmlt_format",
-        ),
+        (r#"[["slug", "name"], ["a", "A"]]"#, "no_meetings"),
+        (r#"{"values": [["slug", "name"]]}"#, "no_meetings"),
+        ("[[1, 2], [3, 4]]", "header_unknown"),
+        ("Name,Day\n", "no_meetings"),
     ];
     for (feed, code) in cases {
         assert_eq!(refusal(feed.as_bytes()).0, code, "{feed}");

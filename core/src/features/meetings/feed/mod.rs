@@ -28,6 +28,7 @@ mod changes;
 mod columns;
 mod day;
 mod dialect;
+mod discover;
 mod duration;
 mod envelope;
 mod issue;
@@ -65,6 +66,7 @@ pub(super) use seen::hash;
 pub use beside::Beside;
 pub use bmlt::bmlt_slug;
 pub use changes::{Change, changes};
+pub use discover::discover;
 
 use super::Fellowship;
 use super::model::ListedMeeting;

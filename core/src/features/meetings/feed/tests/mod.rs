@@ -1,3 +1,5 @@
+mod bmlt;
+mod discover;
 mod fields;
 mod golden;
 mod properties;

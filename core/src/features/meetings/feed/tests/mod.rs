@@ -1,5 +1,6 @@
 mod bmlt;
 mod discover;
+mod faults_of_others;
 mod fields;
 mod golden;
 mod properties;

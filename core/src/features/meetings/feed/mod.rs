@@ -37,6 +37,8 @@ mod language;
 mod lines;
 mod link;
 mod place;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 mod raw;
 mod refusal;
 mod repair;

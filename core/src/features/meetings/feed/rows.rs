@@ -19,7 +19,7 @@ pub(super) enum Rows<R> {
         mended: String,
     },
     /// A spreadsheet as text.
-    Text(Lines<R>),
+    Text(Box<Lines<R>>),
 }
 
 impl<R: Read> Rows<R> {
@@ -31,7 +31,7 @@ impl<R: Read> Rows<R> {
             Some(_) => Lines::<R>::delimiter(source.fill()?),
         };
         match delimiter {
-            Some(delimiter) => Ok(Self::Text(Lines::new(source, delimiter))),
+            Some(delimiter) => Ok(Self::Text(Box::new(Lines::new(source, delimiter)))),
             None => Ok(Self::Json {
                 list: Envelope::open(source)?,
                 found: Vec::new(),

@@ -3,6 +3,7 @@ mod discover;
 mod faults_of_others;
 mod fields;
 mod golden;
+mod mutated;
 mod properties;
 mod suggest;
 mod tables;

@@ -150,14 +150,9 @@ impl Key {
 impl RawRow<'_> {
     /// The row has a field that only BMLT's answers have.
     pub(super) fn is_bmlt(&self) -> bool {
-        [
-            &self.bmlt_id,
-            &self.weekday,
-            &self.format_ids,
-            &self.venue_type,
-        ]
-        .into_iter()
-        .any(|value| !value.is_absent())
+        [&self.bmlt_id, &self.weekday, &self.format_ids]
+            .into_iter()
+            .any(|value| !value.is_absent())
     }
 }
 

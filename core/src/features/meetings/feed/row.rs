@@ -87,6 +87,13 @@ fn meeting(
     issues: &mut Issues,
 ) -> Result<ListedMeeting, Issue> {
     let location = text::line(&row.location, "location", NAME, issues);
+    let (location, linked) = match location {
+        // A group's page or chat, where a place's name should be.
+        Some(link) if link.starts_with("https://") || link.starts_with("http://") => {
+            (None, Some(link))
+        }
+        location => (location, None),
+    };
     let group = text::line(&row.group, "group", NAME, issues);
     let name = match text::line(&row.name, "name", NAME, issues) {
         Some(name) => name,
@@ -119,6 +126,9 @@ fn meeting(
     let (attendance, status_reason) = status::status(&facts);
     let (time_zone, zone_source) = zones.of(&row.time_zone, issues);
     let slug = slug(row, &name, place.line.as_deref(), issues);
+    let location_notes = text::lines(&row.location_notes, "location_notes", issues);
+    let location_notes = [linked, location_notes].into_iter().flatten();
+    let location_notes = location_notes.reduce(|link, notes| format!("{link}\n{notes}"));
     let group_notes = text::lines(&row.group_notes, "group_notes", issues);
     let mut notes = text::lines(&row.notes, "notes", issues);
     if when.says_more
@@ -158,7 +168,7 @@ fn meeting(
         country: place.country,
         region: place.region,
         location,
-        location_notes: text::lines(&row.location_notes, "location_notes", issues),
+        location_notes,
         group,
         group_notes,
         notes_suggest,

@@ -1,5 +1,7 @@
 //! Spreadsheets: as a grid in JSON, and as text.
 
+use std::io::{self, Read};
+
 use super::*;
 
 const CSV: &str = "Time,End Time,Day,Name,Full Address,Regions,Types,Conference URL,ID,Updated,Wheelchair,Email\n\
@@ -106,4 +108,41 @@ fn a_grid_with_a_bad_line_keeps_the_others() {
     let feed = br#"[["name", "day", "time"], ["A", 1, "19:00"], 17, {"name": "B", "day": 2}, ["C", "x", null]]"#;
     let (_, report) = read_all(feed, None).unwrap();
     assert_eq!((report.rows, report.imported, report.refused), (4, 2, 2));
+}
+
+#[test]
+fn a_line_that_never_ends_is_read_in_little_memory_and_refused() {
+    let mut read = 0;
+    let endless = (&b"name,day\n\""[..]).chain(io::repeat(b'x'));
+    let counted = Counted {
+        inner: endless,
+        read: &mut read,
+    };
+    let refused = read_feed(counted, &FeedOptions::default(), &mut |_| {
+        Ok::<_, Infallible>(())
+    });
+    assert!(
+        matches!(
+            refused,
+            Err(FeedError::Refused(FeedRefused {
+                code: RefusalCode::TooLarge,
+                ..
+            }))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(read, FEED_LIMIT + 1);
+}
+
+struct Counted<'a, R> {
+    inner: R,
+    read: &'a mut u64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        *self.read += read as u64;
+        Ok(read)
+    }
 }

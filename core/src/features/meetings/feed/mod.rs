@@ -60,15 +60,14 @@ mod zone;
 
 use std::io::Read;
 
-pub use issue::{Issue, IssueCode};
-pub use refusal::{FeedError, FeedRefused, RefusalCode};
-pub use scan::FEED_LIMIT;
-pub(super) use seen::hash;
-
 pub use beside::Beside;
 pub use bmlt::bmlt_slug;
 pub use changes::{Change, changes};
 pub use discover::discover;
+pub use issue::{Issue, IssueCode};
+pub use refusal::{FeedError, FeedRefused, RefusalCode};
+pub use scan::FEED_LIMIT;
+pub(super) use seen::hash;
 
 use super::Fellowship;
 use super::model::ListedMeeting;
@@ -98,7 +97,7 @@ pub struct FeedOptions {
 /// What came of one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowOutcome {
-    /// The row, counted from 0 as in the list.
+    /// The row, counted from 0 as in the list; of a spreadsheet after the line that names the columns.
     pub row: u32,
     /// Its meetings, one a day; none when it was refused.
     pub meetings: Vec<ListedMeeting>,
@@ -190,19 +189,18 @@ impl Reading<'_> {
         };
         let result = match code {
             Some(code) => Err(Issue { code, field: "" }),
-            None => {
-                // The first row shows what kind of list this is; a later odd one is only odd.
-                if row == 0
-                    && let Some(other) = OtherList::shown_by(rows.bytes())
-                {
-                    return Err(other.refusal());
-                }
-                match self.element(rows.element(&mut issues)?, row, &mut issues)? {
-                    Some(result) => result,
-                    None => return Ok(None),
-                }
-            }
+            None => match self.element(rows.element(&mut issues)?, row, &mut issues)? {
+                Some(result) => result,
+                None => return Ok(None),
+            },
         };
+        // The first row shows what kind of list this is; a later odd one is only odd.
+        if row == 0
+            && matches!(&result, Err(issue) if issue.code == IssueCode::NotAMeeting)
+            && let Some(other) = OtherList::shown_by(rows.bytes())
+        {
+            return Err(other.refusal());
+        }
         let (meetings, refused) = match result {
             Ok(meetings) => (meetings, None),
             Err(issue) => (Vec::new(), Some(issue)),

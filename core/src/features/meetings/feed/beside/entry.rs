@@ -49,14 +49,14 @@ pub(super) struct Entry<'a> {
     pub(super) notes: Scalar<'a>,
     #[serde(borrow)]
     pub(super) website: Scalar<'a>,
-    #[serde(borrow, rename = "key_string", alias = "key")]
+    #[serde(borrow, rename = "key_string")]
     pub(super) key_string: Scalar<'a>,
     #[serde(borrow, alias = "world_id")]
     pub(super) world_id: Scalar<'a>,
-    #[serde(borrow, alias = "language")]
+    #[serde(borrow)]
     pub(super) lang: Scalar<'a>,
     #[serde(borrow)]
-    pub(super) translations: Vec<Entry<'a>>,
+    pub(super) translations: Vec<Translation<'a>>,
     #[serde(borrow, alias = "parent_id")]
     pub(super) parent_id: Scalar<'a>,
     #[serde(borrow, rename = "root_server_uri")]
@@ -77,6 +77,16 @@ pub(super) struct Entry<'a> {
     alpha2: Scalar<'a>,
     #[serde(borrow, rename = "change_type")]
     change_type: Scalar<'a>,
+}
+
+/// A format's letters in one language, as BMLT's administration has them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Translation<'a> {
+    #[serde(borrow)]
+    pub(super) key: Scalar<'a>,
+    #[serde(borrow)]
+    pub(super) language: Scalar<'a>,
 }
 
 impl Entry<'_> {

@@ -121,19 +121,19 @@ impl Beside {
 
     /// One id comes once a language; the letters in English are kept, where there are any.
     fn format(&mut self, entry: &Entry<'_>, server: String, id: String) {
-        let said = entry
+        let spoken = std::iter::once((&entry.key_string, &entry.lang));
+        let translated = entry
             .translations
             .iter()
-            .find(|said| line(&said.lang).as_deref() == Some("en"))
-            .or(entry.translations.first())
-            .unwrap_or(entry);
-        let is_english = line(&said.lang).as_deref() == Some("en");
-        if is_english || self.formats.of(&server, &id).is_none() {
-            let format = Format {
-                key: line(&said.key_string).unwrap_or_default(),
-                world_id: line(&entry.world_id).unwrap_or_default(),
-            };
-            self.formats.insert(server, id, format);
+            .map(|said| (&said.key, &said.language));
+        for (key, language) in spoken.chain(translated) {
+            let Some(key) = line(key) else { continue };
+            let is_english = line(language).as_deref() == Some("en");
+            if is_english || self.formats.of(&server, &id).is_none() {
+                let world_id = line(&entry.world_id).unwrap_or_default();
+                let format = Format { key, world_id };
+                self.formats.insert(server.clone(), id.clone(), format);
+            }
         }
     }
 

@@ -169,7 +169,7 @@ fn slug(row: &mut RawRow<'_>, root: Option<&str>) {
     }
 }
 
-/// The areas that serve it, then borough and neighbourhood.
+/// The areas that serve it, then county, borough and neighbourhood.
 fn regions(row: &mut RawRow<'_>, options: &FeedOptions, root: &str) {
     let id = row.service_body.text();
     let areas = id.map_or_else(Vec::new, |id| options.beside.area_of(root, id.trim()));
@@ -181,6 +181,7 @@ fn regions(row: &mut RawRow<'_>, options: &FeedOptions, root: &str) {
     if parts.is_empty() {
         parts.push(named);
     }
+    parts.push(std::mem::take(&mut row.county));
     parts.push(std::mem::take(&mut row.borough));
     parts.push(std::mem::take(&mut row.neighborhood));
     parts.retain(|part| !part.is_absent());

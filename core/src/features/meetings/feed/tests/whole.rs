@@ -100,6 +100,12 @@ impl Read for Endless<'_> {
 }
 
 #[test]
+fn a_meeting_with_columns_of_its_own_is_still_a_meeting() {
+    let feed = r#"[{"key": "k", "key_string": "C", "parent_id": 1, "code": "x", "desc": "y", "name": "A", "day": 1}]"#;
+    assert_eq!(read_all(feed.as_bytes(), None).unwrap().1.imported, 1);
+}
+
+#[test]
 fn more_than_64_mib_is_refused_and_not_read() {
     let mut taken = 0;
     let read = read_feed(

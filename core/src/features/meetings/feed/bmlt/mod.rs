@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::FeedOptions;
 use super::beside::server;
 use super::dialect::Dialect;
+use super::duration;
 use super::issue::{Issue, IssueCode, Issues};
 use super::language;
 use super::raw::RawRow;
@@ -61,7 +62,7 @@ pub(super) fn settle(
     row.types = listed(formats.types);
     row.languages = listed(formats.languages);
     row.duration = match std::mem::take(&mut row.duration) {
-        said if super::duration::says_nothing(&said) => {
+        said if duration::says_nothing(&said) => {
             options.beside.duration.map_or(Scalar::Absent, |default| {
                 Scalar::Whole(default.num_minutes())
             })
@@ -81,7 +82,6 @@ struct Formats {
     types: Vec<Cow<'static, str>>,
     languages: Vec<Cow<'static, str>>,
     venue: Option<Attendance>,
-    closed: bool,
 }
 
 fn formats(row: &RawRow<'_>, options: &FeedOptions, root: &str, issues: &mut Issues) -> Formats {
@@ -115,7 +115,6 @@ impl Formats {
     fn take(&mut self, meaning: World, key: &str, issues: &mut Issues) {
         match meaning {
             World::Type(code) => {
-                self.closed |= code == "TC";
                 if !self.types.iter().any(|known| known == code) {
                     self.types.push(code.into());
                 }
@@ -146,11 +145,8 @@ fn attendance(row: &RawRow<'_>, formats: &Formats) -> Option<(Attendance, &'stat
         Ok(Some(3.0)) => Some(Attendance::Hybrid),
         _ => None,
     };
-    match (by_number, formats.venue, formats.closed) {
-        (Some(venue), _, _) => Some((venue, "venue_type")),
-        (None, Some(venue), _) => Some((venue, "formats")),
-        (None, None, _) => None,
-    }
+    let by_format = formats.venue.map(|venue| (venue, "formats"));
+    by_number.map(|venue| (venue, "venue_type")).or(by_format)
 }
 
 fn is_from_afar(attendance: Attendance) -> bool {

@@ -106,6 +106,7 @@ fn meeting(
             })?
         }
     };
+    let fellowship = options.fellowship.unwrap_or(dialect.fellowship);
     let types = kinds::types(&row.types, issues);
     let place = place::place(row, issues);
     let conference_url = link::url(&row.conference_url, "conference_url", false, issues);
@@ -145,7 +146,7 @@ fn meeting(
     Ok(ListedMeeting {
         key: slug.clone(),
         slug,
-        fellowship: options.fellowship.unwrap_or(dialect.fellowship),
+        fellowship,
         name,
         day: None,
         time: None,

@@ -41,6 +41,7 @@ pub(crate) fn read<R: Read>(feed: Feed<R>) -> Result<ReadFeed, FeedTrouble> {
     let options = FeedOptions {
         fellowship: feed.fellowship,
         time_zone: zone.map_err(|_| trouble(&source, "time_zone"))?,
+        ..FeedOptions::default()
     };
     let mut meetings = Vec::new();
     let mut report = ImportReport {

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::feed::FeedOptions;
+use super::feed::{Beside, FeedOptions};
 use super::lists::source_name;
 use super::model::{FeedFile, ImportReport};
 use super::progress::Counted;
@@ -26,7 +26,8 @@ impl App {
     ///
     /// Reads Meeting Guide JSON, spreadsheets as JSON or CSV, BMLT and OIAA exports; the file says which.
     /// A bad row loses only itself. Errors: `Refused` with a code when the list as a whole cannot be used
-    /// (`lost_half`: see [`FeedFile::accept_loss`]): the old one then stays; `Invalid`; `Interrupted`;
+    /// (`lost_half`: see [`FeedFile::accept_loss`]): the old one then stays; `Invalid` naming the field, also for a
+    /// file beside it that does not belong to a list; `Interrupted`;
     /// `StorageFull`.
     pub fn meetings_import(&self, file: FeedFile) -> Result<ImportReport, AppError> {
         let watch = Stopwatch::start();
@@ -51,6 +52,8 @@ impl App {
             options: FeedOptions {
                 fellowship: file.fellowship,
                 time_zone,
+                now: Some(now),
+                beside: beside(&file)?,
             },
             now,
             accept_loss: file.accept_loss,
@@ -137,6 +140,22 @@ impl App {
     pub fn meeting_sources(&self) -> Result<Vec<MeetingSource>, AppError> {
         Ok(self.public()?.read(shown::sources)?)
     }
+}
+
+/// What the list itself has beside its rows, and what the files that belong to it say.
+fn beside(file: &FeedFile) -> Result<Beside, Error> {
+    let mut beside = Beside::default();
+    if let Ok(list) = File::open(&file.path) {
+        // A list with nothing beside its rows is as good.
+        let _ = beside.add(list);
+    }
+    for path in &file.beside {
+        let opened = File::open(path).map_err(|_| Error::invalid("beside", "cannot be opened"))?;
+        beside
+            .add(opened)
+            .map_err(|_| Error::invalid("beside", "is not a file that belongs to a list"))?;
+    }
+    Ok(beside)
 }
 
 impl App {

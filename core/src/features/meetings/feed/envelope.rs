@@ -15,6 +15,9 @@ const LISTS: [&[u8]; 6] = [
     b"\"results\"",
 ];
 
+/// The name under which BMLT puts formats beside its meetings.
+const FORMATS: [&[u8]; 1] = [b"\"formats\""];
+
 /// A feed opened as far as its list of rows.
 pub(super) struct Envelope<R> {
     source: Source<R>,
@@ -24,31 +27,37 @@ pub(super) struct Envelope<R> {
 
 impl<R: Read> Envelope<R> {
     /// Reads up to the list.
-    pub(super) fn open(input: R) -> Result<Self, FeedRefused> {
+    pub(super) fn open(source: Source<R>) -> Result<Self, FeedRefused> {
+        Self::find(source, &LISTS)
+    }
+
+    /// Reads up to the list of a file beside a feed.
+    pub(super) fn open_beside(input: R) -> Result<Self, FeedRefused> {
         let mut source = Source::new(input);
-        skip_byte_order_mark(&mut source)?;
-        match source.peek()?.ok_or(RefusalCode::Empty)? {
+        source.skip_byte_order_mark()?;
+        Self::find(source, &FORMATS)
+    }
+
+    fn find(mut source: Source<R>, lists: &[&[u8]]) -> Result<Self, FeedRefused> {
+        let wrapped = match source.peek()?.ok_or(RefusalCode::Empty)? {
             b'[' => {
                 source.consume(1);
-                Ok(Self {
-                    source,
-                    wrapped: false,
-                    first: true,
-                })
+                false
             }
             b'{' => {
                 source.consume(1);
-                find_list(&mut source)?;
-                Ok(Self {
-                    source,
-                    wrapped: true,
-                    first: true,
-                })
+                find_list(&mut source, lists)?;
+                true
             }
-            b'<' => Err(RefusalCode::Html.into()),
-            b'"' | b'-' | b'0'..=b'9' => Err(RefusalCode::UnknownShape.into()),
-            _ => Err(RefusalCode::NotJson.into()),
-        }
+            b'<' => return Err(RefusalCode::Html.into()),
+            b'"' | b'-' | b'0'..=b'9' => return Err(RefusalCode::UnknownShape.into()),
+            _ => return Err(RefusalCode::NotJson.into()),
+        };
+        Ok(Self {
+            source,
+            wrapped,
+            first: true,
+        })
     }
 
     /// Moves the next row into `row`; `None` when the list and everything after it ended as it should.
@@ -86,22 +95,15 @@ impl<R: Read> Envelope<R> {
     }
 }
 
-fn skip_byte_order_mark<R: Read>(source: &mut Source<R>) -> Result<(), FeedRefused> {
-    if source.fill()?.starts_with(b"\xEF\xBB\xBF") {
-        source.consume(3);
-    }
-    Ok(())
-}
-
 /// Passes over the members of an object up to the list of rows.
-fn find_list<R: Read>(source: &mut Source<R>) -> Result<(), FeedRefused> {
+fn find_list<R: Read>(source: &mut Source<R>, lists: &[&[u8]]) -> Result<(), FeedRefused> {
     if source.peek()? == Some(b'}') {
         return Err(RefusalCode::NoMeetings.into());
     }
     let (mut key, mut passed) = (Vec::new(), Vec::new());
     let mut more = key_of_member(source, &mut key)?;
     while more {
-        if source.peek()? == Some(b'[') && LISTS.contains(&key.as_slice()) {
+        if source.peek()? == Some(b'[') && lists.contains(&key.as_slice()) {
             source.consume(1);
             return Ok(());
         }

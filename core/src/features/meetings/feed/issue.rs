@@ -13,6 +13,8 @@ pub enum IssueCode {
     NameMissing,
     /// Refused: a day is given and cannot be understood.
     DayUnreadable,
+    /// Refused: the server does not publish it.
+    Unpublished,
     /// Refused: says the same as an earlier row.
     DuplicateRow,
     /// Damaged bytes, numbers or escapes were mended.
@@ -39,6 +41,10 @@ pub enum IssueCode {
     EndUnreadable,
     /// The end equals the start; it was left out.
     EndEqualsStart,
+    /// How long it lasts cannot be understood; it was left out.
+    DurationUnreadable,
+    /// It lasts all day; its end is a minute before it starts again.
+    DurationAllDay,
     /// Neither the row nor the feed says which time zone.
     ZoneMissing,
     /// The row's time zone is not known; the feed's, if any, was taken.
@@ -51,10 +57,20 @@ pub enum IssueCode {
     CoordinatesOutOfRange,
     /// Both coordinates are 0, which stands for missing.
     CoordinatesZero,
+    /// Latitude and longitude stood in each other's place; they were put right.
+    CoordinatesSwapped,
+    /// A virtual meeting's coordinates, which stand for an office or for nothing, were left out.
+    CoordinatesVirtual,
     /// The attendance is not one of the known words; it was worked out from other fields.
     AttendanceUnknown,
     /// Marked open and closed; closed was kept.
     OpenAndClosed,
+    /// Nothing says what a format of this id means; it was left out.
+    FormatUnknown,
+    /// A format means something on its own server only; it was left out.
+    FormatLocal,
+    /// A language cannot be understood; it was left out.
+    LanguageUnknown,
     /// A link with a scheme that is not allowed was left out.
     UrlRefused,
     /// A link cannot be understood; it was left out.
@@ -65,6 +81,10 @@ pub enum IssueCode {
     PhoneCut,
     /// The date of the last change cannot be understood; it was left out.
     UpdatedUnreadable,
+    /// The date of the last change is still to come; it was left out.
+    UpdatedFuture,
+    /// A postal code had lost the zeros it begins with; they were put back.
+    PostalCodePadded,
     /// A text was longer than allowed and was cut.
     TextCut,
 }
@@ -79,6 +99,7 @@ impl IssueCode {
             Self::RowTooDeep => "row_too_deep",
             Self::NameMissing => "name_missing",
             Self::DayUnreadable => "day_unreadable",
+            Self::Unpublished => "unpublished",
             Self::DuplicateRow => "duplicate_row",
             Self::RowRepaired => "row_repaired",
             Self::NameBorrowed => "name_borrowed",
@@ -92,19 +113,28 @@ impl IssueCode {
             Self::Time24 => "time_24",
             Self::EndUnreadable => "end_unreadable",
             Self::EndEqualsStart => "end_equals_start",
+            Self::DurationUnreadable => "duration_unreadable",
+            Self::DurationAllDay => "duration_all_day",
             Self::ZoneMissing => "zone_missing",
             Self::ZoneUnknown => "zone_unknown",
             Self::CoordinatesUnreadable => "coordinates_unreadable",
             Self::CoordinatesIncomplete => "coordinates_incomplete",
             Self::CoordinatesOutOfRange => "coordinates_out_of_range",
             Self::CoordinatesZero => "coordinates_zero",
+            Self::CoordinatesSwapped => "coordinates_swapped",
+            Self::CoordinatesVirtual => "coordinates_virtual",
             Self::AttendanceUnknown => "attendance_unknown",
             Self::OpenAndClosed => "open_and_closed",
+            Self::FormatUnknown => "format_unknown",
+            Self::FormatLocal => "format_local",
+            Self::LanguageUnknown => "language_unknown",
             Self::UrlRefused => "url_refused",
             Self::UrlUnreadable => "url_unreadable",
             Self::PhoneUnreadable => "phone_unreadable",
             Self::PhoneCut => "phone_cut",
             Self::UpdatedUnreadable => "updated_unreadable",
+            Self::UpdatedFuture => "updated_future",
+            Self::PostalCodePadded => "postal_code_padded",
             Self::TextCut => "text_cut",
         }
     }

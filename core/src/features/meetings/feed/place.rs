@@ -5,6 +5,11 @@ use super::raw::RawRow;
 use super::scalar::{NotANumber, Scalar};
 use super::text::{self, LINE};
 
+/// Names of the United States, in capital letters without dots.
+const UNITED_STATES: [&str; 4] = ["US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"];
+/// States and territories whose postal codes begin with 0.
+const ZERO_STATES: [&str; 9] = ["CT", "MA", "ME", "NH", "NJ", "PR", "RI", "VI", "VT"];
+
 /// The place of a row.
 #[derive(Debug, Default)]
 pub(super) struct Place {
@@ -32,8 +37,8 @@ pub(super) fn place(row: &RawRow<'_>, issues: &mut Issues) -> Place {
     let street = text::line(&row.address, "address", LINE, issues);
     let city = text::line(&row.city, "city", LINE, issues);
     let state = text::line(&row.state, "state", LINE, issues);
-    let postal_code = text::line(&row.postal_code, "postal_code", LINE, issues);
     let country = text::line(&row.country, "country", LINE, issues);
+    let postal_code = postal_code(row, state.as_deref(), country.as_deref(), issues);
 
     let stated = row.approximate.yes_or_no();
     let names_a_door = whole.as_deref().is_some_and(has_number_first)
@@ -86,6 +91,27 @@ pub(super) fn place(row: &RawRow<'_>, issues: &mut Issues) -> Place {
         region: region(row, issues),
         door,
     }
+}
+
+/// The code as found; a number of the United States has five digits, and spreadsheets drop the zeros it begins with.
+fn postal_code(
+    row: &RawRow<'_>,
+    state: Option<&str>,
+    country: Option<&str>,
+    issues: &mut Issues,
+) -> Option<String> {
+    let code = text::line(&row.postal_code, "postal_code", LINE, issues)?;
+    let begins_with_zero =
+        state.is_some_and(|state| ZERO_STATES.contains(&state.to_uppercase().as_str()));
+    let is_there = country.map_or(begins_with_zero, |country| {
+        UNITED_STATES.contains(&country.to_uppercase().replace('.', "").as_str())
+    });
+    let is_short = matches!(code.len(), 3 | 4) && code.bytes().all(|byte| byte.is_ascii_digit());
+    if !(is_there && is_short) {
+        return Some(code);
+    }
+    issues.note(IssueCode::PostalCodePadded, "postal_code");
+    Some(format!("{code:0>5}"))
 }
 
 /// A number before the first comma: a street address. How many commas follow says nothing.
@@ -147,6 +173,11 @@ fn on_globe(latitude: f64, longitude: f64, issues: &mut Issues) -> Option<(f64, 
         issues.note(IssueCode::CoordinatesZero, "latitude");
         return None;
     }
+    if (90.0..=180.0).contains(&latitude.abs()) && longitude.abs() < 90.0 {
+        // No latitude is that far from the equator, and the other number could be one.
+        issues.note(IssueCode::CoordinatesSwapped, "latitude");
+        return Some((longitude, latitude));
+    }
     if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
         issues.note(IssueCode::CoordinatesOutOfRange, "latitude");
         return None;
@@ -163,11 +194,21 @@ fn region(row: &RawRow<'_>, issues: &mut Issues) -> Option<String> {
     let mut parts: Vec<String> = listed
         .iter()
         .filter_map(|part| text::line(part, "regions", LINE, issues))
+        .flat_map(|part| levels(&part))
         .collect();
     if parts.is_empty() {
-        parts.extend(text::line(&row.region, "region", LINE, issues));
+        let region = text::line(&row.region, "region", LINE, issues);
+        parts.extend(region.iter().flat_map(|region| levels(region)));
         parts.extend(text::line(&row.sub_region, "sub_region", LINE, issues));
     }
     parts.dedup();
     (!parts.is_empty()).then(|| parts.join(" > "))
+}
+
+/// `A > B` in one cell of a spreadsheet is two levels.
+fn levels(part: &str) -> Vec<String> {
+    part.split('>')
+        .map(|level| level.trim().to_owned())
+        .filter(|level| !level.is_empty())
+        .collect()
 }

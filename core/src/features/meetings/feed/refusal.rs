@@ -19,10 +19,22 @@ pub enum RefusalCode {
     UnknownShape,
     /// A list with no meeting in it.
     NoMeetings,
-    /// Rows and columns of a spreadsheet instead of named fields.
-    SheetGrid,
-    /// The BMLT format, which needs its own reader.
-    BmltFormat,
+    /// A spreadsheet whose first line names no column of a meeting.
+    HeaderUnknown,
+    /// BMLT's formats, not its meetings.
+    ListOfFormats,
+    /// BMLT's service bodies, not its meetings.
+    ListOfServiceBodies,
+    /// What a BMLT server says about itself.
+    ServerInfo,
+    /// BMLT's changes, not its meetings.
+    ListOfChanges,
+    /// Groups, not their meetings.
+    ListOfGroups,
+    /// Kinds of meetings, not meetings.
+    ListOfTypes,
+    /// Languages, not meetings.
+    ListOfLanguages,
     /// The bytes could not be read from where they lie.
     Unreadable,
 }
@@ -39,8 +51,14 @@ impl RefusalCode {
             Self::TooLarge => "too_large",
             Self::UnknownShape => "unknown_shape",
             Self::NoMeetings => "no_meetings",
-            Self::SheetGrid => "sheet_grid",
-            Self::BmltFormat => "bmlt_format",
+            Self::HeaderUnknown => "header_unknown",
+            Self::ListOfFormats => "list_of_formats",
+            Self::ListOfServiceBodies => "list_of_service_bodies",
+            Self::ServerInfo => "server_info",
+            Self::ListOfChanges => "list_of_changes",
+            Self::ListOfGroups => "list_of_groups",
+            Self::ListOfTypes => "list_of_types",
+            Self::ListOfLanguages => "list_of_languages",
             Self::Unreadable => "unreadable",
         }
     }
@@ -50,14 +68,26 @@ impl RefusalCode {
         match self {
             Self::Empty => "the feed is empty",
             Self::Html => "this is a web page, not a meeting feed",
-            Self::NotJson => "this is not valid JSON",
+            Self::NotJson => "this is neither valid JSON nor a spreadsheet",
             Self::CutOff => "the feed ends too early; part of it is missing",
             Self::TrailingText => "there is other text after the end of the list",
             Self::TooLarge => "the feed is larger than 64 MiB",
             Self::UnknownShape => "there is no list of meetings in this file",
             Self::NoMeetings => "the list has no meetings in it",
-            Self::SheetGrid => "this is a spreadsheet grid, not a meeting feed",
-            Self::BmltFormat => "this is a BMLT feed, not Meeting Guide JSON",
+            Self::HeaderUnknown => {
+                "the first line of the spreadsheet does not name the columns of a meeting list"
+            }
+            Self::ListOfFormats => "these are BMLT formats; give them beside the meetings",
+            Self::ListOfServiceBodies => {
+                "these are BMLT service bodies; give them beside the meetings"
+            }
+            Self::ServerInfo => {
+                "this is what a BMLT server says about itself; give it beside the meetings"
+            }
+            Self::ListOfChanges => "these are changes of meetings, not the meetings",
+            Self::ListOfGroups => "these are groups; give them beside their meetings",
+            Self::ListOfTypes => "this is a list of meeting types, not of meetings",
+            Self::ListOfLanguages => "this is a list of languages, not of meetings",
             Self::Unreadable => "the feed could not be read",
         }
     }

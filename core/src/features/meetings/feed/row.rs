@@ -1,27 +1,30 @@
 //! One row of the list to the meetings it stands for.
 
 use super::FeedOptions;
+use super::dialect::{self, Dialect};
 use super::issue::{Issue, IssueCode, Issues};
 use super::kinds;
+use super::language;
 use super::link;
 use super::place;
 use super::raw::RawRow;
 use super::scalar::Scalar;
 use super::seen::hash;
 use super::status::{self, Facts};
+use super::suggest;
 use super::text::{self, LINE, NAME};
 use super::updated;
-use super::when;
+use super::when::{self, When};
 use super::zone::Zones;
-use crate::features::meetings::Fellowship;
 use crate::features::meetings::model::ListedMeeting;
+use crate::features::meetings::{Fellowship, accessible_of};
 
 /// The longest slug that is used as it is, in characters.
 const SLUG: usize = 200;
 
 /// The meetings of a row, one a day.
 pub(super) fn meetings(
-    row: &RawRow<'_>,
+    row: &mut RawRow<'_>,
     options: &FeedOptions,
     zones: &mut Zones,
     issues: &mut Issues,
@@ -32,8 +35,9 @@ pub(super) fn meetings(
             field: "",
         });
     }
+    let dialect = dialect::settle(row, options, issues)?;
     let when = when::when(row, issues).map_err(|code| Issue { code, field: "day" })?;
-    let meeting = meeting(row, options, when.says_more, zones, issues)?;
+    let meeting = meeting(row, options, &dialect, &when, zones, issues)?;
     let meeting = ListedMeeting {
         time: when.start,
         end_time: when.end,
@@ -60,6 +64,7 @@ pub(super) fn meetings(
 fn is_a_meeting(row: &RawRow<'_>) -> bool {
     [
         &row.day,
+        &row.weekday,
         &row.time,
         &row.types,
         &row.attendance_option,
@@ -77,11 +82,19 @@ fn is_a_meeting(row: &RawRow<'_>) -> bool {
 fn meeting(
     row: &RawRow<'_>,
     options: &FeedOptions,
-    day_in_notes: bool,
+    dialect: &Dialect,
+    when: &When,
     zones: &mut Zones,
     issues: &mut Issues,
 ) -> Result<ListedMeeting, Issue> {
     let location = text::line(&row.location, "location", NAME, issues);
+    let (location, linked) = match location {
+        // A group's page or chat, where a place's name should be.
+        Some(link) if link.starts_with("https://") || link.starts_with("http://") => {
+            (None, Some(link))
+        }
+        location => (location, None),
+    };
     let group = text::line(&row.group, "group", NAME, issues);
     let name = match text::line(&row.name, "name", NAME, issues) {
         Some(name) => name,
@@ -94,7 +107,7 @@ fn meeting(
             })?
         }
     };
-    let fellowship = options.fellowship.unwrap_or(Fellowship::Other);
+    let fellowship = options.fellowship.unwrap_or(dialect.fellowship);
     let types = kinds::types(&row.types, fellowship, issues);
     let place = place::place(row, issues);
     let conference_url = link::url(&row.conference_url, "conference_url", false, issues);
@@ -105,18 +118,32 @@ fn meeting(
         (None, None) => None,
     };
     let facts = Facts {
-        attendance_option: &row.attendance_option,
+        stated: dialect.attendance,
+        archived: row.archived.yes_or_no() == Some(true),
         types: &types,
+        closed: dialect.closed,
         remote,
         door: place.door,
     };
-    let (attendance, status_reason) = status::status(&facts, issues);
+    let (attendance, status_reason) = status::status(&facts);
     let (time_zone, zone_source) = zones.of(&row.time_zone, issues);
     let slug = slug(row, &name, place.line.as_deref(), issues);
+    let location_notes = text::lines(&row.location_notes, "location_notes", issues);
+    let location_notes = [linked, location_notes].into_iter().flatten();
+    let location_notes = location_notes.reduce(|link, notes| format!("{link}\n{notes}"));
+    let group_notes = text::lines(&row.group_notes, "group_notes", issues);
     let mut notes = text::lines(&row.notes, "notes", issues);
-    if day_in_notes && let Some(day) = text::line(&row.day, "day", LINE, issues) {
+    if when.says_more
+        && let Some(day) = text::line(&row.day, "day", LINE, issues)
+    {
         notes = Some(notes.map_or_else(|| day.clone(), |notes| format!("{day}\n{notes}")));
     }
+    let said = [
+        notes.as_deref(),
+        Some(name.as_str()),
+        group_notes.as_deref(),
+    ];
+    let notes_suggest = suggest::suggest(said, &when.days);
     Ok(ListedMeeting {
         key: slug.clone(),
         slug,
@@ -133,9 +160,9 @@ fn meeting(
         place_reason: place.reason.into(),
         attendance,
         status_reason: status_reason.into(),
+        languages: language::languages(&row.languages, fellowship, &types, issues),
+        accessible: accessible(row, fellowship, &types),
         types,
-        languages: Vec::new(),
-        accessible: None,
         address: place.line,
         city: place.city,
         state: place.state,
@@ -143,11 +170,11 @@ fn meeting(
         country: place.country,
         region: place.region,
         location,
-        location_notes: text::lines(&row.location_notes, "location_notes", issues),
+        location_notes,
         group,
-        group_notes: text::lines(&row.group_notes, "group_notes", issues),
+        group_notes,
+        notes_suggest,
         notes,
-        notes_suggest: None,
         conference_url_notes: beside(
             &row.conference_url_notes,
             &row.conference_url,
@@ -166,9 +193,15 @@ fn meeting(
         conference_phone,
         url: link::url(&row.url, "url", false, issues),
         website: link::url(&row.website, "website", true, issues),
-        updated: updated::updated(&row.updated, issues),
+        updated: updated::updated(&row.updated, options.now, issues),
         also_in: Vec::new(),
     })
+}
+
+/// Whether a wheelchair gets in: a field of its own first, then the types.
+fn accessible(row: &RawRow<'_>, fellowship: Fellowship, types: &[String]) -> Option<bool> {
+    let stated = row.accessible.yes_or_no();
+    stated.or_else(|| accessible_of(fellowship, types))
 }
 
 /// The notes beside a link or number; "ID 123 456" where the link should be is such a note.

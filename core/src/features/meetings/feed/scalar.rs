@@ -18,11 +18,20 @@ pub(super) enum Scalar<'a> {
     Real(f64),
     Text(Cow<'a, str>),
     List(Vec<Scalar<'a>>),
-    /// An object: never a value of this format.
+    /// An object: never a value of these formats.
     Object,
 }
 
-impl Scalar<'_> {
+impl<'a> Scalar<'a> {
+    /// A text, absent where there is nothing but white space.
+    pub(super) fn said(text: Cow<'a, str>) -> Self {
+        if text.trim().is_empty() {
+            Self::Absent
+        } else {
+            Self::Text(text)
+        }
+    }
+
     pub(super) fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -77,7 +86,7 @@ impl Scalar<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotANumber;
 
-impl<'de> Deserialize<'de> for Scalar<'de> {
+impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyScalar)
     }
@@ -109,19 +118,11 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(if value.trim().is_empty() {
-            Scalar::Absent
-        } else {
-            Scalar::Text(Cow::Borrowed(value))
-        })
+        Ok(Scalar::said(Cow::Borrowed(without_prompt(value))))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(if value.trim().is_empty() {
-            Scalar::Absent
-        } else {
-            Scalar::Text(Cow::Owned(value.to_owned()))
-        })
+        Ok(Scalar::said(Cow::Owned(without_prompt(value).to_owned())))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -142,7 +143,20 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Object)
+        let mut value = Scalar::Object;
+        while let Some(key) = object.next_key::<Cow<'_, str>>()? {
+            // Databases wrap what JSON has no type for: {"$oid": "..."}, {"$date": "..."}.
+            if matches!(&*key, "$oid" | "$date") {
+                value = object.next_value()?;
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(value)
     }
+}
+
+/// Old BMLT rows say `Label#@-@#value`.
+fn without_prompt(text: &str) -> &str {
+    text.rsplit_once("#@-@#").map_or(text, |(_, value)| value)
 }

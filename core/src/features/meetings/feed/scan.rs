@@ -11,7 +11,7 @@ use super::refusal::{FeedRefused, RefusalCode};
 /// A feed is read this far and no further.
 pub const FEED_LIMIT: u64 = 64 * 1024 * 1024;
 /// The longest row; the longest seen in real feeds is under 8 KiB.
-const ROW_LIMIT: usize = 1024 * 1024;
+pub(super) const ROW_LIMIT: usize = 1024 * 1024;
 /// The deepest nesting of one row; real rows have at most 3. serde_json itself gives up at 128.
 const DEPTH_LIMIT: u32 = 32;
 
@@ -52,6 +52,13 @@ impl<R: Read> Source<R> {
 
     pub(super) fn consume(&mut self, bytes: usize) {
         self.input.consume(bytes);
+    }
+
+    pub(super) fn skip_byte_order_mark(&mut self) -> Result<(), FeedRefused> {
+        if self.fill()?.starts_with(b"\xEF\xBB\xBF") {
+            self.consume(3);
+        }
+        Ok(())
     }
 
     /// The next byte that is not white space, left in place; `None` at the end.

@@ -9,8 +9,13 @@ use crate::features::meetings::model::Attendance;
 
 /// What the status is worked out from.
 pub(super) struct Facts<'a> {
-    pub(super) attendance_option: &'a Scalar<'a>,
+    /// What the row says in a word or a number, and the field that says it.
+    pub(super) stated: Option<(Attendance, &'static str)>,
+    /// The list has it among what is over.
+    pub(super) archived: bool,
     pub(super) types: &'a [String],
+    /// Where type `TC` comes from.
+    pub(super) closed: &'static str,
     /// The field that gives a way to join from afar.
     pub(super) remote: Option<&'static str>,
     /// The field that names a door to go to.
@@ -18,24 +23,29 @@ pub(super) struct Facts<'a> {
 }
 
 /// The status and the field that decided.
-pub(super) fn status(facts: &Facts<'_>, issues: &mut Issues) -> (Attendance, &'static str) {
+pub(super) fn status(facts: &Facts<'_>) -> (Attendance, &'static str) {
     let has = |code: &str| facts.types.iter().any(|found| found == code);
-    let stated = stated(facts.attendance_option, issues);
+    if facts.archived {
+        return (Attendance::Inactive, "archived");
+    }
     // A closed door outweighs other words: nobody should stand before it.
     if has("TC") {
-        return match stated {
-            Some(Attendance::Inactive) => (Attendance::TemporarilyClosed, "types:TC"),
-            Some(Attendance::Online | Attendance::Hybrid) => {
-                (Attendance::TemporarilyOnline, "types:TC")
+        let stands_in = match facts.stated {
+            Some((Attendance::Inactive, _)) => false,
+            Some((Attendance::Online | Attendance::Hybrid | Attendance::TemporarilyOnline, _)) => {
+                true
             }
-            _ if facts.remote.is_some() || has("ONL") => {
-                (Attendance::TemporarilyOnline, "types:TC")
-            }
-            _ => (Attendance::TemporarilyClosed, "types:TC"),
+            _ => facts.remote.is_some() || has("ONL"),
         };
+        let attendance = if stands_in {
+            Attendance::TemporarilyOnline
+        } else {
+            Attendance::TemporarilyClosed
+        };
+        return (attendance, facts.closed);
     }
-    if let Some(stated) = stated {
-        return (stated, "attendance_option");
+    if let Some(stated) = facts.stated {
+        return stated;
     }
     match (has("ONL"), facts.remote, facts.door) {
         (true, _, Some(_)) => (Attendance::Hybrid, "types:ONL"),
@@ -47,7 +57,11 @@ pub(super) fn status(facts: &Facts<'_>, issues: &mut Issues) -> (Attendance, &'s
     }
 }
 
-fn stated(value: &Scalar<'_>, issues: &mut Issues) -> Option<Attendance> {
+/// `attendance_option`, where it is one of the known words.
+pub(super) fn stated(
+    value: &Scalar<'_>,
+    issues: &mut Issues,
+) -> Option<(Attendance, &'static str)> {
     let word = value
         .text()?
         .trim()
@@ -63,5 +77,5 @@ fn stated(value: &Scalar<'_>, issues: &mut Issues) -> Option<Attendance> {
             return None;
         }
     };
-    Some(attendance)
+    Some((attendance, "attendance_option"))
 }

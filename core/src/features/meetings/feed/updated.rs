@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::issue::{IssueCode, Issues};
 use super::scalar::Scalar;
@@ -11,10 +11,17 @@ const MOMENTS: [&str; 5] = [
     "%Y-%m-%d%H:%M:%S",
     "%m/%d/%Y %I:%M:%S %p",
 ];
-const DAYS: [&str; 2] = ["%Y-%m-%d", "%m/%d/%Y"];
+/// The year in two digits first: read as four, 22 would be the year 22.
+const DAYS: [&str; 3] = ["%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y"];
+/// How far a server's clock, or a time that is not UTC after all, may be ahead.
+const AHEAD: TimeDelta = TimeDelta::days(1);
 
-/// When the row was last changed, UTC.
-pub(super) fn updated(value: &Scalar<'_>, issues: &mut Issues) -> Option<DateTime<Utc>> {
+/// When the row was last changed, UTC. `now` is the time of the import.
+pub(super) fn updated(
+    value: &Scalar<'_>,
+    now: Option<DateTime<Utc>>,
+    issues: &mut Issues,
+) -> Option<DateTime<Utc>> {
     if value.is_absent() {
         return None;
     }
@@ -22,7 +29,12 @@ pub(super) fn updated(value: &Scalar<'_>, issues: &mut Issues) -> Option<DateTim
     if found.is_none() {
         issues.note(IssueCode::UpdatedUnreadable, "updated");
     }
-    found
+    let (found, now) = (found?, now.unwrap_or(DateTime::<Utc>::MAX_UTC));
+    if found.signed_duration_since(now) > AHEAD {
+        issues.note(IssueCode::UpdatedFuture, "updated");
+        return None;
+    }
+    Some(found)
 }
 
 fn parse(text: &str) -> Option<DateTime<Utc>> {

@@ -3,6 +3,7 @@
 use chrono::NaiveTime;
 
 use super::day::{self, Days};
+use super::duration;
 use super::issue::{IssueCode, Issues};
 use super::raw::RawRow;
 use super::time::{self, TimeOfDay};
@@ -71,10 +72,25 @@ pub(super) fn when(row: &RawRow<'_>, issues: &mut Issues) -> Result<When, IssueC
         issues.note(IssueCode::EndEqualsStart, "end_time");
     }
     let end = end.filter(|_| start.is_some() && end != start);
+    let end = end.or_else(|| by_duration(row, start?, issues));
     Ok(When {
         days,
         start,
         end,
         says_more,
     })
+}
+
+/// The end of a row that says how long instead of until when.
+fn by_duration(row: &RawRow<'_>, start: NaiveTime, issues: &mut Issues) -> Option<NaiveTime> {
+    if !row.end_time.is_absent() || duration::says_nothing(&row.duration) {
+        return None;
+    }
+    let found = duration::duration(&row.duration);
+    match found {
+        None => issues.note(IssueCode::DurationUnreadable, "duration"),
+        Some(duration::DAY) => issues.note(IssueCode::DurationAllDay, "duration"),
+        Some(_) => {}
+    }
+    found.map(|lasting| duration::end(start, lasting))
 }

@@ -194,6 +194,8 @@ impl Refresh<'_> {
             options: FeedOptions {
                 fellowship: origin.fellowship,
                 time_zone,
+                now: Some(self.now),
+                ..FeedOptions::default()
             },
             now: self.now,
             accept_loss: true,

@@ -40,8 +40,14 @@ fn coordinates() {
             Some("coordinates_zero"),
         ),
         (
+            "-113.5".to_owned(),
+            "53.5".to_owned(),
+            Some((53.5, -113.5)),
+            Some("coordinates_swapped"),
+        ),
+        (
             "91".to_owned(),
-            "0".to_owned(),
+            "95".to_owned(),
             None,
             Some("coordinates_out_of_range"),
         ),

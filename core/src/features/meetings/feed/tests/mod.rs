@@ -1,6 +1,14 @@
+mod bmlt;
+mod discover;
+mod faults_of_others;
 mod fields;
+mod files;
 mod golden;
+mod intergroup;
+mod mutated;
 mod properties;
+mod suggest;
+mod tables;
 mod when;
 mod whole;
 
@@ -22,9 +30,17 @@ fn read_all(
     let options = FeedOptions {
         fellowship: Some(Fellowship::Aa),
         time_zone: zone.map(|name| Zone::parse(name).unwrap()),
+        ..FeedOptions::default()
     };
+    read_with(feed, &options)
+}
+
+fn read_with(
+    feed: &[u8],
+    options: &FeedOptions,
+) -> Result<(Vec<RowOutcome>, ImportReport), FeedRefused> {
     let (mut outcomes, mut report) = (Vec::new(), ImportReport::default());
-    let read = read_feed(feed, &options, &mut |outcome| {
+    let read = read_feed(feed, options, &mut |outcome| {
         report.add(&outcome);
         outcomes.push(outcome);
         Ok::<_, Infallible>(())
@@ -43,12 +59,18 @@ fn read_all(
     }
 }
 
-/// What comes of one row, given as the members of its object beside a slug, a name and a type.
+/// What comes of one row, given as the members of its object; a slug, a name and a type are added where they are left out.
 fn row(members: &str) -> RowOutcome {
-    let feed = format!(
-        r#"[{{"slug": "a", "name": "A", "types": ["O"]{}{members}}}, {{"slug": "last", "name": "B", "types": "O"}}]"#,
-        if members.is_empty() { "" } else { ", " }
-    );
+    let given = |name: &str| members.contains(&format!("\"{name}\":"));
+    let defaults = [("slug", "a"), ("name", "A"), ("types", "O")]
+        .into_iter()
+        .filter(|(name, _)| !given(name))
+        .map(|(name, value)| format!("\"{name}\": \"{value}\""));
+    let members = defaults
+        .chain((!members.is_empty()).then(|| members.to_owned()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let feed = format!(r#"[{{{members}}}, {{"slug": "last", "name": "B", "types": "O"}}]"#);
     read_all(feed.as_bytes(), Some("America/Edmonton"))
         .unwrap()
         .0

@@ -15,7 +15,7 @@ const GOOD: &str = r#"{"slug": "a", "name": "A", "types": ["O"]}"#;
 
 #[test]
 fn a_feed_that_is_none_is_refused_by_name() {
-    let cases: [(&str, &str); 24] = [
+    let cases: [(&str, &str); 25] = [
         ("", "empty"),
         (" \n\t", "empty"),
         ("\u{FEFF}", "empty"),
@@ -37,12 +37,10 @@ fn a_feed_that_is_none_is_refused_by_name() {
         ("[,]", "not_json"),
         ("[1,]", "not_json"),
         ("[1 2]", "not_json"),
-        (r#"[["slug", "name"], ["a", "A"]]"#, "sheet_grid"),
-        (r#"{"values": [["slug", "name"]]}"#, "sheet_grid"),
-        (
-            r#"[{"id_bigint": "1", "weekday_tinyint": "2"}]"#,
-            "bmlt_format",
-        ),
+        (r#"[["slug", "name"], ["a", "A"]]"#, "no_meetings"),
+        (r#"{"values": [["slug", "name"]]}"#, "no_meetings"),
+        ("[[1, 2], [3, 4]]", "header_unknown"),
+        ("Name,Day\n", "no_meetings"),
     ];
     for (feed, code) in cases {
         assert_eq!(refusal(feed.as_bytes()).0, code, "{feed}");
@@ -99,6 +97,12 @@ impl Read for Endless<'_> {
         *self.taken += buffer.len() as u64;
         Ok(buffer.len())
     }
+}
+
+#[test]
+fn a_meeting_with_columns_of_its_own_is_still_a_meeting() {
+    let feed = r#"[{"key": "k", "key_string": "C", "parent_id": 1, "code": "x", "desc": "y", "name": "A", "day": 1}]"#;
+    assert_eq!(read_all(feed.as_bytes(), None).unwrap().1.imported, 1);
 }
 
 #[test]

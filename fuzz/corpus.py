@@ -1,0 +1,79 @@
+"""Cuts the real feeds of core/tests/feeds into small beginnings for each fuzz target, under fuzz/corpus."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+FUZZ = Path(__file__).parent
+FEEDS = FUZZ.parent / "core" / "tests" / "feeds"
+ROWS = 40  # of each feed: a fuzzer changes small things faster
+
+ANSWER = {
+    "change_type": "comdef_change_type_delete",
+    "meeting_id": "1",
+    "meeting_exists": "0",
+    "date_int": "1700000000",
+}
+PAGE = '<link rel="alternate" type="application/json" title="Meetings Feed" href="/feed.json">'
+
+
+def rows(name):
+    feed = json.loads((FEEDS / name).read_bytes())
+    if isinstance(feed, dict):
+        feed = feed.get("meetings") or [row.get("fields") for row in feed.get("records", [])]
+    return (feed or [])[:ROWS]
+
+
+def members(row):
+    """The inside of an object: the targets put a beginning before it."""
+    return json.dumps(row)[1:-1]
+
+
+def table(row):
+    text = io.StringIO()
+    csv.writer(text).writerows([row.keys(), row.values()])
+    return text.getvalue()
+
+
+def pieces():
+    for path in sorted(FEEDS.glob("*.json")):
+        name = path.name
+        if name == "mg_invalid_edge.json" or name == "spec_types.json":
+            continue
+        found = rows(name)
+        if name.startswith("mg_") or name.startswith("spec_"):
+            for row in found:
+                yield "meeting_guide", members(row)
+                yield "meeting_guide", json.dumps([row])
+                yield "grid", json.dumps([list(row.keys()), list(row.values())])
+                yield "csv", table(row)
+        elif "SearchResults" in name or "lgv" in name:
+            for row in found:
+                yield "bmlt", members(row)
+                yield "bmlt", json.dumps([row])
+        elif "meetings" in name:
+            for row in found:
+                yield "intergroup", members(row)
+        else:
+            for row in found:
+                yield "beside", json.dumps([row])
+    yield "changes", json.dumps([ANSWER, ANSWER])
+    yield "discovery", PAGE
+    yield "discovery", f"<html><head>{PAGE}</head>"
+
+
+def main():
+    count = 0
+    for target, piece in pieces():
+        folder = FUZZ / "corpus" / target
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"real-{count}").write_text(piece, encoding="utf-8")
+        count += 1
+    print(f"{count} beginnings in {FUZZ / 'corpus'}")
+    return 0 if count else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -51,6 +51,11 @@ impl Home {
         self.folder.path().join("waymark.db")
     }
 
+    /// The file of the lists.
+    pub(crate) fn lists(&self) -> PathBuf {
+        self.folder.path().join("meetings.db")
+    }
+
     /// The key of the diary, to open it by hand.
     pub(crate) fn key(&self) -> Outcome<Vec<u8>> {
         let key = self.secrets.get("database-key".to_owned())?;

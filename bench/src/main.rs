@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use diary::{open, read, save};
-use lists::{import, near};
+use lists::import;
 use measure::Outcome;
 use report::Finding;
 
@@ -50,15 +50,15 @@ enum Child {
     /// Syncs and kilobytes of a save.
     Save,
     /// MiB of an import.
-    Import { feed: PathBuf },
+    Import { folder: PathBuf, meetings: u32 },
 }
 
 fn main() -> Outcome<()> {
     let arguments = Arguments::parse();
     match &arguments.child {
         Some(Part::Child(Child::Save)) => print(save::counted()?.map(|figure| figure.to_string())),
-        Some(Part::Child(Child::Import { feed })) => {
-            print(import::memory_of_import(feed)?.map(|figure| figure.to_string()))
+        Some(Part::Child(Child::Import { folder, meetings })) => {
+            print(import::memory_of_import(folder, *meetings)?.map(|figure| figure.to_string()))
         }
         None => run(&arguments),
     }
@@ -112,9 +112,7 @@ fn findings(wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
         found.push(open::open(&home)?);
     }
     if wanted("lists") {
-        let (finding, lists) = import::import()?;
-        found.push(finding);
-        found.push(near::near(&lists)?);
+        found.extend(lists::findings()?);
     }
     if wanted("reminders") {
         found.push(reminders::plan()?);

@@ -7,7 +7,7 @@ use crate::measure::{Pairs, Spread};
 /// One line of the table.
 #[derive(Debug, Serialize)]
 pub(crate) struct Finding {
-    pub(crate) what: &'static str,
+    pub(crate) what: String,
     pub(crate) against: &'static str,
     /// What we take, in the unit that suits it.
     pub(crate) ours: String,
@@ -50,14 +50,14 @@ impl Check {
 impl Finding {
     /// A line that compares by the ratio alone, the rest to be filled in.
     pub(crate) fn compared(
-        what: &'static str,
+        what: impl Into<String>,
         against: &'static str,
         pairs: Pairs,
         at_most: f64,
     ) -> Self {
         let ratio = pairs.ratio();
         Self {
-            what,
+            what: what.into(),
             against,
             ours: time(pairs.ours()),
             theirs: time(pairs.theirs()),
@@ -68,9 +68,9 @@ impl Finding {
     }
 
     /// A line without another way to compare with.
-    pub(crate) fn alone(what: &'static str, ours: String, checks: Vec<Check>) -> Self {
+    pub(crate) fn alone(what: impl Into<String>, ours: String, checks: Vec<Check>) -> Self {
         Self {
-            what,
+            what: what.into(),
             against: "",
             ours,
             theirs: String::new(),
@@ -94,7 +94,7 @@ impl Finding {
         });
         let checks: Vec<_> = self.checks.iter().map(Check::text).collect();
         [
-            self.what.to_owned(),
+            self.what.clone(),
             self.against.to_owned(),
             self.ours.clone(),
             self.theirs.clone(),

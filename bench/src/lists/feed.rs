@@ -1,15 +1,18 @@
-//! A list of 100,000 meetings that nobody holds, the same in every run.
+//! Lists of meetings that nobody holds, the same in every run.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use serde_json::json;
 
 use crate::measure::Outcome;
 
+/// Meetings of one list at most: 65 MB, just within what a feed may have.
 pub(crate) const MEETINGS: u32 = 100_000;
+/// What the names of the second and the third list add, so that no two lists have the same meeting.
+const QUARTERS: [&str; 3] = ["", " North", " South"];
 /// Places with meetings, of very different sizes, all in one zone.
 const TOWNS: usize = 400;
 
@@ -55,21 +58,47 @@ pub(super) fn some_town(rng: &mut Rng, towns: &[Town]) -> Option<(usize, Town)> 
     Some((rank, *towns.get(rank)?))
 }
 
-/// Writes the list as Meeting Guide JSON, about 640 bytes a row.
-pub(crate) fn write_feed(path: &Path) -> Outcome<()> {
-    let mut rng = Rng::with_seed(2);
+/// Writes so many meetings as Meeting Guide JSON, about 640 bytes a row, in one list or several.
+///
+/// `changed`: every so many rows, one has another hour; the others are the same to the byte.
+pub(crate) fn write_feeds(
+    folder: &Path,
+    meetings: u32,
+    changed: Option<u32>,
+) -> Outcome<Vec<PathBuf>> {
     let towns = towns();
-    let mut out = BufWriter::new(File::create(path)?);
-    for number in 0..MEETINGS {
-        let (rank, town) = some_town(&mut rng, &towns).ok_or("no towns")?;
-        out.write_all(if number == 0 { b"[" } else { b",\n" })?;
-        serde_json::to_writer(&mut out, &meeting(&mut rng, number, rank, town))?;
-    }
-    out.write_all(b"]\n")?;
-    Ok(out.flush()?)
+    QUARTERS
+        .into_iter()
+        .zip((0..meetings).step_by(MEETINGS as usize))
+        .map(|(quarter, first)| {
+            let path = folder.join(format!("feed-{meetings}-{first}.json"));
+            let mut out = BufWriter::new(File::create(&path)?);
+            let mut rng = Rng::with_seed(u64::from(2 + first));
+            for number in first..meetings.min(first + MEETINGS) {
+                let (rank, town) = some_town(&mut rng, &towns).ok_or("no towns")?;
+                out.write_all(if number == first { b"[" } else { b",\n" })?;
+                let mut row = meeting(&mut rng, number, rank, town, quarter);
+                if changed.is_some_and(|every| number % every == 0) {
+                    if let Some(time) = row.get_mut("time") {
+                        *time = "05:55".into();
+                    }
+                }
+                serde_json::to_writer(&mut out, &row)?;
+            }
+            out.write_all(b"]\n")?;
+            out.flush()?;
+            Ok(path)
+        })
+        .collect()
 }
 
-fn meeting(rng: &mut Rng, number: u32, rank: usize, town: Town) -> serde_json::Value {
+fn meeting(
+    rng: &mut Rng,
+    number: u32,
+    rank: usize,
+    town: Town,
+    quarter: &str,
+) -> serde_json::Value {
     // Denser in the middle; a few doors have many meetings.
     let door = rng.usize(0..40);
     let mut place = Rng::with_seed((rank * 40 + door) as u64);
@@ -87,7 +116,7 @@ fn meeting(rng: &mut Rng, number: u32, rank: usize, town: Town) -> serde_json::V
     let (noted, online) = (rng.u8(0..3) > 0, rng.u8(0..4) == 0);
     json!({
         "slug": format!("{}-{}-{number}", word.to_lowercase(), other.to_lowercase()),
-        "name": format!("{word} {other}"),
+        "name": format!("{word} {other}{quarter}"),
         "day": rng.u8(0..7),
         "time": clock(start),
         "end_time": clock(start + 60),

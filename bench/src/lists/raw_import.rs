@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, NaiveTime, Timelike};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -14,7 +14,7 @@ use crate::measure::Outcome;
 
 /// A row of the list, as its format says.
 #[derive(Deserialize)]
-struct Row {
+pub(super) struct Row {
     slug: String,
     name: String,
     day: u8,
@@ -40,23 +40,62 @@ struct Row {
 /// Streams the list into the tables, in one transaction, and empties the log as the core does.
 pub(super) fn import(sql: &Connection, feed: &Path, zone: &str) -> Outcome<u32> {
     let tx = Transaction::new_unchecked(sql, TransactionBehavior::Immediate)?;
-    tx.execute(
-        "INSERT INTO source (name, fellowship, time_zone, imported_at, meetings) VALUES ('raw', 'aa', ?1, 0, 0)",
-        [zone],
-    )?;
+    let source = begin(&tx, &feed.display().to_string(), zone)?;
     let input = BufReader::with_capacity(1 << 16, File::open(feed)?);
     let mut list = serde_json::Deserializer::from_reader(input);
-    let rows = Rows { tx: &tx, zone }.deserialize(&mut list)?;
-    tx.execute("UPDATE source SET meetings = ?1", [rows])?;
+    let rows = Rows {
+        tx: &tx,
+        zone,
+        source,
+    }
+    .deserialize(&mut list)?;
+    tx.execute(
+        "UPDATE source SET meetings = ?1 WHERE id = ?2",
+        (rows, source),
+    )?;
     tx.commit()?;
     sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(rows)
+}
+
+/// Rows of lists, in memory.
+pub(super) fn rows(feeds: &[PathBuf]) -> Outcome<Vec<Row>> {
+    let mut rows = Vec::new();
+    for feed in feeds {
+        let input = BufReader::with_capacity(1 << 16, File::open(feed)?);
+        rows.append(&mut serde_json::from_reader(input)?);
+    }
+    Ok(rows)
+}
+
+/// Puts rows that are in memory into the tables, as [`import`] does.
+pub(super) fn insert(sql: &Connection, rows: &[Row], zone: &str) -> Outcome<u32> {
+    let tx = Transaction::new_unchecked(sql, TransactionBehavior::Immediate)?;
+    let source = begin(&tx, "rows", zone)?;
+    let into = Rows {
+        tx: &tx,
+        zone,
+        source,
+    };
+    rows.iter().try_for_each(|row| into.insert(row))?;
+    tx.commit()?;
+    sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(u32::try_from(rows.len())?)
+}
+
+fn begin(tx: &Transaction<'_>, name: &str, zone: &str) -> Outcome<i64> {
+    tx.execute(
+        "INSERT INTO source (name, fellowship, time_zone, imported_at, meetings) VALUES (?1, 'aa', ?2, 0, 0)",
+        (name, zone),
+    )?;
+    Ok(tx.last_insert_rowid())
 }
 
 /// Puts each row where it belongs as it comes.
 struct Rows<'a> {
     tx: &'a Transaction<'a>,
     zone: &'a str,
+    source: i64,
 }
 
 impl<'de> DeserializeSeed<'de> for Rows<'_> {
@@ -120,6 +159,7 @@ impl Rows<'_> {
                 row.website,
                 updated.and_utc().timestamp_millis(),
                 attendance,
+                self.source,
             ])?;
         let id = self.tx.last_insert_rowid();
         self.tx
@@ -137,6 +177,7 @@ impl Rows<'_> {
                 accessible,
                 code(&row.name),
                 code(&row.group),
+                self.source,
             ])?;
         self.tx
             .prepare_cached(include_str!("sql/place.sql"))?

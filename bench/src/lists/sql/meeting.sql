@@ -3,6 +3,6 @@ INSERT INTO meeting (
     approximate, attendance, status_reason, types, address, region, location, location_notes, group_name,
     notes, conference_url, conference_phone, url, website, updated
 ) VALUES (
-    ?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, 'feed', ?8, ?9, ?10, ?23, 'address', ?11, ?12, ?13, ?14, ?15,
+    ?1, ?24, ?2, ?2, ?3, ?4, ?5, ?6, ?7, 'feed', ?8, ?9, ?10, ?23, 'address', ?11, ?12, ?13, ?14, ?15,
     ?16, ?17, ?18, ?19, ?20, ?21, ?22
 )

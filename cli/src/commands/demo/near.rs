@@ -85,8 +85,7 @@ fn find(story: &Story<'_>) -> Result<MeetingPage, Failure> {
         return Err(Failure::internal("demo_other_words"));
     }
     let (texts, home) = (story.texts, &story.home);
-    let miles = locale::in_miles(home.settings.country.as_deref());
-    let painter = Painter::new(texts, home, miles);
+    let painter = Painter::new(texts, home);
     story.people(|page| {
         page.line(&texts.count("demo.near.found", near.total, &[]));
         for meeting in &near.meetings {

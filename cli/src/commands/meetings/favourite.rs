@@ -51,12 +51,7 @@ impl Favourites {
             if kept.is_empty() {
                 page.line(&texts.text("favourite.none"));
             }
-            for (at, one) in kept.iter().enumerate() {
-                if at > 0 {
-                    page.blank();
-                }
-                kept::paint(page, texts, &painter, one);
-            }
+            page.each(&kept, |page, one| kept::paint(page, texts, &painter, one));
         });
         Ok(())
     }

@@ -75,13 +75,10 @@ impl Homes {
             if homes.is_empty() {
                 page.line(&texts.text("home.none"));
             }
-            for (at, one) in homes.iter().enumerate() {
-                if at > 0 {
-                    page.blank();
-                }
+            page.each(&homes, |page, one| {
                 kept::paint(page, texts, &painter, &one.kept);
                 leaving(page, texts, &home, one);
-            }
+            });
         });
         Ok(())
     }

@@ -35,6 +35,16 @@ impl Page {
         self.line(&bold(text));
     }
 
+    /// Each of several, with an empty line between.
+    pub(crate) fn each<T>(&mut self, all: &[T], mut paint: impl FnMut(&mut Self, &T)) {
+        for (at, one) in all.iter().enumerate() {
+            if at > 0 {
+                self.blank();
+            }
+            paint(self, one);
+        }
+    }
+
     /// Lines that were laid out elsewhere.
     pub(crate) fn as_it_is(&mut self, text: &str) {
         self.text.push_str(text);

@@ -48,7 +48,22 @@ fn programs_get_the_story_as_one_document() {
     assert_eq!(told["days"].as_array().unwrap().len(), 4);
     assert_eq!(told["suggestions"][0]["skill"]["id"], "five-four-three");
     assert_eq!(told["import"]["meetings"], 670);
-    assert_eq!(told["near"]["meetings"].as_array().unwrap().len(), 3);
+    let near = told["near"]["meetings"].as_array().unwrap();
+    assert_eq!(near.len(), 2);
+    let first = &near[0];
+    assert_eq!(told["home_group"]["id"], first["id"]);
+    let leaving = told["home_group_plan"]["notifications"].as_array().unwrap();
+    assert_eq!(leaving.len(), 2, "this week and the next");
+    let instant = |text: &serde_json::Value| {
+        chrono::DateTime::parse_from_rfc3339(text.as_str().unwrap()).unwrap()
+    };
+    assert_eq!(instant(&leaving[0]["fire_at"]), instant(&first["leave_by"]));
+    assert_eq!(
+        (instant(&leaving[1]["fire_at"]) - instant(&leaving[0]["fire_at"])).num_hours(),
+        7 * 24 + 1,
+        "the night in between has an hour more"
+    );
+    assert!(told["map"]["meetings"].as_u64() >= told["near"]["total"].as_u64());
     assert_eq!(
         (
             &told["sealed"]["plain_words"],

@@ -55,7 +55,7 @@ fn all(home: &Home) -> Result<String, Failure> {
         app.checkin_list(None, None)?,
         app.practices(None, 500)?,
         app.reminders()?,
-        app.meeting_favourites()?,
+        app.meeting_home_groups()?,
         app.settings()?,
     ]);
     Ok(everything.to_string())

@@ -31,10 +31,15 @@ impl Painter<'_> {
     }
 
     /// What was assumed about the way.
-    pub(super) fn assumption(&self, page: &mut Page, way: Travel, speeds: &[TravelSpeed]) {
+    pub(in crate::commands) fn assumption(
+        &self,
+        page: &mut Page,
+        way: Travel,
+        speeds: &[TravelSpeed],
+    ) {
         if let Some(speed) = speeds.iter().find(|speed| speed.travel == way) {
             let values = [
-                ("speed", &*format!("{:.0}", speed.km_per_hour)),
+                ("speed", &*self.texts.number(speed.km_per_hour)),
                 ("fixed", &*format!("{:.0}", speed.fixed_minutes)),
                 ("detour", &*self.texts.number(speed.detour)),
             ];

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::kept;
 use super::paint::Painter;
 use crate::commands::Done;
-use crate::locale;
 use crate::page::good;
 use crate::session::Session;
 
@@ -47,21 +46,12 @@ impl Favourites {
         let home = session.open()?;
         let kept = home.app.meeting_favourites()?;
         let texts = session.texts;
-        let painter = Painter::new(
-            texts,
-            &home,
-            locale::in_miles(home.settings.country.as_deref()),
-        );
+        let painter = Painter::new(texts, &home);
         session.out.show(&json!({ "favourites": kept }), |page| {
             if kept.is_empty() {
                 page.line(&texts.text("favourite.none"));
             }
-            for (at, one) in kept.iter().enumerate() {
-                if at > 0 {
-                    page.blank();
-                }
-                kept::paint(page, texts, &painter, one);
-            }
+            page.each(&kept, |page, one| kept::paint(page, texts, &painter, one));
         });
         Ok(())
     }

@@ -7,7 +7,6 @@ use waymark_core::{HomeGroup, KeptMeeting};
 use super::kept;
 use super::paint::Painter;
 use crate::commands::Done;
-use crate::locale;
 use crate::page::{Page, bold, care, good, quiet};
 use crate::session::{Home as Opened, Session};
 use crate::texts::{Texts, wall};
@@ -71,19 +70,15 @@ impl Homes {
         let home = session.open()?;
         let homes = home.app.meeting_home_groups()?;
         let texts = session.texts;
-        let miles = locale::in_miles(home.settings.country.as_deref());
-        let painter = Painter::new(texts, &home, miles);
+        let painter = Painter::new(texts, &home);
         session.out.show(&json!({ "home_groups": homes }), |page| {
             if homes.is_empty() {
                 page.line(&texts.text("home.none"));
             }
-            for (at, one) in homes.iter().enumerate() {
-                if at > 0 {
-                    page.blank();
-                }
+            page.each(&homes, |page, one| {
                 kept::paint(page, texts, &painter, &one.kept);
                 leaving(page, texts, &home, one);
-            }
+            });
         });
         Ok(())
     }

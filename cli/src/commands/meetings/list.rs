@@ -3,10 +3,10 @@
 use waymark_core::ListQuery;
 
 use super::filter::Filter;
-use super::paint::{self, Painter};
+use super::found::{self, Part};
+use super::paint::Painter;
 use crate::commands::Done;
 use crate::session::Session;
-use crate::words;
 
 #[derive(clap::Args)]
 pub(crate) struct List {
@@ -14,10 +14,8 @@ pub(crate) struct List {
     source: Option<String>,
     #[command(flatten)]
     filter: Filter,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    limit: Option<u32>,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    offset: Option<u32>,
+    #[command(flatten)]
+    part: Part,
 }
 
 impl List {
@@ -26,13 +24,13 @@ impl List {
         let found = home.app.meetings_list(ListQuery {
             source: self.source,
             filter: self.filter.into(),
-            limit: self.limit,
-            offset: self.offset.unwrap_or(0),
+            limit: self.part.limit,
+            offset: self.part.offset,
         })?;
         let texts = session.texts;
-        let painter = Painter::new(texts, &home, false);
+        let painter = Painter::new(texts, &home);
         session.out.show(&found, |page| {
-            paint::found(page, texts, &painter, &found, "meetings.listed");
+            found::page(page, &painter, &found, "meetings.listed");
         });
         Ok(())
     }

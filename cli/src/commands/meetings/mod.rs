@@ -1,5 +1,6 @@
 //! Meetings near a place, from lists on this device.
 
+mod age;
 mod attend;
 mod card;
 mod directions;
@@ -8,6 +9,7 @@ mod favourite;
 mod fellowships;
 mod file;
 pub(super) mod filter;
+mod found;
 mod home;
 mod import;
 mod kept;

@@ -2,8 +2,10 @@
 
 use waymark_core::{NearQuery, Travel};
 
+use super::age;
 use super::filter::Filter;
-use super::paint::{self, Painter};
+use super::found::{self, Part};
+use super::paint::Painter;
 use crate::commands::Done;
 use crate::locale;
 use crate::session::Session;
@@ -15,10 +17,8 @@ pub(crate) struct Near {
     place: Point,
     #[command(flatten)]
     around: Around,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    limit: Option<u32>,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    offset: Option<u32>,
+    #[command(flatten)]
+    part: Part,
 }
 
 /// The flags of a search around a place, whatever is made of it.
@@ -67,8 +67,8 @@ impl Near {
         let miles = self.around.in_miles(home.settings.country.as_deref());
         let by = self.around.by;
         let query = NearQuery {
-            limit: self.limit,
-            offset: self.offset.unwrap_or(0),
+            limit: self.part.limit,
+            offset: self.part.offset,
             ..self.around.query(self.place)
         };
         if session.out.is_json() {
@@ -77,7 +77,7 @@ impl Near {
         }
         let found = home.app.meetings_near_cards(query)?;
         let texts = session.texts;
-        let painter = Painter::new(texts, &home, miles);
+        let painter = Painter::new(texts, &home).in_miles(miles);
         let has_lists = found.total > 0 || !home.app.meeting_sources()?.is_empty();
         session.out.people(|page| {
             if !has_lists {
@@ -102,9 +102,9 @@ impl Near {
                 painter.card(page, card);
             }
             page.blank();
-            paint::part(page, texts, found.cards.len(), found.total);
+            found::rest(page, texts, found.cards.len(), found.total);
             let listed = found.cards.iter().flat_map(|card| &card.meetings);
-            paint::verify_oldest(page, texts, painter.now, listed);
+            age::verify_oldest(page, texts, painter.now, listed);
         });
         Ok(())
     }

@@ -3,19 +3,17 @@
 use waymark_core::OnlineQuery;
 
 use super::filter::Filter;
-use super::paint::{self, Painter};
+use super::found::{self, Part};
+use super::paint::Painter;
 use crate::commands::Done;
 use crate::session::Session;
-use crate::words;
 
 #[derive(clap::Args)]
 pub(crate) struct Online {
     #[command(flatten)]
     filter: Filter,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    limit: Option<u32>,
-    #[arg(long, value_name = "N", value_parser = words::count)]
-    offset: Option<u32>,
+    #[command(flatten)]
+    part: Part,
 }
 
 impl Online {
@@ -23,13 +21,13 @@ impl Online {
         let home = session.open()?;
         let found = home.app.meetings_online(OnlineQuery {
             filter: self.filter.into(),
-            limit: self.limit,
-            offset: self.offset.unwrap_or(0),
+            limit: self.part.limit,
+            offset: self.part.offset,
         })?;
         let texts = session.texts;
-        let painter = Painter::new(texts, &home, false);
+        let painter = Painter::new(texts, &home);
         session.out.show(&found, |page| {
-            paint::found(page, texts, &painter, &found, "meetings.online");
+            found::page(page, &painter, &found, "meetings.online");
         });
         Ok(())
     }

@@ -2,15 +2,14 @@
 
 use chrono::{DateTime, FixedOffset};
 use waymark_core::calendar::{Instant, Zone, time_text};
-use waymark_core::{Attendance, Meeting, MeetingPage, meetings};
+use waymark_core::{Attendance, Meeting, meetings};
 
+use crate::locale;
 use crate::page::{Page, bold, care, good, plain, quiet};
 use crate::session::Home;
 use crate::texts::{Texts, wall};
 
 const MILE: f64 = 1_609.344;
-/// Older lists are named as old.
-const OLD: u64 = 30;
 /// Codes that say what the attendance says better.
 const SAID: [&str; 2] = ["ONL", "TC"];
 /// Digits of an id that are shown.
@@ -25,13 +24,19 @@ pub(in crate::commands) struct Painter<'a> {
 }
 
 impl<'a> Painter<'a> {
-    pub(in crate::commands) fn new(texts: Texts, home: &'a Home, miles: bool) -> Self {
+    /// Distances are said as in the person's country.
+    pub(in crate::commands) fn new(texts: Texts, home: &'a Home) -> Self {
         Self {
             texts,
             zone: &home.zone,
             now: home.now,
-            miles,
+            miles: locale::in_miles(home.settings.country.as_deref()),
         }
+    }
+
+    /// Distances are said as they were asked for.
+    pub(super) fn in_miles(self, miles: bool) -> Self {
+        Self { miles, ..self }
     }
 
     /// A few lines, for a list.
@@ -284,63 +289,4 @@ fn takes_place(attendance: Attendance) -> bool {
 
 fn instant(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text).ok()
-}
-
-/// Whole days since then.
-pub(super) fn days_old(now: Instant, then: Instant) -> u64 {
-    u64::try_from((now - then).num_days()).unwrap_or(0)
-}
-
-/// Says how old the list is, and to check before going.
-pub(super) fn verify(page: &mut Page, texts: Texts, now: Instant, listed: Instant) {
-    let days = days_old(now, listed);
-    match days {
-        0 => page.line(&quiet(texts.text("verify.today"))),
-        OLD.. => page.line(&care(texts.count("verify.old", days, &[]))),
-        _ => page.line(&quiet(texts.count("verify.fresh", days, &[]))),
-    }
-}
-
-/// Says how old the oldest of the lists is that these come from.
-pub(super) fn verify_oldest<'a>(
-    page: &mut Page,
-    texts: Texts,
-    now: Instant,
-    meetings: impl Iterator<Item = &'a Meeting>,
-) {
-    if let Some(oldest) = meetings.map(|meeting| meeting.listed_as_of).min() {
-        verify(page, texts, now, oldest);
-    }
-}
-
-/// Says that there is more than is shown.
-pub(super) fn part(page: &mut Page, texts: Texts, shown: usize, total: u32) {
-    if u64::from(total) > shown as u64 {
-        let (shown, total) = (shown.to_string(), total.to_string());
-        page.line(&quiet(
-            texts.fill("meetings.part", &[("shown", &shown), ("total", &total)]),
-        ));
-    }
-}
-
-/// A page of meetings under a heading that counts them.
-pub(super) fn found(
-    page: &mut Page,
-    texts: Texts,
-    painter: &Painter<'_>,
-    found: &MeetingPage,
-    heading: &str,
-) {
-    if found.total == 0 {
-        page.line(&texts.core.text("empty.meetings"));
-        return;
-    }
-    page.heading(&texts.count(heading, found.total, &[]));
-    for meeting in &found.meetings {
-        page.blank();
-        painter.brief(page, meeting);
-    }
-    page.blank();
-    part(page, texts, found.meetings.len(), found.total);
-    verify_oldest(page, texts, painter.now, found.meetings.iter());
 }

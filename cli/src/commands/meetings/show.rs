@@ -1,8 +1,8 @@
 //! `meetings show`: one meeting with all that is listed about it.
 
-use super::paint::{self, Painter};
+use super::age;
+use super::paint::Painter;
 use crate::commands::Done;
-use crate::locale;
 use crate::session::Session;
 
 #[derive(clap::Args)]
@@ -16,15 +16,11 @@ impl Show {
         let home = session.open()?;
         let meeting = home.app.meeting(self.id)?;
         let texts = session.texts;
-        let painter = Painter::new(
-            texts,
-            &home,
-            locale::in_miles(home.settings.country.as_deref()),
-        );
+        let painter = Painter::new(texts, &home);
         session.out.show(&meeting, |page| {
             painter.whole(page, &meeting);
             page.blank();
-            paint::verify(page, texts, painter.now, meeting.listed_as_of);
+            age::verify(page, texts, painter.now, meeting.listed_as_of);
         });
         Ok(())
     }

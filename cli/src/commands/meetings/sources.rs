@@ -4,7 +4,7 @@ use serde_json::json;
 use waymark_core::MeetingSource;
 use waymark_core::meetings::fellowship_name;
 
-use super::paint::days_old;
+use super::age::days_old;
 use super::refresh::why;
 use crate::commands::Done;
 use crate::page::{Page, bold, care, plain, quiet};

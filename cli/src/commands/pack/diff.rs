@@ -15,9 +15,9 @@ use crate::session::Session;
 
 #[derive(clap::Args)]
 pub(crate) struct Diff {
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", display_order = 1)]
     old: PathBuf,
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", display_order = 2)]
     new: PathBuf,
     #[arg(long, value_name = "FILE")]
     key: PathBuf,

@@ -38,14 +38,11 @@ impl Suggest {
             if found.is_empty() {
                 page.line(&texts.text("skills.none"));
             }
-            for (at, one) in found.iter().enumerate() {
-                if at > 0 {
-                    page.blank();
-                }
+            page.each(&found, |page, one| {
                 paint::title(page, texts, &one.skill);
                 page.under(2, &good(&one.why));
                 paint::steps(page, &one.skill);
-            }
+            });
         });
         Ok(())
     }

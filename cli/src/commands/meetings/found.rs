@@ -1,0 +1,45 @@
+//! What a search found: which part of it is asked for, and how that is shown.
+
+use waymark_core::MeetingPage;
+
+use super::age;
+use super::paint::Painter;
+use crate::page::{Page, quiet};
+use crate::texts::Texts;
+use crate::words;
+
+/// The flags that say which part.
+#[derive(clap::Args)]
+pub(crate) struct Part {
+    #[arg(long, value_name = "N", value_parser = words::count)]
+    pub(super) limit: Option<u32>,
+    #[arg(long, value_name = "N", value_parser = words::count, default_value = "0", hide_default_value = true)]
+    pub(super) offset: u32,
+}
+
+/// Says that there is more than is shown.
+pub(super) fn rest(page: &mut Page, texts: Texts, shown: usize, total: u32) {
+    if u64::from(total) > shown as u64 {
+        let (shown, total) = (shown.to_string(), total.to_string());
+        page.line(&quiet(
+            texts.fill("meetings.part", &[("shown", &shown), ("total", &total)]),
+        ));
+    }
+}
+
+/// A page of meetings under a heading that counts them.
+pub(super) fn page(page: &mut Page, painter: &Painter<'_>, found: &MeetingPage, heading: &str) {
+    let texts = painter.texts;
+    if found.total == 0 {
+        page.line(&texts.core.text("empty.meetings"));
+        return;
+    }
+    page.heading(&texts.count(heading, found.total, &[]));
+    for meeting in &found.meetings {
+        page.blank();
+        painter.brief(page, meeting);
+    }
+    page.blank();
+    rest(page, texts, found.meetings.len(), found.total);
+    age::verify_oldest(page, texts, painter.now, found.meetings.iter());
+}

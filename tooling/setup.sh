@@ -71,13 +71,14 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
-# SQLCipher links OpenSSL statically. Building it takes three minutes, so it is built once.
+# SQLCipher links OpenSSL statically, built once with what it needs. Another way of building is another folder.
 need_openssl() {
   if [[ -n ${OPENSSL_DIR:-} ]]; then return; fi
-  local version target
+  local version way target
   version=$(same_version openssl-src tooling/openssl)
+  way=$(cat tooling/openssl/src/*.rs | cksum | cut -d " " -f 1)
   target=$(rustc -vV | sed -n 's/^host: //p')
-  export OPENSSL_DIR=$CACHE/openssl-$version-$target OPENSSL_STATIC=1 OPENSSL_NO_VENDOR=1
+  export OPENSSL_DIR=$CACHE/openssl-$version-$way-$target OPENSSL_STATIC=1 OPENSSL_NO_VENDOR=1
   if [[ -d $OPENSSL_DIR ]]; then return; fi
   need "OpenSSL $version, once" locked "$OPENSSL_DIR" build_openssl "$target"
 }

@@ -159,11 +159,26 @@ impl Refresh<'_> {
         if let Some(server) = &server {
             self.ask_for_info(name, server)?;
         }
-        let brought = self.put_in_place(name, origin, whole.id, false)?;
+        let came = if self.is_here(name, whole.id)? {
+            self.public
+                .write(|tx| store::same(tx, name, whole.id, self.now))?;
+            Came::Unchanged
+        } else {
+            Came::List(self.put_in_place(name, origin, whole.id, false)?)
+        };
         if let Some(link) = &link {
             self.public.write(|tx| store::lead(tx, name, Some(link)))?;
         }
-        Ok(Came::List(brought))
+        Ok(came)
+    }
+
+    /// Whether a whole download would make the list that is here. Not every server gives marks to ask by.
+    fn is_here(&self, name: &str, id: i64) -> Result<bool> {
+        self.public.read(|sql| {
+            let here = store::origin(sql, name)?;
+            let content = parts::content(sql, id, &here)?;
+            Ok(here.listed_at.is_some() && content.is_some() && content == here.content)
+        })
     }
 
     /// Where a page says its list is; nothing where this is no page or has no such link.
@@ -205,9 +220,10 @@ impl Refresh<'_> {
         id: i64,
         accept_loss: bool,
     ) -> Result<Brought> {
-        let beside = self.public.read(|sql| {
+        let (beside, content) = self.public.read(|sql| {
             let list = unpacked(Kept::new(sql, id))?;
-            Ok(beside(list, store::info(sql, name)?))
+            let beside = beside(list, store::info(sql, name)?);
+            Ok((beside, parts::content(sql, id, origin)?))
         })?;
         let incoming = Incoming {
             source: name,
@@ -218,7 +234,15 @@ impl Refresh<'_> {
         let size = self.public.read(|sql| parts::size(sql, id))?;
         self.progress.go_on(size, size.saturating_mul(2));
         let brought = self.public.write(|tx| {
-            store::bring_in(tx, id, &incoming, accept_loss, self.progress, &self.watch)
+            store::bring_in(
+                tx,
+                id,
+                &incoming,
+                content,
+                accept_loss,
+                self.progress,
+                &self.watch,
+            )
         });
         if let Err(Error::Refused(_)) = brought
             && self.watch.check().is_ok()

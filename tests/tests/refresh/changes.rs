@@ -26,13 +26,16 @@ fn row(id: u32, name: &str) -> String {
     )
 }
 
+/// Makes another answer of the right one.
+type Wrongly = fn(&str) -> Reply;
+
 /// What the server has, and what it answers to a question about single meetings instead, where it does so wrongly.
 struct Bmlt {
     rows: BTreeMap<u32, String>,
     book: String,
     /// When it changed, in seconds of Unix time.
     at: i64,
-    wrongly: Option<fn(&str) -> Reply>,
+    wrongly: Option<Wrongly>,
     info: Option<&'static str>,
 }
 
@@ -238,7 +241,7 @@ fn whatever_is_odd_the_whole_list_comes() {
     fn body(text: &str) -> Reply {
         Reply::new("200 OK", &[JSON], text.as_bytes())
     }
-    let wrong: [(&str, fn(&str) -> Reply); 7] = [
+    let wrong: [(&str, Wrongly); 7] = [
         ("one is not answered", |list| {
             body(&list.replacen("\"17\"", "\"170\"", 1))
         }),

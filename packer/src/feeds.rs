@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::io::Read;
 
 use waymark_core::calendar::Zone;
-use waymark_core::meetings::feed::{FeedError, FeedOptions, read_feed};
+use waymark_core::meetings::feed::{Beside, FeedError, FeedOptions, read_feed};
 use waymark_core::meetings::model::ListedMeeting;
 use waymark_core::meetings::pack::{PackedSource, mark_shared_points};
 use waymark_core::{Fellowship, ImportReport};
@@ -15,6 +15,8 @@ pub struct Feed<R> {
     pub source: PackedSource,
     /// Whose meetings it lists, where it does not say; the source gets what was found.
     pub fellowship: Option<Fellowship>,
+    /// What it has beside its rows, such as BMLT's formats.
+    pub beside: Beside,
     /// Its bytes.
     pub input: R,
 }
@@ -41,6 +43,7 @@ pub(crate) fn read<R: Read>(feed: Feed<R>) -> Result<ReadFeed, FeedTrouble> {
     let options = FeedOptions {
         fellowship: feed.fellowship,
         time_zone: zone.map_err(|_| trouble(&source, "time_zone"))?,
+        beside: feed.beside,
         ..FeedOptions::default()
     };
     let mut meetings = Vec::new();

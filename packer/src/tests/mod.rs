@@ -10,6 +10,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use waymark_core::calendar::Instant;
+use waymark_core::meetings::feed::Beside;
 use waymark_core::meetings::model::ListedMeeting;
 use waymark_core::meetings::pack::{Edition, PackedSource, SigningKey};
 use waymark_core::meetings::{Attendance, ZoneSource};
@@ -45,6 +46,7 @@ pub(super) fn feed(name: &str, zone: Option<&str>, bytes: &[u8]) -> Feed<Cursor<
             fetched_at: now(),
         },
         fellowship: Some(Fellowship::Aa),
+        beside: Beside::default(),
         input: Cursor::new(bytes.to_vec()),
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod anna;
+mod changes;
 mod cut;
 mod held;
 mod well;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use waymark_core::{AppError, FeedFile, ListQuery, MeetingSourceDraft, RefreshOutcome};
-use waymark_tests::server::Reply;
+use waymark_tests::server::{Reply, Request};
 
 use crate::anna::{Anna, JSON, OLD, list, ok, packed, part};
 
@@ -149,16 +149,51 @@ fn a_bmlt_server_is_asked_first_whether_anything_changed() {
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Unchanged);
     assert_eq!(anna.server.asked().len(), 1);
     changed.store(true, Ordering::Relaxed);
-    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
-    assert_eq!(anna.server.asked().len(), 2);
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Unchanged);
+    assert_eq!(
+        anna.server.asked().len(),
+        3,
+        "the whole list, and it is the same"
+    );
     // An empty book is not believed for ever.
     changed.store(false, Ordering::Relaxed);
     anna.clock.set("2026-11-30T14:59:00Z".parse().unwrap());
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Unchanged);
     anna.server.asked();
     anna.clock.set("2026-11-30T15:01:00Z".parse().unwrap());
+    anna.refresh().unwrap();
+    assert_eq!(anna.server.asked().len(), 2);
+}
+
+#[test]
+fn a_list_that_comes_again_without_marks_is_known() {
+    let anna = Anna::new();
+    let bare = |bytes: Vec<u8>| move |_: &Request| Reply::new("200 OK", &[JSON], &bytes);
+    anna.server.answer(bare(list(30)));
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
-    assert_eq!(anna.server.asked().len(), 1);
+    anna.clock.set("2026-11-24T15:00:00Z".parse().unwrap());
+    // Packed or not, it is the same list.
+    for bytes in [list(30), packed(&list(30))] {
+        anna.server.answer(bare(bytes));
+        let report = anna.refresh().unwrap();
+        assert_eq!(report.outcome, RefreshOutcome::Unchanged);
+        assert!(report.bytes > 0);
+        anna.finds(30, "again");
+    }
+    let source = anna.source();
+    assert!(source.imported_at < source.checked_at);
+    // Read with another zone it is another list; so it is with one byte more.
+    let zone = MeetingSourceDraft {
+        name: "home".into(),
+        url: anna.server.url("/feed.json"),
+        time_zone: Some("America/Denver".into()),
+        ..MeetingSourceDraft::default()
+    };
+    anna.app.meeting_source_add(zone).unwrap();
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
+    let more = [&list(30)[..], b" "].concat();
+    anna.server.answer(bare(more));
+    assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
 }
 
 #[test]

@@ -47,7 +47,10 @@ pub(super) fn paint(page: &mut Page, texts: Texts, report: &RefreshReport) {
     page.line(&bold(plain(&report.source)));
     let words = match report.outcome {
         RefreshOutcome::Unchanged => texts.text("refresh.unchanged"),
-        RefreshOutcome::Updated => good(texts.count("refresh.updated", meetings, &[])),
+        RefreshOutcome::Updated => good(match report.changed {
+            Some(changed) => texts.count("refresh.changed", changed, &[]),
+            None => texts.count("refresh.updated", meetings, &[]),
+        }),
         RefreshOutcome::Held => care(texts.count(
             "sources.held",
             meetings,

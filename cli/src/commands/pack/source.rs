@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use waymark_core::Fellowship;
 use waymark_core::calendar::Instant;
+use waymark_core::meetings::feed::Beside;
 use waymark_core::meetings::pack::PackedSource;
 use waymark_packer::Feed;
 
@@ -78,6 +79,9 @@ impl Source {
             let written = file.metadata().and_then(|meta| meta.modified());
             written.map(Instant::from).map_err(unopened)
         };
+        let mut beside = Beside::default();
+        // A list with nothing beside its rows is as good.
+        let _ = beside.add(File::open(&self.file).map_err(unopened)?);
         let fetched_at = self.fetched.map_or_else(written, Ok)?;
         Ok(Feed {
             source: PackedSource {
@@ -89,6 +93,7 @@ impl Source {
                 fetched_at,
             },
             fellowship: self.fellowship,
+            beside,
             input: BufReader::with_capacity(1 << 16, file),
         })
     }

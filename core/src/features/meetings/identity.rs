@@ -13,7 +13,7 @@ const FILLERS: [&str; 14] = [
     "the", "a", "an", "of", "in", "and", "at", "on", "group", "meeting", "grupo", "el", "la", "de",
 ];
 /// So many house numbers on one point: it stands for a town.
-const MANY_ADDRESSES: usize = 4;
+pub(super) const MANY_ADDRESSES: usize = 4;
 
 /// The same for the same meeting in two lists: whose it is, when, and what its name says. Two meetings that share
 /// it are the same only if they are also at one place, or join by one link.

@@ -97,6 +97,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/002_search.sql"),
         include_str!("migrations/003_refresh.sql"),
         include_str!("migrations/004_packs.sql"),
+        include_str!("migrations/005_changes.sql"),
     ],
     synced: kept::SYNCED,
 };

@@ -2,14 +2,14 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use iri_string::types::{IriAbsoluteStr, IriReferenceStr};
 
 /// How much of a page is looked at, in bytes: the link is in its head.
-const LOOKED_AT: usize = 2 * 1024 * 1024;
+pub const PAGE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The address of the feed that a web page names: `<link rel="alternate" type="application/json" title="Meetings Feed" href>`.
 ///
 /// `base`: the page's own address, for an `href` that is relative. `None` when the page names none, or none that is http or
 /// https.
 pub fn discover(html: &str, base: &str) -> Option<String> {
-    let end = html.floor_char_boundary(LOOKED_AT);
+    let end = html.floor_char_boundary(PAGE_LIMIT);
     let (html, _) = html.split_at_checked(end)?;
     let mut reader = DefaultEmitter::default();
     // Text in a script that looks like a link is none.

@@ -62,8 +62,8 @@ use std::io::Read;
 
 pub use beside::Beside;
 pub use bmlt::bmlt_slug;
-pub use changes::{Change, changes};
-pub use discover::discover;
+pub use changes::{Change, Changes, changes};
+pub use discover::{PAGE_LIMIT, discover};
 pub use issue::{Issue, IssueCode};
 pub use refusal::{FeedError, FeedRefused, RefusalCode};
 pub use scan::FEED_LIMIT;

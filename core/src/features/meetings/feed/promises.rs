@@ -92,7 +92,7 @@ impl Door {
                 let _ = Beside::default().add(&[br#"{"formats":["#, bytes, b"]}"].concat()[..]);
             }
             Self::Changes => {
-                let found = changes(bytes).unwrap_or_default();
+                let found = changes(bytes, None).unwrap_or_default().meetings;
                 let ids: HashSet<_> = found.iter().map(|change| &change.id).collect();
                 assert_eq!(ids.len(), found.len());
                 assert!(found.iter().all(|change| !change.id.is_empty()));

@@ -116,7 +116,6 @@ impl<'a> Shelf<'a> {
     }
 
     /// Takes the meeting with this key out; `false` when there is none.
-    #[allow(dead_code, reason = "for changes to a list, which come one by one")]
     pub(in super::super) fn take(&self, key: &str) -> Result<bool> {
         let id: Option<i64> = self
             .sql

@@ -42,6 +42,19 @@ impl Server {
         ))
     }
 
+    /// These meetings, where the filters let them through; nothing where that makes too long an address.
+    pub(super) fn meetings(&self, ids: &[&str]) -> Option<Address> {
+        let ids = ids
+            .iter()
+            .fold(String::new(), |all, id| format!("{all}&meeting_ids[]={id}"));
+        Address::parse(&format!("{}{ids}", self.list()?))
+    }
+
+    /// What the server is and assumes.
+    pub(super) fn info(&self) -> Option<Address> {
+        Address::parse(&format!("{}?switcher=GetServerInfo", self.interface))
+    }
+
     /// What changed. Servers count days in their own zone, so a day more at each end.
     pub(super) fn changes(&self, since: Instant, now: Instant) -> Option<Address> {
         let from = (since - TimeDelta::days(1)).date_naive();
@@ -77,6 +90,11 @@ mod tests {
             Some(format!("{all}&services%5B%5D=3").as_str())
         );
         assert_eq!(list("https://example.org/meetings.json"), None);
+        let server = Server::at(&Address::parse("https://example.org/main_server").unwrap());
+        assert_eq!(
+            server.unwrap().meetings(&["3", "17"]).unwrap().as_str(),
+            format!("{all}&meeting_ids%5B%5D=3&meeting_ids%5B%5D=17")
+        );
     }
 
     #[test]

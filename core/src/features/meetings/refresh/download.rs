@@ -1,23 +1,16 @@
 //! One address at a time: ask, go on with what is here, keep what comes.
 
-use chrono::TimeDelta;
-
 use super::Refresh;
 use super::address::Address;
-use super::bmlt::Server;
 use super::http::{Answer, Ask};
 use super::parts;
 use super::rules::{self, Validators};
-use super::store::{self, Origin};
+use super::store;
 use crate::error::{Error, Result};
 use crate::features::meetings::feed::FEED_LIMIT;
 
 /// A download is kept in parts of this size, in bytes: the most that a sudden end can lose.
 const PART: usize = 256 * 1024;
-/// A server's answer to `GetChanges` is read this far, in bytes.
-const CHANGES: usize = 1024 * 1024;
-/// A server that says nothing changed is taken at its word this long, in days.
-const TRUSTED: i64 = 7;
 
 /// A download that came to its end.
 pub(super) struct Whole {
@@ -125,7 +118,7 @@ impl Refresh<'_> {
     }
 
     /// Fills a part as far as it goes: how far, and how the answer ended if it did.
-    fn fill(&self, part: &mut [u8], answer: &mut Answer) -> (usize, Option<Result<()>>) {
+    pub(super) fn fill(&self, part: &mut [u8], answer: &mut Answer) -> (usize, Option<Result<()>>) {
         let mut filled = 0;
         while let Some(room) = part.get_mut(filled..).filter(|room| !room.is_empty()) {
             let read = self.watch.check().and_then(|()| answer.read(room));
@@ -141,39 +134,5 @@ impl Refresh<'_> {
             }
         }
         (filled, None)
-    }
-
-    /// Whether a BMLT server says that its meetings are those of the list that is here. Not where that list is a week
-    /// old: not every server keeps book, and one that does not has an empty book.
-    pub(super) fn says_nothing_changed(&self, server: &Server, origin: &Origin) -> Result<bool> {
-        let Some(since) = origin.listed_at else {
-            return Ok(false);
-        };
-        let Some(address) = server.changes(since, self.now) else {
-            return Ok(false);
-        };
-        if self.now - since > TimeDelta::days(TRUSTED) {
-            return Ok(false);
-        }
-        let asked = self.client.ask(&Ask {
-            address: &address,
-            known: None,
-            from: None,
-        });
-        let mut answer = match asked {
-            Ok(answer) if answer.status == 200 => answer,
-            Ok(_) | Err(Error::Refused(_)) => return Ok(false),
-            Err(error) => return Err(error),
-        };
-        let mut book = vec![0; CHANGES];
-        match self.fill(&mut book, &mut answer) {
-            (filled, Some(Ok(()))) => {
-                let book = book.get(..filled).unwrap_or_default();
-                Ok(!rules::changed_since(book, since))
-            }
-            (_, Some(Err(Error::Interrupted))) => Err(Error::Interrupted),
-            // Too long or cut off: there is much that changed, or it is not known.
-            _ => Ok(false),
-        }
     }
 }

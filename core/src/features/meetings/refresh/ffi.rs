@@ -85,6 +85,7 @@ impl App {
                     outcome: RefreshOutcome::Kept,
                     failure: Some(failure),
                     report: None,
+                    changed: None,
                     bytes: 0,
                     took_ms: 0,
                 })
@@ -149,16 +150,18 @@ impl App {
         // What is kept finds its meetings without this too, until the next list.
         let _ = self.follow_lists();
         self.announce(&["meetings"]);
-        let (outcome, report) = match came? {
-            Came::Unchanged => (RefreshOutcome::Unchanged, None),
-            Came::List(Brought::Updated(report)) => (RefreshOutcome::Updated, Some(report)),
-            Came::List(Brought::Held(report)) => (RefreshOutcome::Held, Some(report)),
+        let (outcome, report, changed) = match came? {
+            Came::Unchanged => (RefreshOutcome::Unchanged, None, None),
+            Came::List(Brought::Updated(report)) => (RefreshOutcome::Updated, Some(report), None),
+            Came::List(Brought::Held(report)) => (RefreshOutcome::Held, Some(report), None),
+            Came::Changes(changed) => (RefreshOutcome::Updated, None, Some(changed)),
         };
         Ok(RefreshReport {
             source: name.to_owned(),
             outcome,
             failure: None,
             report,
+            changed,
             bytes: refresh.bytes.get(),
             took_ms: clock.millis(),
         })

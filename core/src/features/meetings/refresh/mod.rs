@@ -9,23 +9,25 @@
 
 mod address;
 mod bmlt;
+mod changes;
 mod download;
+mod edits;
 mod ffi;
 mod http;
 mod model;
-mod page;
 mod parts;
 mod rules;
 mod store;
 mod unpack;
 
 use std::cell::Cell;
+use std::io::Read;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use super::feed::FeedOptions;
+use super::feed::{self, Beside, FeedOptions};
 use super::progress::Progress;
 use super::store::Incoming;
 use crate::calendar::{Instant, ZoneBook};
@@ -35,16 +37,16 @@ use address::Address;
 use bmlt::Server;
 use download::Whole;
 use http::Client;
+use parts::Kept;
 use rules::Validators;
 use store::{Brought, Origin};
+use unpack::unpacked;
 
 pub use http::DownloadLimits;
 pub use model::{HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
 
 /// Enough of an answer to tell a page from a list, in bytes.
 const PEEK: u64 = 512;
-/// A page is searched this far for a link, in bytes.
-const PAGE: u64 = 1024 * 1024;
 /// How often a waiting download looks whether it is to end.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -74,6 +76,8 @@ impl Downloads {
 enum Came {
     Unchanged,
     List(Brought),
+    /// So many meetings are new, not as they were, or gone.
+    Changes(u32),
 }
 
 /// One refresh of one source.
@@ -133,11 +137,9 @@ impl Refresh<'_> {
     fn bring(&self, name: &str, origin: &Origin) -> Result<Came> {
         let server = Server::at(&origin.url);
         if let Some(server) = &server
-            && self.says_nothing_changed(server, origin)?
+            && let Some(came) = self.bring_changes(name, origin, server)?
         {
-            self.public
-                .write(|tx| store::unchanged(tx, name, self.now))?;
-            return Ok(Came::Unchanged);
+            return Ok(came);
         }
         let list = server.as_ref().and_then(Server::list);
         let first = list
@@ -154,11 +156,29 @@ impl Refresh<'_> {
                 None => return Ok(Came::Unchanged),
             }
         }
-        let brought = self.put_in_place(name, origin, whole.id, false)?;
+        if let Some(server) = &server {
+            self.ask_for_info(name, server)?;
+        }
+        let came = if self.is_here(name, whole.id)? {
+            self.public
+                .write(|tx| store::same(tx, name, whole.id, self.now))?;
+            Came::Unchanged
+        } else {
+            Came::List(self.put_in_place(name, origin, whole.id, false)?)
+        };
         if let Some(link) = &link {
             self.public.write(|tx| store::lead(tx, name, Some(link)))?;
         }
-        Ok(Came::List(brought))
+        Ok(came)
+    }
+
+    /// Whether a whole download would make the list that is here. Not every server gives marks to ask by.
+    fn is_here(&self, name: &str, id: i64) -> Result<bool> {
+        self.public.read(|sql| {
+            let here = store::origin(sql, name)?;
+            let content = parts::content(sql, id, &here)?;
+            Ok(here.listed_at.is_some() && content.is_some() && content == here.content)
+        })
     }
 
     /// Where a page says its list is; nothing where this is no page or has no such link.
@@ -170,9 +190,26 @@ impl Refresh<'_> {
         if beginning(PEEK)?.trim_ascii_start().first() != Some(&b'<') {
             return Ok(None);
         }
-        page::feed_link(&beginning(PAGE)?)
+        let page = beginning(feed::PAGE_LIMIT as u64)?;
+        feed::discover(&String::from_utf8_lossy(&page), whole.from.as_str())
             .map(|link| whole.from.follow(&link))
             .transpose()
+    }
+
+    /// How a list is read: by what the person gave, and what is known beside it.
+    fn options(&self, origin: &Origin, beside: Beside) -> Result<FeedOptions> {
+        let time_zone = origin
+            .time_zone
+            .as_deref()
+            .map(|zone| self.zones.zone(zone))
+            .transpose()
+            .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
+        Ok(FeedOptions {
+            fellowship: origin.fellowship,
+            time_zone,
+            now: Some(self.now),
+            beside,
+        })
     }
 
     /// Reads a whole download into the lists. One that cannot be used is dropped.
@@ -183,27 +220,29 @@ impl Refresh<'_> {
         id: i64,
         accept_loss: bool,
     ) -> Result<Brought> {
-        let time_zone = origin
-            .time_zone
-            .as_deref()
-            .map(|zone| self.zones.zone(zone))
-            .transpose()
-            .map_err(|_| Error::invalid("time_zone", "is not the name of a time zone"))?;
+        let (beside, content) = self.public.read(|sql| {
+            let list = unpacked(Kept::new(sql, id))?;
+            let beside = beside(list, store::info(sql, name)?);
+            Ok((beside, parts::content(sql, id, origin)?))
+        })?;
         let incoming = Incoming {
             source: name,
-            options: FeedOptions {
-                fellowship: origin.fellowship,
-                time_zone,
-                now: Some(self.now),
-                ..FeedOptions::default()
-            },
+            options: self.options(origin, beside)?,
             now: self.now,
             accept_loss: true,
         };
         let size = self.public.read(|sql| parts::size(sql, id))?;
         self.progress.go_on(size, size.saturating_mul(2));
         let brought = self.public.write(|tx| {
-            store::bring_in(tx, id, &incoming, accept_loss, self.progress, &self.watch)
+            store::bring_in(
+                tx,
+                id,
+                &incoming,
+                content,
+                accept_loss,
+                self.progress,
+                &self.watch,
+            )
         });
         if let Err(Error::Refused(_)) = brought
             && self.watch.check().is_ok()
@@ -215,4 +254,15 @@ impl Refresh<'_> {
         let _ = self.public.checkpoint();
         brought
     }
+}
+
+/// What a list has beside its rows, and what its server says of itself.
+fn beside(list: impl Read, info: Option<Vec<u8>>) -> Beside {
+    let mut beside = Beside::default();
+    // A list with nothing beside its rows is as good.
+    let _ = beside.add(list);
+    if let Some(info) = info {
+        let _ = beside.add(info.as_slice());
+    }
+    beside
 }

@@ -26,7 +26,7 @@ pub struct MeetingSourceDraft {
 pub enum RefreshOutcome {
     /// It is as it was.
     Unchanged,
-    /// A new list took its place.
+    /// A new list took its place, or single meetings of it changed.
     Updated,
     /// The new list lost half of its meetings: the old one stays until the person decides.
     Held,
@@ -45,6 +45,8 @@ pub struct RefreshReport {
     pub failure: Option<String>,
     /// What the new list holds, where one came.
     pub report: Option<ImportReport>,
+    /// Where the server named single changes instead: how many meetings are new, not as they were, or gone.
+    pub changed: Option<u32>,
     /// Bytes of answers received.
     pub bytes: u64,
     /// How long it took, in milliseconds.

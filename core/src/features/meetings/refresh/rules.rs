@@ -1,7 +1,5 @@
 //! What an answer means, and when a part may be gone on with. No network, no SQL.
 
-use crate::calendar::Instant;
-
 /// What a server gives a list to be known by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Validators {
@@ -53,23 +51,6 @@ pub(super) fn starts_at(content_range: &str) -> Option<u64> {
     range.split('-').next()?.parse().ok()
 }
 
-/// `true` unless BMLT's answer to `GetChanges` says for sure that nothing changed since then.
-pub(super) fn changed_since(answer: &[u8], since: Instant) -> bool {
-    /// The clocks of a server and of a phone may differ by this much, in seconds.
-    const DRIFT: i64 = 60 * 60;
-    let Ok(changes) = serde_json::from_slice::<Vec<serde_json::Value>>(answer) else {
-        return true;
-    };
-    changes.iter().any(|change| {
-        let at = match change.get("date_int") {
-            Some(serde_json::Value::String(text)) => text.parse().ok(),
-            Some(number) => number.as_i64(),
-            None => None,
-        };
-        at.is_none_or(|at| at >= since.timestamp() - DRIFT)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,19 +87,6 @@ mod tests {
         assert_eq!(starts_at("bytes 0-9/*"), Some(0));
         for odd in ["", "bytes */200", "lines 1-2/3", "bytes x-y/z"] {
             assert_eq!(starts_at(odd), None, "{odd}");
-        }
-    }
-
-    #[test]
-    fn nothing_changed_only_where_the_server_says_so() {
-        let since: Instant = "2026-11-23T15:00:00Z".parse().unwrap();
-        let at = |seconds: i64| format!(r#"[{{"date_int": "{}"}}]"#, since.timestamp() + seconds);
-        assert!(!changed_since(b"[]", since));
-        assert!(!changed_since(at(-7_200).as_bytes(), since));
-        assert!(changed_since(at(-1_800).as_bytes(), since));
-        assert!(changed_since(at(60).as_bytes(), since));
-        for odd in ["", "{}", "<html>", "[{}]", r#"[{"date_int": "x"}]"#] {
-            assert!(changed_since(odd.as_bytes(), since), "{odd}");
         }
     }
 }

@@ -24,8 +24,14 @@ pub(super) struct Origin {
     pub(super) time_zone: Option<String>,
     /// Of the list that is here; none where that came otherwise, such as from a file.
     pub(super) validators: Validators,
-    /// When that list came.
+    /// When that list came, or when single changes last came for it.
     pub(super) listed_at: Option<Instant>,
+    /// When it last came as a whole.
+    pub(super) whole_at: Option<Instant>,
+    /// What it was made of, as [`content`](super::parts::content) says; nothing where it is not known or not the same any more.
+    pub(super) content: Option<[u8; 32]>,
+    /// Meetings in the list that is here.
+    pub(super) meetings: usize,
 }
 
 /// What a person gave for a source.
@@ -90,7 +96,7 @@ pub(super) fn origin(sql: &Connection, name: &str) -> Result<Origin> {
     let found = sql
         .prepare_cached(
             "SELECT url, feed_url, origin.fellowship, origin.time_zone, etag, last_modified, changed_at,
-                 imported_at
+                 imported_at, whole_at, meetings, content
              FROM origin LEFT JOIN source USING (name) WHERE name = ?1",
         )?
         .query_row([name], |row| Ok(read_origin(row)))
@@ -123,6 +129,11 @@ fn read_origin(row: &Row<'_>) -> Result<Origin> {
             .and_then(|code| Fellowship::parse(&code)),
         time_zone: row.get(3)?,
         validators,
+        whole_at: row
+            .get::<_, Option<i64>>(8)?
+            .and_then(Instant::from_timestamp_millis),
+        meetings: row.get::<_, Option<u32>>(9)?.unwrap_or(0) as usize,
+        content: row.get(10)?,
         listed_at: listed
             .filter(|_| ours == listed)
             .and_then(Instant::from_timestamp_millis),
@@ -198,6 +209,7 @@ pub(super) fn bring_in(
     tx: &Transaction<'_>,
     id: i64,
     incoming: &Incoming<'_>,
+    content: Option<[u8; 32]>,
     accept_loss: bool,
     progress: &Progress,
     watch: &Watch,
@@ -229,9 +241,50 @@ pub(super) fn bring_in(
         return Ok(Brought::Held(report));
     }
     tx.execute(
-        "UPDATE origin SET changed_at = ?2 WHERE name = ?1",
-        (name, now),
+        "UPDATE origin SET changed_at = ?2, whole_at = ?2, content = ?3 WHERE name = ?1",
+        (name, now, content),
     )?;
     settle(tx, name, Some(id))?;
     Ok(Brought::Updated(report))
+}
+
+/// A whole download is the list that is here: its marks are remembered, and nothing is read in.
+pub(super) fn same(tx: &Transaction<'_>, name: &str, id: i64, now: Instant) -> Result<()> {
+    tx.execute(
+        "UPDATE origin SET whole_at = ?2 WHERE name = ?1",
+        (name, now.timestamp_millis()),
+    )?;
+    checked(tx, name, now, None)?;
+    settle(tx, name, Some(id))
+}
+
+/// Remembers what a server says of itself. Where that is new, the list that is here was read by something else.
+pub(super) fn keep_info(tx: &Transaction<'_>, name: &str, info: Option<&[u8]>) -> Result<()> {
+    tx.execute(
+        "UPDATE origin SET content = iif(server_info IS ?2, content, NULL), server_info = ?2
+         WHERE name = ?1",
+        (name, info),
+    )?;
+    Ok(())
+}
+
+/// What a server said of itself.
+pub(super) fn info(sql: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+    Ok(sql
+        .prepare_cached("SELECT server_info FROM origin WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))?)
+}
+
+/// The list that is here was brought up to date by single changes.
+pub(super) fn edited(tx: &Transaction<'_>, name: &str, now: Instant) -> Result<()> {
+    let at = now.timestamp_millis();
+    tx.execute(
+        "UPDATE source SET imported_at = ?2 WHERE name = ?1",
+        (name, at),
+    )?;
+    tx.execute(
+        "UPDATE origin SET changed_at = ?2, content = NULL WHERE name = ?1",
+        (name, at),
+    )?;
+    unchanged(tx, name, now)
 }

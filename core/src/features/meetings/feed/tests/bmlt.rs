@@ -288,17 +288,21 @@ fn changes_name_each_meeting_once_as_it_is_now() {
         id: id.to_owned(),
         gone,
     };
-    assert_eq!(
-        changes(answer.as_bytes()),
-        Ok(vec![
-            change("1", true),
-            change("2", false),
-            change("3", true)
-        ])
-    );
-    assert_eq!(changes(b"[]"), Ok(vec![]));
-    assert_eq!(changes(b"<html>").unwrap_err().code, RefusalCode::Html);
-    assert_eq!(changes(b"[{").unwrap_err().code, RefusalCode::CutOff);
+    let said = |answer: &str, since| {
+        let since = crate::calendar::Instant::from_timestamp(since, 0);
+        changes(answer.as_bytes(), since)
+    };
+    let meetings = vec![change("1", true), change("2", false), change("3", true)];
+    let others = true;
+    assert_eq!(said(answer, 0), Ok(Changes { meetings, others }));
+    let late = said(answer, 26).unwrap().meetings;
+    assert_eq!(late, [change("1", true), change("3", true)]);
+    let undated = r#"[{"meeting_id": "4", "date_int": "x"}]"#;
+    let (meetings, others) = (vec![change("4", false)], false);
+    assert_eq!(said(undated, 100), Ok(Changes { meetings, others }));
+    assert_eq!(said("[]", 0), Ok(Changes::default()));
+    assert_eq!(said("<html>", 0).unwrap_err().code, RefusalCode::Html);
+    assert_eq!(said("[{", 0).unwrap_err().code, RefusalCode::CutOff);
     assert_eq!(
         read_all(answer.as_bytes(), None).unwrap_err().code.as_str(),
         "list_of_changes"

@@ -2,4 +2,4 @@
 
 mod store;
 
-pub(super) use store::{Kept, append, begin, beginning, drop_part, held, part, size};
+pub(super) use store::{Kept, append, begin, beginning, content, drop_part, held, part, size};

@@ -6,8 +6,12 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction};
 
 use super::super::address::Address;
 use super::super::rules::Validators;
+use super::super::store::Origin;
 use super::super::unpack::unpacked;
+use crate::crypto::Sha256;
 use crate::error::{Error, Result};
+use crate::features::meetings::Fellowship;
+use crate::features::meetings::feed::FEED_LIMIT;
 
 /// A download as far as it came.
 pub(in super::super) struct Part {
@@ -163,4 +167,35 @@ pub(in super::super) fn beginning(sql: &Connection, id: i64, limit: u64) -> Resu
         .take(limit)
         .read_to_end(&mut bytes);
     Ok(bytes)
+}
+
+/// All that a whole download makes a list of, as one number: its bytes, what is said of it, and who reads it. Nothing
+/// where the bytes cannot be unpacked.
+pub(in super::super) fn content(
+    sql: &Connection,
+    id: i64,
+    origin: &Origin,
+) -> Result<Option<[u8; 32]>> {
+    /// Read at once, in bytes.
+    const PIECE: usize = 64 * 1024;
+    let said = [
+        Some(env!("CARGO_PKG_VERSION")),
+        origin.fellowship.map(Fellowship::as_str),
+        origin.time_zone.as_deref(),
+    ];
+    let mut hash = Sha256::new();
+    for part in said {
+        hash.update(part.unwrap_or_default().as_bytes());
+        hash.update(&[0]);
+    }
+    let mut list = unpacked(Kept::new(sql, id))?.take(FEED_LIMIT + 1);
+    let mut piece = vec![0; PIECE];
+    loop {
+        match list.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => hash.update(piece.get(..read).unwrap_or_default()),
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(Some(hash.finish()))
 }

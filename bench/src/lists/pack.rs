@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use waymark_core::Fellowship;
+use waymark_core::meetings::feed::Beside;
 use waymark_core::meetings::pack::{Edition, PackedSource, SigningKey};
 use waymark_packer::{Built, Feed, Unpacked, ZoneMap, build, diff};
 
@@ -117,6 +118,7 @@ fn packed(folder: &Path, changed: Option<u32>, version: u64, key: &SigningKey) -
                     fetched_at: at,
                 },
                 fellowship: Some(Fellowship::Aa),
+                beside: Beside::default(),
                 input: BufReader::new(File::open(path)?),
             })
         })

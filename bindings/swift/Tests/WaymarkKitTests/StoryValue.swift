@@ -42,6 +42,7 @@ enum StoryValue: Sendable, Hashable {
     func covers(_ other: StoryValue) -> Bool {
         switch (self, other) {
         case (.fields, .fields(let wanted)): wanted.allSatisfy { self[$0.key].covers($0.value) }
+        case (.text(let variant), .fields(let wanted)): wanted == ["kind": .text(variant)]
         case (.list(let have), .list(let wanted)):
             have.count == wanted.count && zip(have, wanted).allSatisfy { $0.covers($1) }
         default: self == other

@@ -18,10 +18,7 @@ def fill(value, told):
         name, *path = value[1:].split(".")
         if name not in told:
             return value
-        found = told[name]
-        for part in path:
-            found = found[int(part)] if isinstance(found, list) else found[part]
-        return found
+        return at(told[name], path)
     if isinstance(value, list):
         return [fill(item, told) for item in value]
     if isinstance(value, dict):
@@ -30,6 +27,16 @@ def fill(value, told):
         if "$file" in value:
             return str(STORY.parents[1] / value["$file"])
         return {name: fill(item, told) for name, item in value.items()}
+    return value
+
+
+def at(value, path):
+    """What is at that path; nothing where there is no such thing."""
+    for part in path:
+        if isinstance(value, list):
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if value else None
     return value
 
 
@@ -60,11 +67,21 @@ class Story(unittest.TestCase):
         self.assertEqual(error, step.get("error"))
         if "id" in step:
             told[step["id"]] = output
+        for path, wanted in step.get("has", {}).items():
+            self.find(plain(fill(wanted, told)), at(output, path.split(".")), path)
+        if "has" in step:
+            return
         expected = plain(fill(step.get("expect"), told))
         if expected == "$some":
             self.assertTrue(output)
         else:
             self.assertEqual(output, expected)
+
+    def find(self, wanted, found, path):
+        """A text need only begin with what is wanted."""
+        if isinstance(wanted, str) and isinstance(found, str):
+            found = found[: len(wanted)]
+        self.assertEqual(found, wanted, path)
 
 
 if __name__ == "__main__":

@@ -172,6 +172,7 @@ fn default(value: Option<&DefaultValueMetadata>) -> String {
         None => String::new(),
         Some(DefaultValueMetadata::Default) => " = default".into(),
         Some(DefaultValueMetadata::Literal(LiteralMetadata::Int(n, ..))) => format!(" = {n}"),
+        Some(DefaultValueMetadata::Literal(LiteralMetadata::Boolean(yes))) => format!(" = {yes}"),
         Some(DefaultValueMetadata::Literal(LiteralMetadata::UInt(n, ..))) => format!(" = {n}"),
         Some(DefaultValueMetadata::Literal(LiteralMetadata::None)) => " = nothing".into(),
         Some(DefaultValueMetadata::Literal(LiteralMetadata::EmptySequence)) => " = []".into(),

@@ -3,7 +3,7 @@ import WaymarkKit
 
 extension ReminderScheduler {
     /// After a change of these the plan may be another.
-    static let features: Set<String> = ["reminders", "settings", "checkin"]
+    static let features: Set<String> = ["reminders", "settings", "checkin", "meetings"]
 
     /// What the phone says when the plan may be another. By name, as UIKit is not everywhere.
     static let occasions: [Notification.Name] = [

@@ -129,6 +129,21 @@ import WaymarkKit
         #expect(back.added == 14)
     }
 
+    @Test func whenToLeaveForAHomeGroupIsHeldToo() async throws {
+        let list = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().appendingPathComponent("../../../core/tests/feeds/mg_aasanjose.json").path
+        let file = FeedFile(path: list, source: "San José", timeZone: "America/Los_Angeles")
+        _ = try await waymark.longCall { app in
+            _ = try app.meetingsImport(file: file)
+            return try app.meetingHomeGroupSet(id: "e62b3711", minutesBeforeLeaving: 25, reminders: true)
+        }
+        #expect(try await scheduler.agree().added == 2)
+        // Thursdays at 6:00 in San José, 25 minutes before.
+        #expect(try await phone.held().first?.fireAt == Date("2026-11-26T13:35:00Z", strategy: .iso8601))
+        try await waymark.call { try $0.meetingHomeGroupRemove(id: "e62b3711") }
+        #expect(try await scheduler.agree().removed == 2)
+    }
+
     @Test func beforeThePersonWasAskedNothingIsGiven() async throws {
         try await remind(.skill, ["12:00"])
         await phone.set(.notAsked)

@@ -9,19 +9,19 @@ use waymark_core::{Answers, App, AppError, Checkin, CheckinDay, CheckinDraft, Re
 
 use super::stage::{Fault, Stage};
 
-type Output = Result<Value, AppError>;
+pub(crate) type Output = Result<Value, AppError>;
 
 /// One input of a step, as the type the function takes. A missing one is null.
-fn get<T: DeserializeOwned>(input: &Value, name: &str) -> T {
+pub(crate) fn get<T: DeserializeOwned>(input: &Value, name: &str) -> T {
     let value = input.get(name).cloned().unwrap_or_default();
     T::deserialize(value).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-fn text(input: &Value, name: &str) -> String {
+pub(crate) fn text(input: &Value, name: &str) -> String {
     get(input, name)
 }
 
-fn json<T: serde::Serialize>(answer: T) -> Value {
+pub(crate) fn json<T: serde::Serialize>(answer: T) -> Value {
     serde_json::to_value(answer).unwrap()
 }
 
@@ -71,6 +71,7 @@ pub(crate) fn play(stage: &mut Stage, call: &str, input: &Value) -> Output {
             let home = stage.home(&text(input, "home")).display().to_string();
             waymark_core::set_aside(home, stage.clock.clone()).map(json)
         }
+        "pack_inspect" => waymark_core::pack_inspect(text(input, "path")).map(json),
         _ => ask(stage.app(), call, input),
     }
 }
@@ -148,20 +149,7 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
         "reminders_plan" => app
             .reminders_plan(get(input, "horizon_days"), get(input, "cap"))
             .map(json),
-        "meetings_import" => app.meetings_import(get(input, "file")).map(json),
-        "meetings_near" => app.meetings_near(get(input, "query")).map(json),
-        "meetings_list" => app.meetings_list(get(input, "query")).map(json),
-        "meetings_near_cards" => app.meetings_near_cards(get(input, "query")).map(json),
-        "meetings_online" => app.meetings_online(get(input, "query")).map(json),
-        "travel_speeds" => Ok(json(app.travel_speeds())),
-        "meeting" => app.meeting(text(input, "id")).map(json),
-        "meeting_favourite" => app
-            .meeting_favourite(text(input, "id"), get(input, "keep"))
-            .map(json),
-        "meeting_favourites" => app.meeting_favourites().map(json),
-        "meetings_import_progress" => Ok(json(app.meetings_import_progress())),
-        "meeting_sources" => app.meeting_sources().map(json),
-        other => panic!("the Rust story knows no call {other}"),
+        _ => super::meetings::ask(app, call, input),
     }
 }
 

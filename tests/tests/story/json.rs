@@ -39,11 +39,24 @@ impl Told {
     fn look_up(&self, text: &str) -> Option<Value> {
         let mut path = text.strip_prefix('$')?.split('.');
         let told = self.0.get(path.next()?)?;
-        let found = path.fold(told, |at, part| match at {
-            Value::Array(items) => &items[part.parse::<usize>().unwrap()],
-            other => &other[part],
-        });
-        Some(found.clone())
+        Some(at(told, path).clone())
+    }
+}
+
+fn at<'a>(value: &'a Value, mut path: std::str::Split<'_, char>) -> &'a Value {
+    path.try_fold(value, |at, part| match at {
+        Value::Array(items) => items.get(part.parse::<usize>().unwrap()),
+        other => other.get(part),
+    })
+    .unwrap_or(&Value::Null)
+}
+
+/// Whether `output` has at `path` (`meetings.0.name`) what is wanted; a text need only begin with it.
+pub(crate) fn has(output: &Value, path: &str, wanted: &Value) -> bool {
+    let found = at(output, path.split('.'));
+    match (found, wanted) {
+        (Value::String(found), Value::String(wanted)) => found.starts_with(wanted.as_str()),
+        _ => found == wanted,
     }
 }
 

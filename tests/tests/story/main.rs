@@ -11,6 +11,7 @@
 
 mod calls;
 mod json;
+mod meetings;
 mod newer;
 mod stage;
 
@@ -30,6 +31,8 @@ struct Step {
     #[serde(default)]
     input: serde_json::Map<String, Value>,
     expect: Option<Value>,
+    #[serde(default)]
+    has: serde_json::Map<String, Value>,
     error: Option<Value>,
 }
 
@@ -74,6 +77,16 @@ fn the_story_goes_as_written() {
         assert_eq!(error, step.error.unwrap_or_default(), "{name}");
         if let Some(id) = step.id {
             told.remember(id, output.clone());
+        }
+        for (path, wanted) in &step.has {
+            let wanted = json::plain(told.fill(wanted.clone()));
+            assert!(
+                json::has(&output, path, &wanted),
+                "{name}: {path} of {output}"
+            );
+        }
+        if !step.has.is_empty() {
+            continue;
         }
         let expected = json::plain(told.fill(step.expect.unwrap_or_default()));
         if expected == "$some" {

@@ -40,10 +40,17 @@ public final class Waymark: Sendable {
         try await onQueue(queue) { [app] in try body(app) }
     }
 
-    /// Makes a call that may take seconds, such as an import. Cancelling the task ends it, and **every other call that
-    /// runs at that moment**, by ``App/interrupt()``: those throw ``AppError/Interrupted`` and can be made again.
-    public func longCall<Answer: Sendable>(_ body: @escaping @Sendable (App) throws -> Answer) async throws -> Answer {
+    /// Makes a call that may take seconds or minutes: an import, a pack, a refresh. Cancelling the task ends it, and
+    /// **every other call that runs at that moment**, by ``App/interrupt()``: those throw ``AppError/Interrupted`` and
+    /// can be made again.
+    ///
+    /// - Parameter progress: hears how far an import or a refresh has come, 0 to 1, ten times a second.
+    public func longCall<Answer: Sendable>(
+        _ body: @escaping @Sendable (App) throws -> Answer, progress: (@Sendable (Double) async -> Void)? = nil
+    ) async throws -> Answer {
         let ended = Flag()
+        let telling = progress.map { progress in Task { [app] in try await tellProgress(of: app, progress) } }
+        defer { telling?.cancel() }
         return try await withTaskCancellationHandler {
             defer { ended.raise() }
             do {
@@ -87,6 +94,14 @@ public final class Waymark: Sendable {
 
     /// Opens the files again after ``suspend()``.
     public func resume() async throws { try await call { try $0.resume() } }
+}
+
+/// A refresh has no share to tell while it waits for an answer.
+private func tellProgress(of app: App, _ progress: @Sendable (Double) async -> Void) async throws {
+    while true {
+        if let share = app.meetingsImportProgress() { await progress(share) }
+        try await Task.sleep(for: .milliseconds(100))
+    }
 }
 
 private func onQueue<Answer: Sendable>(

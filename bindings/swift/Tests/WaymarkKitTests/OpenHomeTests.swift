@@ -100,6 +100,23 @@ import WaymarkKit
         #expect(try await waymark.save(mood: 5).answers.mood == 5)
     }
 
+    @Test(.timeLimit(.minutes(1))) func anImportTellsHowFarItHasCome() async throws {
+        let waymark = try await open()
+        let path = story.appendingPathComponent("../../core/tests/feeds/mg_aasepia_philadelphia_2020.json").path
+        let told = DispatchSemaphore(value: 0)
+        let report = try await waymark.longCall { app in
+            // Again, should it have ended before it was asked.
+            while true {
+                let report = try app.meetingsImport(file: FeedFile(path: path, source: "Philadelphia"))
+                if told.wait(timeout: .now()) == .success { return report }
+            }
+        } progress: { share in
+            #expect((0...1).contains(share))
+            told.signal()
+        }
+        #expect(report.meetings == 1928)
+    }
+
     @Test func tasksAtOnceLoseNothing() async throws {
         let waymark = try await open()
         let ids = try await withThrowingTaskGroup(of: String.self) { group in

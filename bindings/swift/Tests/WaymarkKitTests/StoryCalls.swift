@@ -40,21 +40,9 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "reminders": try app.reminders()
     case "reminders_plan": try app.remindersPlan(horizonDays: its.horizonDays, cap: its.cap)
 
-    case "meetings_import":
-        try app.meetingsImport(
-            path: its.path, source: its.source, fellowship: its.fellowship, timeZone: its.timeZone)
-    case "meetings_import_progress": app.meetingsImportProgress() as Any
-    case "meetings_near": try app.meetingsNear(query: its.query)
-    case "meetings_list":
-        try app.meetingsList(source: its.source, day: its.day, limit: its.limit, offset: its.offset)
-    case "meeting": try app.meeting(id: its.id)
-    case "meeting_favourite": try app.meetingFavourite(id: its.id, keep: its.keep)
-    case "meeting_favourites": try app.meetingFavourites()
-    case "meeting_sources": try app.meetingSources()
-
     case "load_zone_rules": try app.loadZoneRules(name: its.name, tzif: its.tzif)
 
-    default: throw StoryError("a step that Swift does not know: \(call)")
+    default: try tellOfMeetings(call, to: app, its)
     }
 }
 
@@ -65,6 +53,7 @@ func tellWithoutApp(_ call: String, _ its: StoryInput) throws -> Any? {
     case "schema_version": schemaVersion()
     case "tzdb_version": tzdbVersion()
     case "crisis_page": try crisisPage(country: its.country, language: its.language, today: its.today)
+    case "pack_inspect": try packInspect(path: its.path)
     default: nil
     }
 }

@@ -3,8 +3,6 @@ import WaymarkKit
 // The records that go into the library, field by field. One that is forgotten here fails the story.
 
 extension Answer: FromStory {}
-extension Attendance: FromStory {}
-extension Fellowship: FromStory {}
 extension Language: FromStory {}
 extension Medicine: FromStory {}
 extension ReminderKind: FromStory {}
@@ -73,15 +71,5 @@ extension ReminderSchedule: FromStory {
         try self.init(
             times: its.times, weekdays: its.weekdays, everyDays: its.everyDays, firstDay: its.firstDay,
             lastDay: its.lastDay, zone: its.zone, minutesBefore: its.minutesBefore ?? 0)
-    }
-}
-
-extension NearQuery: FromStory {
-    init(story: StoryValue) throws {
-        let its = StoryInput(value: story)
-        try self.init(
-            latitude: its.latitude, longitude: its.longitude, withinM: its.withinM, day: its.day,
-            startingWithinMin: its.startingWithinMin, types: its.types, attendance: its.attendance,
-            fellowship: its.fellowship, limit: its.limit, offset: its.offset ?? 0)
     }
 }

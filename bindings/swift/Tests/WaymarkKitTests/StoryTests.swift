@@ -39,7 +39,14 @@ private struct StoryBook {
         case .success(let value):
             guard step["error"] == .null else { throw StoryError("\(place) did not end with \(step["error"])") }
             if case .text(let id) = step["id"] { outputs[id] = value }
-            if step["expect"] == .text("$some") {
+            if case .fields(let facts) = step["has"] {
+                for (path, wanted) in facts {
+                    let found = value.at(path.split(separator: ".").map(String.init)).pruned
+                    guard found.begins(with: try resolve(wanted).pruned) else {
+                        throw StoryError("\(place) has \(found) as \(path)\n instead of \(wanted)")
+                    }
+                }
+            } else if step["expect"] == .text("$some") {
                 guard value != .null, value != .text("") else { throw StoryError("\(place) gave nothing") }
             } else {
                 let expected = try resolve(step["expect"]).pruned
@@ -58,7 +65,7 @@ private struct StoryBook {
             guard let first = path.first, let output = outputs[first] else {
                 throw StoryError("nothing is called \(text)")
             }
-            return path.dropFirst().reduce(output) { $0[$1] }  // a field, or a place in a list
+            return output.at(Array(path.dropFirst()))
         case .fields(let fields):
             if case .text(let text)? = fields["$repeat"] {
                 return .text(String(repeating: text, count: try Int(story: fields["times"] ?? .null)))

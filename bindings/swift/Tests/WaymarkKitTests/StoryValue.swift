@@ -19,6 +19,15 @@ enum StoryValue: Sendable, Hashable {
         }
     }
 
+    /// What is at that path of fields, and of places in lists.
+    func at(_ path: [String]) -> StoryValue { path.reduce(self) { $0[$1] } }
+
+    /// Whether it is the same; a text need only begin so.
+    func begins(with wanted: StoryValue) -> Bool {
+        if case .text(let text) = self, case .text(let start) = wanted { return text.hasPrefix(start) }
+        return self == wanted
+    }
+
     /// Fields that are null, `[]` or `{}` left out: how both sides are compared.
     var pruned: StoryValue {
         switch self {
@@ -33,6 +42,7 @@ enum StoryValue: Sendable, Hashable {
     func covers(_ other: StoryValue) -> Bool {
         switch (self, other) {
         case (.fields, .fields(let wanted)): wanted.allSatisfy { self[$0.key].covers($0.value) }
+        case (.text(let variant), .fields(let wanted)): wanted == ["kind": .text(variant)]
         case (.list(let have), .list(let wanted)):
             have.count == wanted.count && zip(have, wanted).allSatisfy { $0.covers($1) }
         default: self == other
@@ -111,11 +121,12 @@ extension StoryValue {
     }
 }
 
-/// `sleepHours` as `sleep_hours`.
+/// `sleepHours` as `sleep_hours`, `last30Days` as `last_30_days`.
 func snakeCase(_ name: String) -> String {
     var snake = ""
     for letter in name {
-        if letter.isUppercase, !snake.isEmpty { snake += "_" }
+        let begins = letter.isUppercase || (letter.isNumber && snake.last?.isLetter == true)
+        if begins, !snake.isEmpty { snake += "_" }
         snake += letter.lowercased()
     }
     return snake

@@ -12,6 +12,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
 /**
@@ -51,12 +52,15 @@ class Waymark private constructor(
     suspend fun <T> call(block: App.() -> T): T = withContext(dispatcher) { app.block() }
 
     /**
-     * Makes a call that may take seconds, such as an import. Cancelling ends it, and **every other call that runs at
-     * that moment**, by [App.interrupt]: those end with [AppException.Interrupted] and can be made again.
+     * Makes a call that may take seconds or minutes: an import, a pack, a refresh. Cancelling ends it, and **every other
+     * call that runs at that moment**, by [App.interrupt]: those end with [AppException.Interrupted] and can be made again.
+     *
+     * @param onProgress hears how far an import or a refresh has come, 0 to 1, ten times a second, where the caller runs
      */
-    suspend fun <T> longCall(block: App.() -> T): T = coroutineScope {
+    suspend fun <T> longCall(onProgress: ((Double) -> Unit)? = null, block: App.() -> T): T = coroutineScope {
         // Its error is kept as a value: `Interrupted` must not take the place of the cancelling that led to it.
         val answer = async(dispatcher) { runCatching { app.block() } }
+        val telling = onProgress?.let { launch { tellProgress(it) } }
         try {
             answer.await().getOrThrow()
         } catch (cancelled: CancellationException) {
@@ -68,6 +72,16 @@ class Waymark private constructor(
                 }
             }
             throw cancelled
+        } finally {
+            telling?.cancel()
+        }
+    }
+
+    /** A refresh has no share to tell while it waits for an answer. */
+    private suspend fun tellProgress(onProgress: (Double) -> Unit) {
+        while (true) {
+            app.meetingsImportProgress()?.let(onProgress)
+            delay(PROGRESS_PAUSE_MS)
         }
     }
 
@@ -95,6 +109,7 @@ class Waymark private constructor(
 
     companion object {
         private const val INTERRUPT_PAUSE_MS = 5L
+        private const val PROGRESS_PAUSE_MS = 100L
 
         /**
          * Opens the home folder, making it and its keys at the first open. See [App].

@@ -43,8 +43,19 @@ class StoryTest {
         }
         assertEquals(plain(step["error"]), error)
         step["id"]?.let { told[it.asText()] = json.valueToTree(output) }
+        step["has"]?.let { return it.properties().forEach { (path, wanted) -> find(plain(fill(wanted)), at(output, path), path) } }
         val expected = plain(fill(step["expect"] ?: NullNode.instance))
         if (expected == "\$some") assertTrue(output != null && output != "") else assertEquals(expected, output)
+    }
+
+    /** What is at `meetings.0.name`; nothing where there is no such thing. */
+    private fun at(value: Any?, path: String): Any? = path.split(".").fold(value) { at, part ->
+        if (at is List<*>) at.getOrNull(part.toInt()) else (at as? Map<*, *>)?.get(part)
+    }
+
+    /** A text need only begin with what is wanted. */
+    private fun find(wanted: Any?, found: Any?, path: String) {
+        if (wanted is String && found is String) assertEquals(wanted, found.take(wanted.length), path) else assertEquals(wanted, found, path)
     }
 
     private fun play(stage: StoryStage, call: String, input: JsonNode): Any? {

@@ -17,7 +17,7 @@ import kotlin.reflect.full.primaryConstructor
 /** `checkin_save` as Kotlin writes it. */
 fun camel(name: String) = name.replace(Regex("_(.)")) { it.groupValues[1].uppercase() }
 
-fun snake(name: String) = name.replace(Regex("(?<=.)(?=[A-Z])"), "_").lowercase()
+fun snake(name: String) = name.replace(Regex("(?<=.)(?=[A-Z])|(?<=[a-z])(?=[0-9])"), "_").lowercase()
 
 /** The value of type [type] that [value], out of the story, stands for. */
 fun build(type: KType, value: JsonNode): Any? {

@@ -10,6 +10,7 @@ import kotlin.test.assertTrue
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
@@ -121,6 +122,39 @@ class WaymarkTest {
         }
         assertTrue(ended.await(1, TimeUnit.SECONDS))
         assertEquals(20, waymark.call { checkinPage(500u, null) }.size)
+    }
+
+    private fun list(name: String) = FeedFile(Path.of("../../core/tests/feeds/$name.json").toString(), name)
+
+    @Test
+    fun `an import tells how far it has come`() = withWaymark { waymark ->
+        val told = mutableListOf<Double>()
+        val report = waymark.longCall(onProgress = told::add) { meetingsImport(list("mg_aasepia_philadelphia_2020")) }
+        assertEquals(1928u, report.meetings)
+        assertTrue(told.isNotEmpty())
+        assertEquals(told.filter { it in 0.0..1.0 }.sorted(), told)
+    }
+
+    @Test
+    fun `cancelling ends an import`() = withWaymark { waymark ->
+        runBlocking {
+            lateinit var importing: Job
+            importing = launch {
+                waymark.longCall(onProgress = { importing.cancel() }) {
+                    while (true) meetingsImport(list("mg_aasepia_philadelphia_2020"))
+                }
+            }
+            importing.join()
+            assertTrue(importing.isCancelled)
+        }
+        assertEquals(2u, waymark.call { meetingsImport(list("mg_appointment_edge")) }.rows)
+    }
+
+    @Test
+    fun `a refresh of a file's list says why not`() = withWaymark { waymark ->
+        waymark.longCall { meetingsImport(list("mg_atlanta")) }
+        val refused = assertFailsWith<AppException.Refused> { waymark.longCall { meetingsRefresh("mg_atlanta") } }
+        assertEquals("no_address", refused.why)
     }
 
     @Test

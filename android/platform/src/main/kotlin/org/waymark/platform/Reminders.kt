@@ -31,6 +31,6 @@ class Reminders(private val context: Context) {
     private companion object {
         /** Two plans at once could each undo half of the other. */
         val planning = Mutex()
-        val PLANNED_FROM = setOf("reminders", "settings", "checkin")
+        val PLANNED_FROM = setOf("reminders", "settings", "checkin", "meetings")
     }
 }

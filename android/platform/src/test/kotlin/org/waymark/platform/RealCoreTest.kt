@@ -28,6 +28,7 @@ import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowAlarmManager
 import org.robolectric.shadows.ShadowPendingIntent
 import org.w3c.dom.Element
+import org.waymark.FeedFile
 import org.waymark.ReminderDraft
 import org.waymark.ReminderKind
 import org.waymark.ReminderSchedule
@@ -138,6 +139,21 @@ class RealCoreTest {
     }
 
     @Test
+    fun `when to leave for a home group is an alarm too`() {
+        val list = File("../../core/tests/feeds/mg_aasanjose.json").path
+        core { waymark ->
+            waymark.longCall { meetingsImport(FeedFile(list, "San José", timeZone = "America/Los_Angeles")) }
+            waymark.call { meetingHomeGroupSet("e62b3711", 25, true) }
+        }
+        runBlocking { Reminders(host).plan() }
+        // Thursdays at 6:00 in San José, 25 minutes before.
+        assertEquals(listOf("2026-11-26T13:35:00Z", "2026-12-03T13:35:00Z").map(Instant::parse), times())
+        core { it.call { meetingHomeGroupRemove("e62b3711") } }
+        runBlocking { Reminders(host).plan() }
+        assertEquals(emptyList(), times())
+    }
+
+    @Test
     fun `a suspended home leaves the alarms as they are`() {
         remindAt("08:00")
         runBlocking { Reminders(host).plan() }
@@ -172,7 +188,7 @@ class RealCoreTest {
         assertEquals(ChangeReceiver.EXPECTED, names("action").toSet())
         for (name in names("receiver") + names("service")) Class.forName(name)
         assertEquals(
-            setOf("POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "SCHEDULE_EXACT_ALARM").map { "android.permission.$it" }.toSet(),
+            setOf("INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "SCHEDULE_EXACT_ALARM").map { "android.permission.$it" }.toSet(),
             names("uses-permission").toSet(),
         )
     }

@@ -40,7 +40,7 @@ pub(super) fn fold(text: &str, into: &mut String) {
     } else {
         for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
             match c {
-                c if !c.is_alphanumeric() || is_badge(c) => into.push(' '),
+                c if !c.is_alphanumeric() => into.push(' '),
                 c if is_sign(c) => into.extend([' ', c, ' ']),
                 c => into.extend(c.to_lowercase()),
             }
@@ -52,11 +52,6 @@ pub(super) fn fold(text: &str, into: &mut String) {
 /// Chinese characters and Japanese syllables: no spaces stand between words.
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
-/// Letters in black circles and squares: the index takes them for spaces, so no word can have them in it.
-fn is_badge(c: char) -> bool {
-    matches!(c, '\u{1F100}'..='\u{1F1FF}')
 }
 
 /// What to ask the index for: each word or its beginning, in the script it was typed in or in Latin.

@@ -234,8 +234,8 @@ fn next(meeting: &ListedMeeting, now: Instant) -> Option<Occurrence> {
 /// The codes of what the filters of this test ask for.
 fn is_of_type(meeting: &ListedMeeting, wanted: &str) -> bool {
     let code = match (wanted, meeting.fellowship) {
-        // Al-Anon's `C` is "Families and Friends Only"; it has no word for the closed meetings of others.
-        ("C", Fellowship::AlAnon) => return false,
+        // Al-Anon's `C` is "Families and Friends Only", its `O` lets observers in: what others call so it has not.
+        ("C" | "o", Fellowship::AlAnon) => return false,
         ("C", _) => "C",
         ("o", _) => "O",
         _ => "DD",

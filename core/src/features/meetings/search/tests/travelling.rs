@@ -82,6 +82,15 @@ fn the_order_is_that_in_which_one_can_be_there() {
             "far and soon"
         ]
     );
+    // What is over before one is there is left for in a week.
+    let on_foot = lists.shown(&from_the_centre(Travel::Walk), now);
+    let leave: Vec<_> = on_foot
+        .iter()
+        .filter_map(|meeting| meeting.leave_by.as_deref())
+        .collect();
+    let at_time = |time: &str| format!("2026-11-{time}:00-06:00");
+    let expected = ["23T08:13", "23T09:13", "23T09:58", "30T07:43", "30T08:01"].map(at_time);
+    assert_eq!(leave, expected);
     let driving = [
         "next week",
         "runs",

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use waymark_core::platform::{FrozenClock, MemorySecrets, SecretStore};
 use waymark_core::{
-    Answer, Answers, App, CheckinDraft, FeedFile, Fellowship, Medicine, MeetingStanding, NearQuery,
-    PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule, Settings,
+    Answer, Answers, App, CheckinDraft, FeedFile, Fellowship, ListQuery, Medicine, MeetingFilter,
+    MeetingStanding, NearQuery, PracticeDraft, ReminderDraft, ReminderKind, ReminderSchedule,
+    Settings,
 };
 
 const KEY: [u8; 32] = [0x57; 32];
@@ -246,6 +247,45 @@ fn what_a_release_kept_is_there_when_its_list_drops_it() {
         assert_eq!(kept[0].standing, MeetingStanding::NotListed);
         let last = kept[0].last_listed.as_ref().unwrap();
         assert_eq!((last.day, last.time), (Some(1), "12:00".parse().ok()));
+    }
+}
+
+#[test]
+fn what_a_release_listed_is_found_by_words_by_type_and_on_a_card() {
+    for release in releases() {
+        let home = tempfile::tempdir().unwrap();
+        for file in FILES {
+            std::fs::copy(release.join(file), home.path().join(file)).unwrap();
+        }
+        let app = open(home.path());
+        let names = |text: Option<&str>, types: &[&str]| -> Vec<String> {
+            let filter = MeetingFilter {
+                text: text.map(Into::into),
+                types: types.iter().map(|code| (*code).to_owned()).collect(),
+                fellowships: vec![Fellowship::Aa],
+                ..MeetingFilter::default()
+            };
+            let near = NearQuery {
+                filter: filter.clone(),
+                ..around()
+            };
+            let list = ListQuery {
+                filter,
+                ..ListQuery::default()
+            };
+            let listed = app.meetings_list(list).unwrap();
+            assert_eq!(app.meetings_near(near).unwrap().total, listed.total);
+            listed
+                .meetings
+                .into_iter()
+                .map(|meeting| meeting.name)
+                .collect()
+        };
+        assert_eq!(names(None, &[]), ["Noon Break"]);
+        assert_eq!(names(Some("BREÁK no"), &["dual_diagnosis"]), ["Noon Break"]);
+        assert!(names(Some("dinner"), &[]).is_empty());
+        assert!(names(None, &["C"]).is_empty());
+        assert_eq!(app.meetings_near_cards(around()).unwrap().total, 1);
     }
 }
 

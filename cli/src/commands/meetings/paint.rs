@@ -97,13 +97,17 @@ impl<'a> Painter<'a> {
         let leave = meeting.leave_by.as_deref().and_then(instant);
         if let Some((minutes, leave)) = meeting.travel_min.zip(leave) {
             let leave = leave.with_timezone(&self.zone.offset_at(leave.to_utc()));
-            let late = leave.to_utc() < self.now;
-            let key = if late {
-                "meeting.way_late"
-            } else {
-                "meeting.way"
+            let start = meeting.next_start.as_deref().and_then(instant);
+            let too_late = start.is_some_and(|start| start <= leave);
+            let key = match leave.to_utc() < self.now {
+                true => "meeting.way_late",
+                false if too_late => "meeting.way_next",
+                false => "meeting.way",
             };
-            let values = [("m", &*minutes.to_string()), ("time", &*wall(&leave))];
+            let today = self.zone.to_local(self.now).date();
+            let day = self.texts.day(leave.date_naive(), today);
+            let minutes = minutes.to_string();
+            let values = [("m", &*minutes), ("time", &*wall(&leave)), ("day", &*day)];
             page.under(indent, &self.texts.fill(key, &values));
         }
     }

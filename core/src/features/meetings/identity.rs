@@ -16,7 +16,7 @@ const FILLERS: [&str; 14] = [
 pub(super) const MANY_ADDRESSES: usize = 4;
 
 /// The same for the same meeting in two lists: whose it is, when, and what its name says. Two meetings that share
-/// it are the same only if they are also at one place, or join by one link.
+/// it are the same only if they are also at one place; what has no place has one link or one address in it.
 pub(super) fn fingerprint(listed: &ListedMeeting) -> i64 {
     let folded = folded(&listed.name);
     let mut words: Vec<&str> = folded
@@ -25,9 +25,9 @@ pub(super) fn fingerprint(listed: &ListedMeeting) -> i64 {
         .collect();
     words.sort_unstable();
     words.dedup();
-    let remote = match listed.latitude {
+    let door = match listed.latitude {
         Some(_) => String::new(),
-        None => remote(listed).unwrap_or_default(),
+        None => remote(listed).unwrap_or_else(|| address(listed)),
     };
     let when = [listed.day.unwrap_or(7), 0, 0, 0];
     let start = listed
@@ -37,10 +37,24 @@ pub(super) fn fingerprint(listed: &ListedMeeting) -> i64 {
         listed.fellowship.as_str().as_bytes(),
         &when,
         &start.to_le_bytes(),
-        remote.as_bytes(),
+        door.as_bytes(),
     ];
     let texts = words.iter().map(|word| word.as_bytes());
     hash(fixed.into_iter().chain(texts)).cast_signed()
+}
+
+/// Where a meeting without coordinates or a link is; its key where the list does not say, so that two groups of one
+/// name in two towns stay two.
+fn address(listed: &ListedMeeting) -> String {
+    let parts = [&listed.address, &listed.location, &listed.city];
+    let mut words = String::new();
+    for part in parts.into_iter().flatten() {
+        fold(part, &mut words);
+    }
+    if words.is_empty() {
+        words.push_str(&listed.key);
+    }
+    words
 }
 
 /// The same for the days of one group at one place.
@@ -51,7 +65,11 @@ pub(super) fn card(listed: &ListedMeeting) -> i64 {
         .as_ref()
         .or(listed.location.as_ref())
         .map(|text| folded(text));
-    let place = place.or_else(|| remote(listed)).unwrap_or_default();
+    let place = place
+        .or_else(|| remote(listed))
+        .or_else(|| Some(format!("{} {}", listed.latitude?, listed.longitude?)))
+        .or_else(|| listed.city.as_ref().map(|city| folded(city)))
+        .unwrap_or_default();
     let fellowship = listed.fellowship.as_str();
     hash([fellowship, name.trim(), place.trim()].map(str::as_bytes)).cast_signed()
 }

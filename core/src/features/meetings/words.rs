@@ -40,9 +40,9 @@ pub(super) fn fold(text: &str, into: &mut String) {
     } else {
         for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
             match c {
+                c if !c.is_alphanumeric() => into.push(' '),
                 c if is_sign(c) => into.extend([' ', c, ' ']),
-                c if c.is_alphanumeric() => into.extend(c.to_lowercase()),
-                _ => into.push(' '),
+                c => into.extend(c.to_lowercase()),
             }
         }
     }

@@ -50,8 +50,10 @@ INSERT INTO meeting_place (id, south, north, west, east)
 SELECT id, latitude, latitude, longitude, longitude FROM meeting WHERE latitude IS NOT NULL;
 
 -- The words of each meeting, folded; row ids are the meeting's. The texts themselves are there, not here.
+-- Lists that are here already are folded at the next refresh; until then the index takes their accents off.
+-- Signs and marks do not end a word: what is taken for a letter when folding and not here would be two words.
 CREATE VIRTUAL TABLE meeting_words USING fts5 (
-    words, content = '', contentless_delete = 1, detail = 'none', tokenize = "unicode61 remove_diacritics 0"
+    words, content = '', contentless_delete = 1, detail = 'none', tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* S* Co'"
 );
 INSERT INTO meeting_words (rowid, words)
 SELECT id, concat_ws(' ', name, location, address, city, region, group_name, notes) FROM meeting;

@@ -8,9 +8,11 @@ pub(super) mod model;
 pub(super) mod place;
 pub(super) mod rank;
 pub(super) mod store;
+#[cfg(test)]
+mod tests;
 pub(super) mod travel;
 
-use super::times::WEEK;
+use super::times::{SLACK, WEEK};
 use filter::Filter;
 use model::{ListQuery, MeetingFilter, NearQuery, OnlineQuery, Travel};
 use place::Place;
@@ -109,7 +111,12 @@ impl Online {
     /// Refuses what does not fit, naming the field.
     pub(super) fn new(query: &OnlineQuery) -> Result<Self> {
         let asked = Asked::new(&query.filter, query.limit, query.offset)?;
-        let whole = if asked.filter.has_day() { WEEK } else { DAY };
+        // Where clocks are put back, the next time can be more than a week of minutes away.
+        let whole = if asked.filter.has_day() {
+            WEEK + SLACK
+        } else {
+            DAY
+        };
         Ok(Self {
             ahead: asked.filter.starting_within().unwrap_or(whole),
             asked,

@@ -203,7 +203,8 @@ pub struct Meeting {
     pub in_progress: bool,
     /// Minutes to get there, where the search said how: rough, see [`Travel`].
     pub travel_min: Option<i32>,
-    /// When to leave to be there at the start, RFC 3339 with the meeting's own offset; may lie in the past.
+    /// When to leave to be there at the start, RFC 3339 with the meeting's own offset. In the past: one comes in
+    /// after the start. After `next_start`: that one is over before one is there, and this is for the one after it.
     pub leave_by: Option<String>,
     /// How one can take part.
     pub attendance: Attendance,

@@ -61,8 +61,10 @@ fn travelled(meeting: &mut Meeting, travel: Travel, metres: f64, times: &mut Tim
         .as_deref()
         .and_then(|zone| times.here(zone));
     if let Some((here, weekly)) = here.zip(weekly) {
-        let next = Times::next(here, &weekly, now);
-        meeting.leave_by = next.map(|next| here.zone.rfc3339(next.start - travel.time(metres)));
+        // Who cannot be there before the end goes to the next one.
+        let way = travel.time(metres);
+        let next = Times::next(here, &weekly, now + way);
+        meeting.leave_by = next.map(|next| here.zone.rfc3339(next.start - way));
     }
 }
 

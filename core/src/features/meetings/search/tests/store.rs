@@ -1,0 +1,100 @@
+//! A `meetings.db` in memory, filled without a feed.
+
+use rusqlite::Connection;
+
+use crate::calendar::{Instant, ZoneBook};
+use crate::features::meetings::FEATURE;
+use crate::features::meetings::lists::store::Shelf;
+use crate::features::meetings::model::ListedMeeting;
+use crate::features::meetings::search::model::Meeting;
+use crate::features::meetings::search::rank::Hit;
+use crate::features::meetings::search::{Search, store};
+use crate::features::meetings::shown::store as shown;
+use crate::features::meetings::times::Times;
+
+pub(super) struct Lists(pub(super) Connection);
+
+impl Lists {
+    pub(super) fn new() -> Self {
+        let sql = Connection::open_in_memory().unwrap();
+        for migration in FEATURE.public_migrations {
+            sql.execute_batch(migration).unwrap();
+        }
+        Self(sql)
+    }
+
+    /// Row ids follow the order of the meetings, from one more than there were.
+    pub(super) fn add(&self, source: &str, meetings: &[ListedMeeting]) {
+        let id = self
+            .0
+            .query_row(
+                include_str!("../../sql/source.sql"),
+                (source, "aa", None::<String>, 0),
+                |row| row.get(0),
+            )
+            .unwrap();
+        self.0.execute_batch("BEGIN").unwrap();
+        let mut shelf = Shelf::open(&self.0, id, source).unwrap();
+        for meeting in meetings {
+            shelf.put(meeting).unwrap();
+        }
+        shelf.close().unwrap();
+        self.0.execute_batch("COMMIT").unwrap();
+    }
+
+    pub(super) fn hits(&self, search: &Search, kept: Option<&[i64]>, now: Instant) -> Vec<Hit> {
+        let mut times = Times::new(now, ZoneBook::default());
+        store::find(&self.0, search, kept, &mut times).unwrap()
+    }
+
+    pub(super) fn ids(&self, search: &Search, kept: Option<&[i64]>, now: Instant) -> Vec<i64> {
+        let hits = self.hits(search, kept, now);
+        hits.into_iter().map(|hit| hit.id).collect()
+    }
+
+    pub(super) fn shown(&self, search: &Search, now: Instant) -> Vec<Meeting> {
+        let mut times = Times::new(now, ZoneBook::default());
+        let hits = store::find(&self.0, search, None, &mut times).unwrap();
+        shown::page(&self.0, hits.iter(), search.travel(), &mut times).unwrap()
+    }
+
+    /// The four tables hold the same meetings and say the same of them.
+    pub(super) fn assert_consistent(&self) {
+        assert_consistent(&self.0);
+    }
+}
+
+/// The four tables hold the same meetings and say the same of them, and each list has as many as it says.
+pub(in super::super) fn assert_consistent(sql: &Connection) {
+    let count =
+        |statement: &str| -> i64 { sql.query_row(statement, [], |row| row.get(0)).unwrap() };
+    let columns = "id, latitude, longitude, approximate, day, start, finish, time_zone, attendance, fellowship,
+        types, languages, accessible, source, fingerprint, card";
+    let differing = [
+        ("facts and meetings", format!(
+            "SELECT count(*) FROM (SELECT {columns} FROM meeting EXCEPT SELECT {columns} FROM meeting_facts)
+             UNION ALL
+             SELECT count(*) FROM (SELECT {columns} FROM meeting_facts EXCEPT SELECT {columns} FROM meeting)"
+        )),
+        ("places", "SELECT count(*) FROM (
+                SELECT id FROM meeting WHERE latitude IS NOT NULL EXCEPT SELECT id FROM meeting_place
+            ) UNION ALL SELECT count(*) FROM (
+                SELECT id FROM meeting_place EXCEPT SELECT id FROM meeting WHERE latitude IS NOT NULL
+            ) UNION ALL SELECT count(*) FROM meeting JOIN meeting_place USING (id)
+                WHERE latitude NOT BETWEEN south AND north OR longitude NOT BETWEEN west AND east".into()),
+        ("words", "SELECT count(*) FROM (SELECT id FROM meeting EXCEPT SELECT rowid FROM meeting_words)
+            UNION ALL
+            SELECT count(*) FROM (SELECT rowid FROM meeting_words EXCEPT SELECT id FROM meeting)".into()),
+        ("counts", "SELECT count(*) FROM source
+            WHERE meetings <> (SELECT count(*) FROM meeting WHERE source = source.id)".into()),
+    ];
+    for (what, statement) in differing {
+        assert_eq!(
+            count(&format!(
+                "SELECT sum(n) FROM (SELECT 0 AS n UNION ALL {statement})"
+            )),
+            0,
+            "{what}"
+        );
+    }
+}

@@ -47,6 +47,7 @@ mod map;
 pub mod model;
 pub mod pack;
 mod phrases;
+mod place;
 mod progress;
 mod refresh;
 mod search;

@@ -1,10 +1,7 @@
 //! Whether a kept meeting is still listed, and as what. Pure: candidates in, an answer out.
 
 use super::model::{LastListed, MeetingStanding};
-use crate::features::meetings::search::place::Place;
-
-/// Metres between two lists' places for one door.
-pub(super) const NEAR: f64 = 300.0;
+use crate::features::meetings::place::{Place, SAME_PLACE};
 
 /// What identifies a meeting beyond the list it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +74,7 @@ impl Listing {
 
     fn is_near(&self, other: &Self) -> bool {
         match (self.place(), other.place()) {
-            (Some(own), Some(other)) => own.distance(other) <= NEAR,
+            (Some(own), Some(other)) => own.distance(other) <= SAME_PLACE,
             (None, None) if self.remote && other.remote => true,
             // The card has the address in it.
             _ => self.card == other.card,

@@ -5,10 +5,7 @@ use std::collections::HashSet;
 
 use crate::features::meetings::identity::{self, SharedPoints};
 use crate::features::meetings::model::ListedMeeting;
-use crate::features::meetings::search::place::Place;
-
-/// Two lists rarely agree on a door to the metre.
-const SAME_PLACE: f64 = 300.0;
+use crate::features::meetings::place::{Place, SAME_PLACE};
 
 /// The same for the same meeting in two lists; to be asked further with [`is_same`].
 pub fn likeness(listed: &ListedMeeting) -> i64 {

@@ -5,17 +5,16 @@
 
 pub(super) mod filter;
 pub(super) mod model;
-pub(super) mod place;
 pub(super) mod rank;
 pub(super) mod store;
 #[cfg(test)]
 mod tests;
 pub(super) mod travel;
 
+use super::place::Place;
 use super::times::{SLACK, WEEK};
 use filter::Filter;
 use model::{ListQuery, MeetingFilter, NearQuery, OnlineQuery, Travel};
-use place::Place;
 
 use crate::error::{Error, Result};
 

@@ -3,11 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::place::Place;
 use crate::calendar::Instant;
-
-/// Metres apart at most for two lists' entries of one meeting: geocoders differ by a block or two.
-const SAME_PLACE: f64 = 300.0;
+use crate::features::meetings::place::{Place, SAME_PLACE};
 
 /// A row that fits.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Params, Row};
 
 use super::filter::Candidate;
-use super::place::Place;
 use super::rank::{self, Hit};
 use super::travel;
 use super::{Asked, Listed, Near, Online, Search};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
+use crate::features::meetings::place::Place;
 use crate::features::meetings::shown::store::time;
 use crate::features::meetings::times::{Next, SLACK, Times, WEEK};
 use crate::features::meetings::words;

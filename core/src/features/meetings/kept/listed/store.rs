@@ -5,8 +5,8 @@ use rusqlite::{Connection, Params, Row};
 use crate::calendar::{minute_of_time, time_of_minute};
 use crate::error::{Error, Result};
 use crate::features::meetings::kept::model::{KeptMeeting, LastListed};
-use crate::features::meetings::kept::standing::{self, Kept, Listing, NEAR, Today};
-use crate::features::meetings::search::place::Place;
+use crate::features::meetings::kept::standing::{self, Kept, Listing, Today};
+use crate::features::meetings::place::{Place, SAME_PLACE};
 use crate::features::meetings::shown::store::show;
 use crate::features::meetings::times::Times;
 use crate::features::meetings::{Attendance, id};
@@ -65,7 +65,7 @@ pub(in super::super) fn shown(
 
 /// Rows around its place with its fingerprint or its group.
 fn around(sql: &Connection, place: Place, listing: &Listing, found: &mut Vec<Kept>) -> Result<()> {
-    for area in place.boxes(NEAR) {
+    for area in place.boxes(SAME_PLACE) {
         found.extend(rows(
             sql,
             "WHERE meeting.id IN (

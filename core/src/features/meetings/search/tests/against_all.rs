@@ -11,7 +11,7 @@ use super::{at, bare, instant};
 use crate::calendar::{Instant, LocalTime, Occurrence, Zone, current_or_next};
 use crate::features::meetings::lists::store::code;
 use crate::features::meetings::model::{Attendance, ListedMeeting};
-use crate::features::meetings::search::place::Place;
+use crate::features::meetings::place::Place;
 use crate::features::meetings::search::{Listed, Near, Online, Search};
 use crate::features::meetings::{
     Fellowship, ListQuery, MeetingFilter, NearQuery, OnlineQuery, Travel,

@@ -5,16 +5,19 @@ use crate::error::{Error, Result};
 /// Mean radius of the earth in metres (IUGG).
 const EARTH: f64 = 6_371_008.8;
 
+/// Metres apart at most for two entries of one meeting: lists and geocoders differ by a block or two.
+pub(super) const SAME_PLACE: f64 = 300.0;
+
 /// A point on the earth in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in super::super) struct Place {
-    pub(in super::super) latitude: f64,
-    pub(in super::super) longitude: f64,
+pub(super) struct Place {
+    pub(super) latitude: f64,
+    pub(super) longitude: f64,
 }
 
 impl Place {
     /// A place; `Invalid` names the coordinate that is off the earth.
-    pub(in super::super) fn new(latitude: f64, longitude: f64) -> Result<Self> {
+    pub(super) fn new(latitude: f64, longitude: f64) -> Result<Self> {
         if !(-90.0..=90.0).contains(&latitude) {
             return Err(Error::invalid("latitude", "must be -90 to 90"));
         }
@@ -28,7 +31,7 @@ impl Place {
     }
 
     /// Distance over the ground in metres (haversine on a sphere; off by at most 0.6 %).
-    pub(in super::super) fn distance(self, other: Self) -> f64 {
+    pub(super) fn distance(self, other: Self) -> f64 {
         let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
         let across = (other.longitude - self.longitude).to_radians();
         let h = ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * (across / 2.0).sin().powi(2);
@@ -37,7 +40,7 @@ impl Place {
 
     /// The boxes that hold everything within `metres`: one, or two where it crosses the antimeridian.
     /// Around a pole it is the whole cap.
-    pub(in super::super) fn boxes(self, metres: f64) -> Vec<Box> {
+    pub(super) fn boxes(self, metres: f64) -> Vec<Box> {
         let angle = metres / EARTH;
         // A little wider: the index rounds to 32 bits, about a metre.
         let margin = 0.000_1;
@@ -105,11 +108,11 @@ impl Place {
 
 /// A stretch of latitudes and longitudes, west never above east.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in super::super) struct Box {
-    pub(in super::super) south: f64,
-    pub(in super::super) north: f64,
-    pub(in super::super) west: f64,
-    pub(in super::super) east: f64,
+pub(super) struct Box {
+    pub(super) south: f64,
+    pub(super) north: f64,
+    pub(super) west: f64,
+    pub(super) east: f64,
 }
 
 #[cfg(test)]

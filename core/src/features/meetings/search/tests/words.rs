@@ -22,7 +22,7 @@ fn every_sign_can_stand_in_a_word_and_finds_it_again() {
             // Some of the great blocks of Chinese and Korean are as good as all.
             let alike = ('\u{3400}'..'\u{D7A4}').contains(sign) || *sign >= '\u{20000}';
             let often = if alike { 401 } else { 17 };
-            if u32::from(*sign) % often == 0 {
+            if u32::from(*sign).is_multiple_of(often) {
                 assert!(
                     lists.has_words(row, &format!("a{sign}b")),
                     "{sign:?} U+{:04X}",

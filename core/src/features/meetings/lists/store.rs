@@ -171,7 +171,7 @@ pub(in super::super) fn clear(sql: &Connection, source: i64) -> Result<()> {
     for statement in [
         "DELETE FROM meeting_place WHERE id IN (SELECT id FROM meeting WHERE source = ?1)",
         "DELETE FROM meeting_words WHERE rowid IN (SELECT id FROM meeting WHERE source = ?1)",
-        "DELETE FROM meeting_facts WHERE source = ?1",
+        "DELETE FROM meeting_facts WHERE id IN (SELECT id FROM meeting WHERE source = ?1)",
         "DELETE FROM meeting WHERE source = ?1",
     ] {
         sql.execute(statement, [source])?;

@@ -11,6 +11,7 @@ use crate::features::meetings::search::rank::Hit;
 use crate::features::meetings::search::{Search, store};
 use crate::features::meetings::shown::store as shown;
 use crate::features::meetings::times::Times;
+use crate::features::meetings::words;
 
 pub(super) struct Lists(pub(super) Connection);
 
@@ -56,6 +57,18 @@ impl Lists {
         let mut times = Times::new(now, ZoneBook::default());
         let hits = store::find(&self.0, search, None, &mut times).unwrap();
         shown::page(&self.0, hits.iter(), search.travel(), &mut times).unwrap()
+    }
+
+    /// Whether a row is among those that the words find.
+    pub(super) fn has_words(&self, id: i64, text: &str) -> bool {
+        let statement =
+            "SELECT count(*) FROM meeting_words WHERE rowid = ?1 AND meeting_words MATCH ?2";
+        let mut statement = self.0.prepare_cached(statement).unwrap();
+        let words = words::query(text).unwrap();
+        statement
+            .query_row((id, words), |row| row.get::<_, i64>(0))
+            .unwrap()
+            == 1
     }
 
     /// The four tables hold the same meetings and say the same of them.

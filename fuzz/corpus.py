@@ -1,4 +1,4 @@
-"""Cuts the real feeds of core/tests/feeds into small beginnings for each fuzz target, under fuzz/corpus."""
+"""Cuts the real feeds of core/tests/feeds into small beginnings for each fuzz target, under fuzz/corpus, and adds real packs."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 
 FUZZ = Path(__file__).parent
 FEEDS = FUZZ.parent / "core" / "tests" / "feeds"
+PACKS = FUZZ.parent / "core" / "tests" / "golden" / "packs"
 ROWS = 40  # of each feed: a fuzzer changes small things faster
 
 ANSWER = {
@@ -62,6 +63,8 @@ def pieces():
     yield "changes", json.dumps([ANSWER, ANSWER])
     yield "discovery", PAGE
     yield "discovery", f"<html><head>{PAGE}</head>"
+    for path in sorted(PACKS.glob("*.pack")):
+        yield "pack", path.read_bytes()
 
 
 def main():
@@ -69,7 +72,8 @@ def main():
     for target, piece in pieces():
         folder = FUZZ / "corpus" / target
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"real-{count}").write_text(piece, encoding="utf-8")
+        bytes_of = piece if isinstance(piece, bytes) else piece.encode()
+        (folder / f"real-{count}").write_bytes(bytes_of)
         count += 1
     print(f"{count} beginnings in {FUZZ / 'corpus'}")
     return 0 if count else 1

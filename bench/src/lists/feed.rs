@@ -78,10 +78,9 @@ pub(crate) fn write_feeds(
                 let (rank, town) = some_town(&mut rng, &towns).ok_or("no towns")?;
                 out.write_all(if number == first { b"[" } else { b",\n" })?;
                 let mut row = meeting(&mut rng, number, rank, town, quarter);
-                if changed.is_some_and(|every| number % every == 0) {
-                    if let Some(time) = row.get_mut("time") {
-                        *time = "05:55".into();
-                    }
+                let changes = changed.is_some_and(|every| number % every == 0);
+                if let Some(time) = row.get_mut("time").filter(|_| changes) {
+                    *time = "05:55".into();
                 }
                 serde_json::to_writer(&mut out, &row)?;
             }

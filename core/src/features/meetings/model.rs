@@ -173,6 +173,52 @@ pub struct ListedMeeting {
     pub also_in: Vec<String>,
 }
 
+impl ListedMeeting {
+    /// A meeting of which nothing is said yet.
+    pub fn unsaid(fellowship: Fellowship) -> Self {
+        Self {
+            key: String::new(),
+            slug: String::new(),
+            fellowship,
+            name: String::new(),
+            day: None,
+            time: None,
+            end_time: None,
+            time_zone: None,
+            zone_source: ZoneSource::Unknown,
+            latitude: None,
+            longitude: None,
+            approximate: false,
+            place_reason: Cow::Borrowed("none"),
+            attendance: Attendance::Unknown,
+            status_reason: Cow::Borrowed("none"),
+            types: Vec::new(),
+            languages: Vec::new(),
+            accessible: None,
+            address: None,
+            city: None,
+            state: None,
+            postal_code: None,
+            country: None,
+            region: None,
+            location: None,
+            location_notes: None,
+            group: None,
+            group_notes: None,
+            notes: None,
+            notes_suggest: None,
+            conference_url: None,
+            conference_url_notes: None,
+            conference_phone: None,
+            conference_phone_notes: None,
+            url: None,
+            website: None,
+            updated: None,
+            also_in: Vec::new(),
+        }
+    }
+}
+
 /// A list to bring in, as a file on this device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, uniffi::Record)]
 #[serde(default)]

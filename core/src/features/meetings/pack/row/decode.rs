@@ -17,7 +17,10 @@ pub(in super::super) fn decode(
     own: &PackedSource,
     sources: &[PackedSource],
 ) -> Option<ListedMeeting> {
-    let mut listed = empty(own);
+    let mut listed = ListedMeeting {
+        zone_source: ZoneSource::Feed,
+        ..ListedMeeting::unsaid(own.fellowship)
+    };
     let mut said = Said::default();
     // The row is a map without a length.
     if from.map().ok()?.is_some() {
@@ -83,50 +86,6 @@ fn value(
         },
     }
     Some(())
-}
-
-/// A meeting of which nothing is said yet.
-fn empty(own: &PackedSource) -> ListedMeeting {
-    ListedMeeting {
-        key: String::new(),
-        slug: String::new(),
-        fellowship: own.fellowship,
-        name: String::new(),
-        day: None,
-        time: None,
-        end_time: None,
-        time_zone: None,
-        zone_source: ZoneSource::Feed,
-        latitude: None,
-        longitude: None,
-        approximate: false,
-        place_reason: Cow::Borrowed("none"),
-        attendance: Attendance::Unknown,
-        status_reason: Cow::Borrowed("none"),
-        types: Vec::new(),
-        languages: Vec::new(),
-        accessible: None,
-        address: None,
-        city: None,
-        state: None,
-        postal_code: None,
-        country: None,
-        region: None,
-        location: None,
-        location_notes: None,
-        group: None,
-        group_notes: None,
-        notes: None,
-        notes_suggest: None,
-        conference_url: None,
-        conference_url_notes: None,
-        conference_phone: None,
-        conference_phone_notes: None,
-        url: None,
-        website: None,
-        updated: None,
-        also_in: Vec::new(),
-    }
 }
 
 /// What holds for every row of a feed, whoever signed this one: a tap must not open anything but a page.

@@ -76,16 +76,13 @@ impl Store {
         Ok(Self { plan, pool })
     }
 
+    fn connect(&self, role: Role) -> Result<Connection> {
+        connection::open(&self.plan.path, &self.plan.key, role, self.plan.cache_kib)
+    }
+
     /// Runs a read on one of the readers. It sees one moment of the file throughout.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let open = || {
-            connection::open(
-                &self.plan.path,
-                &self.plan.key,
-                Role::Reader,
-                self.plan.cache_kib,
-            )
-        };
+        let open = || self.connect(Role::Reader);
         self.pool.read(open, |sql| {
             let snapshot = sql.unchecked_transaction()?;
             let answer = read(&snapshot)?;
@@ -97,7 +94,7 @@ impl Store {
     /// Runs a write in one IMMEDIATE transaction; what `write` did is all on disk, or none of it.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = self.pool.writer()?;
-        let sql = writer.get()?;
+        let sql = writer.get(|| self.connect(Role::Writer))?;
         let tx = sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let answer = write(&tx)?;
         tx.commit()?;
@@ -108,7 +105,7 @@ impl Store {
     /// Does what it can while others read.
     pub(crate) fn checkpoint(&self) -> Result<()> {
         let mut writer = self.pool.writer()?;
-        checkpoint(writer.get()?)
+        checkpoint(writer.get(|| self.connect(Role::Writer))?)
     }
 
     /// Ends running writes and reads, checkpoints, closes every connection (an idle one still holds
@@ -119,14 +116,7 @@ impl Store {
 
     /// Opens again after [`Store::suspend`]; fine if it is open.
     pub(crate) fn resume(&self) -> Result<()> {
-        self.pool.resume(|| {
-            connection::open(
-                &self.plan.path,
-                &self.plan.key,
-                Role::Writer,
-                self.plan.cache_kib,
-            )
-        })
+        self.pool.resume(|| self.connect(Role::Writer))
     }
 
     /// Ends what runs now with `Interrupted`; what starts later is not touched.

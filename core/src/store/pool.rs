@@ -43,7 +43,10 @@ impl Pool {
     }
 
     pub(super) fn writer(&self) -> Result<Writer<'_>> {
-        Ok(Writer(lock(&self.writer)))
+        Ok(Writer {
+            pool: self,
+            sql: lock(&self.writer),
+        })
     }
 
     /// Reads with an idle reader, a new one, or the next that is given back.
@@ -153,17 +156,30 @@ impl Watch {
 }
 
 /// The writer, held.
-pub(super) struct Writer<'a>(MutexGuard<'a, Option<Connection>>);
+pub(super) struct Writer<'a> {
+    pool: &'a Pool,
+    sql: MutexGuard<'a, Option<Connection>>,
+}
 
 impl Writer<'_> {
-    /// The connection, or `Busy` while suspended.
-    pub(super) fn get(&mut self) -> Result<&mut Connection> {
-        let sql = self.0.as_mut().ok_or(Error::Busy)?;
-        // An interrupt can end even a rollback; nothing of that transaction was committed.
-        if !sql.is_autocommit() {
-            sql.execute_batch("ROLLBACK")?;
+    /// The connection, or `Busy` while suspended. `open` makes a new one where the old one cannot go on.
+    pub(super) fn get(
+        &mut self,
+        open: impl FnOnce() -> Result<Connection>,
+    ) -> Result<&mut Connection> {
+        // An interrupt can end even a rollback; nothing of that transaction was committed. A virtual table's own
+        // statement may then still be running, and as long as it is, SQLite ends every other with the same interrupt.
+        let is_stuck =
+            |sql: &Connection| !sql.is_autocommit() && sql.execute_batch("ROLLBACK").is_err();
+        if self.sql.as_ref().is_some_and(is_stuck) {
+            *self.sql = None; // closing it rolls back
         }
-        Ok(sql)
+        if self.sql.is_none() && !lock(&self.pool.readers).suspended {
+            let new = open()?;
+            lock(&self.pool.handles).push(new.get_interrupt_handle());
+            *self.sql = Some(new);
+        }
+        self.sql.as_mut().ok_or(Error::Busy)
     }
 }
 

@@ -419,3 +419,24 @@ fn a_broken_list_file_is_set_aside_and_the_diary_is_not_touched() {
         .count();
     assert_eq!(aside, 1);
 }
+
+#[test]
+fn an_import_ended_at_any_moment_leaves_the_next_one_whole() {
+    let alice = Alice::new();
+    let app = alice.app.clone();
+    for round in 0..60_u64 {
+        std::thread::scope(|scope| {
+            let running = scope.spawn(|| import(&alice, "mg_aasanjose.json", None));
+            std::thread::sleep(std::time::Duration::from_millis(round % 30));
+            while !running.is_finished() {
+                app.interrupt();
+            }
+            assert!(matches!(
+                running.join().unwrap(),
+                Ok(_) | Err(AppError::Interrupted)
+            ));
+        });
+        let whole = import(&alice, "mg_atlanta.json", None);
+        assert_eq!(whole.map(|report| report.rows), Ok(6), "round {round}");
+    }
+}

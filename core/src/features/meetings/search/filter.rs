@@ -117,7 +117,7 @@ impl Filter {
 
     /// Whether a row fits.
     pub(super) fn fits(&self, candidate: &Candidate<'_>, times: &mut Times) -> bool {
-        self.day.is_none_or(|day| candidate.day == Some(day))
+        self.fits_day(candidate.day)
             && (self.attendance.is_empty() || self.attendance.contains(&candidate.attendance))
             && self.fits_types(candidate)
             && self.fits_hours(candidate)
@@ -129,6 +129,11 @@ impl Filter {
                 languages.contains(whole) || languages.contains(longer)
             })
             && self.fits_start(candidate, times)
+    }
+
+    /// Whether a row's day fits.
+    pub(super) fn fits_day(&self, day: Option<u8>) -> bool {
+        self.day.is_none_or(|wanted| day == Some(wanted))
     }
 
     /// The minutes within which a meeting must start.

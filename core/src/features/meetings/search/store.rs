@@ -112,7 +112,8 @@ fn near(sql: &Connection, search: &Near, only: &Only, times: &mut Times) -> Resu
 }
 
 fn near_hit(row: &Row<'_>, search: &Near, only: &Only, times: &mut Times) -> Result<Option<Hit>> {
-    if !only.has(row.get(0)?) {
+    // Where a day is asked for, most rows are of another: that is settled before the rest is read.
+    if !only.has(row.get(0)?) || !search.asked.filter.fits_day(row.get(4)?) {
         return Ok(None);
     }
     let candidate = candidate(row)?;

@@ -3,7 +3,7 @@
 use super::{BadZoneData, Instant, LocalTime};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, Utc};
 use jiff::Timestamp;
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase, TimeZoneTransition};
 
 /// Seconds since 1970. From long before then rules only repeat.
 const YEAR_2200: i64 = 7_258_118_400;
@@ -89,8 +89,7 @@ impl Zone {
         let rules = TimeZone::tzif(name, bytes).map_err(|_| BadZoneData::Bytes)?;
         let fits = |offset: Offset| FixedOffset::east_opt(offset.seconds()).is_some();
         let all_fit = fits(rules.to_offset(Timestamp::MIN))
-            && rules
-                .following(Timestamp::MIN)
+            && following(&rules, Timestamp::MIN)
                 .take_while(|change| change.timestamp().as_second() < YEAR_2200)
                 .all(|change| fits(change.offset()));
         if !all_fit {
@@ -149,8 +148,7 @@ impl Zone {
     /// The changes of offset after `from` and before `to`, in order.
     pub fn transitions(&self, from: Instant, to: Instant) -> impl Iterator<Item = Transition> {
         let mut before = self.offset_at(from);
-        self.rules
-            .following(timestamp(from))
+        following(&self.rules, timestamp(from))
             .map(|change| (chrono_instant(change.timestamp()), fixed(change.offset())))
             .take_while(move |(at, _)| *at < to)
             .filter_map(move |(at, after)| {
@@ -187,7 +185,7 @@ impl Zone {
         if length < 86_400 {
             return false;
         }
-        let Some(change) = self.rules.following(timestamp(reached)).next() else {
+        let Some(change) = following(&self.rules, timestamp(reached)).next() else {
             return false;
         };
         let change = chrono_instant(change.timestamp()).naive_utc();
@@ -196,6 +194,15 @@ impl Zone {
         let midnight = local.date().and_time(LocalTime::MIN);
         stops <= midnight && shift(midnight, 86_400) <= resumes
     }
+}
+
+/// The changes a zone records after an instant. Of rules without a last line (RFC 9636 allows it), jiff gives
+/// the first record of all again and again: whatever does not move on ends the list.
+fn following(rules: &TimeZone, from: Timestamp) -> impl Iterator<Item = TimeZoneTransition<'_>> {
+    let mut last = None;
+    rules
+        .following(from)
+        .take_while(move |change| last.replace(change.timestamp()) < Some(change.timestamp()))
 }
 
 /// Names of the database that stand for "not known".

@@ -1,6 +1,6 @@
 //! Rules handed in while running.
 
-use super::super::{BadZoneData, UnknownZone, ZoneBook, lived_day};
+use super::super::{BadZoneData, Instant, UnknownZone, ZoneBook, lived_day};
 use super::{instant, local, zone};
 use proptest::prelude::*;
 
@@ -48,6 +48,19 @@ fn a_zone_founded_later_can_be_added() {
         atlantis.rfc3339(instant("2030-07-01T00:00:00Z")),
         "2030-07-01T02:00:00+02:00"
     );
+}
+
+/// jiff gives the one record of such a file again and again, which once was waited for without end.
+#[test]
+fn rules_without_a_last_line_come_to_an_end() {
+    let mut book = ZoneBook::default();
+    book.load_tzif("Europe/Madrid", &tzif(3600, ""))
+        .expect("rules");
+    let madrid = book.zone("Europe/Madrid").expect("handed in");
+    let ages = Instant::MIN_UTC..Instant::MAX_UTC;
+    assert_eq!(madrid.transitions(ages.start, ages.end).count(), 0);
+    let noon = local("2026-11-23 12:00");
+    assert_eq!(madrid.at(noon), Some(instant("2026-11-23T11:00:00Z")));
 }
 
 #[test]

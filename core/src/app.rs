@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
+use waymark_wire::label::Label;
 
 use crate::AppError;
 use crate::calendar::{BadZoneData, Day, Instant, Zone, ZoneBook, lived_day};
@@ -167,7 +168,7 @@ impl App {
         let path = diary_path(&home);
         let there = store::parts(&path).iter().any(|part| part.exists());
         let key = keys::diary_key(secrets, &*random, there)?;
-        let public_key = crypto::derive(&key, "waymark/meetings")?;
+        let public_key = crypto::derive(&key, Label::MEETINGS);
         let diary = Store::open(Plan {
             path,
             key,

@@ -57,6 +57,12 @@ impl Error {
     }
 }
 
+impl From<waymark_wire::crypto::Refused> for Error {
+    fn from(_: waymark_wire::crypto::Refused) -> Self {
+        Self::Internal("crypto")
+    }
+}
+
 /// What an app must be ready to handle. Every exported call can end in one of these.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, uniffi::Error)]
 #[serde(tag = "kind")]

@@ -19,7 +19,6 @@
 mod app;
 pub mod calendar;
 pub mod content;
-mod crypto;
 mod error;
 mod features;
 mod flows;
@@ -29,6 +28,8 @@ pub mod platform;
 mod store;
 #[cfg(test)]
 mod testing;
+
+use waymark_wire::crypto;
 
 pub use app::{App, set_aside};
 pub use error::AppError;

@@ -6,10 +6,12 @@
 //! ```text
 //! 0  magic "WMHEAD" | version u16 = 1
 //! 8  key id[8] = MAC(key, "waymark/key-id", "")[..8]
-//! 16 MAC(key, "waymark/header", bytes 0..16)[32]
+//! 16 MAC(key, Label::HEADER, bytes 0..16)[32]
 //! ```
 
 use std::path::{Path, PathBuf};
+
+use waymark_wire::label::Label;
 
 use crate::crypto::{self, Key};
 use crate::error::Result;
@@ -33,9 +35,9 @@ pub(super) fn path_of(store: &Path) -> PathBuf {
 }
 
 fn build(key: &Key) -> Vec<u8> {
-    let id = crypto::mac(key, "waymark/key-id", &[]);
+    let id = crypto::mac(key, Label::KEY_ID, &[]);
     let mut bytes = [MAGIC.as_slice(), id.get(..8).unwrap_or_default()].concat();
-    let tag = crypto::mac(key, "waymark/header", &bytes);
+    let tag = crypto::mac(key, Label::HEADER, &bytes);
     bytes.extend_from_slice(&tag);
     bytes
 }
@@ -53,10 +55,10 @@ pub(super) fn check(store: &Path, key: &Key) -> Result<Verdict> {
     if bytes.len() != 48 || !body.starts_with(MAGIC) {
         return Ok(Verdict::Unknown);
     }
-    if crypto::mac_fits(key, "waymark/header", body, tag) {
+    if crypto::mac_fits(key, Label::HEADER, body, tag) {
         return Ok(Verdict::Fits);
     }
-    let same_id = body.get(8..) == crypto::mac(key, "waymark/key-id", &[]).get(..8);
+    let same_id = body.get(8..) == crypto::mac(key, Label::KEY_ID, &[]).get(..8);
     Ok(if same_id {
         Verdict::Unknown
     } else {

@@ -1,13 +1,12 @@
 //! Who signs packs, and how a person names one.
 
+use waymark_wire::label::Label;
 use zeroize::Zeroizing;
 
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
 use crate::platform::{Random, SystemRandom};
 
-/// Keeps a signature of a pack from being taken for one of anything else.
-const LABEL: &str = "waymark/pack/1";
 /// Digits of a fingerprint: 80 bits, which nobody finds a second key for.
 const FINGERPRINT: usize = 20;
 
@@ -36,7 +35,7 @@ impl Signer {
     }
 
     pub(super) fn signed(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
-        crypto::signature_fits(&self.0, LABEL, bytes, signature)
+        crypto::signature_fits(&self.0, Label::PACK, bytes, signature)
     }
 }
 
@@ -91,7 +90,7 @@ impl SigningKey {
     }
 
     pub(super) fn sign(&self, bytes: &[u8]) -> Result<[u8; 64]> {
-        crypto::sign(&self.0, LABEL, bytes)
+        crypto::sign(&self.0, Label::PACK, bytes)
     }
 }
 

@@ -1,0 +1,47 @@
+//! What goes between a device and a relay: the formats, the checks that need no secret, and the cryptography
+//! under them.
+//!
+//! The relay and the core both use this crate, so that there is one reader of each format. Everything read
+//! here comes from somebody who may lie: readers are total, check lengths before they take memory, and name
+//! what is wrong ([`Malformed`], [`Refusal`]). docs/protocol.md says why each thing is as it is.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | the list of members, and which next one counts | [`manifest`] |
+//! | what a device wrote, sealed | [`batch`] |
+//! | a request, and who signed it | [`request`] |
+//! | what a relay answers | [`answer`] |
+//! | keys, hashes, signatures, sealing | [`crypto`], with the purposes in [`label`] |
+
+pub mod answer;
+pub mod batch;
+pub mod cbor;
+pub mod crypto;
+pub mod label;
+pub mod manifest;
+pub mod pull;
+pub mod request;
+
+/// An Ed25519 public key.
+pub type PublicKey = [u8; 32];
+/// 16 bytes that name an account: a hash of its recovery device's public key.
+pub type AccountId = [u8; 16];
+/// A SHA-256.
+pub type Hash = [u8; 32];
+/// An Ed25519 signature.
+pub type Signature = [u8; 64];
+
+/// The bytes are not what they should be: the part of the format that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("malformed: {0}")]
+pub struct Malformed(pub &'static str);
+
+/// Takes `N` bytes off the front.
+pub(crate) fn take<'a, const N: usize>(
+    from: &mut &'a [u8],
+    what: &'static str,
+) -> Result<&'a [u8; N], Malformed> {
+    let (head, rest) = from.split_first_chunk().ok_or(Malformed(what))?;
+    *from = rest;
+    Ok(head)
+}

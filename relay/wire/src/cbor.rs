@@ -130,12 +130,10 @@ impl<'a> Reader<'a> {
 
     /// The bytes of one item of any kind, nested at most as deep as `deepest`.
     pub fn item(&mut self, deepest: usize, what: &'static str) -> Result<&'a [u8], Malformed> {
-        let bytes = self.from.input();
         let start = self.from.position();
         skip(&mut self.from, deepest, what)?;
-        bytes
-            .get(start..self.from.position())
-            .ok_or(Malformed(what))
+        let item = start..self.from.position();
+        self.from.input().get(item).ok_or(Malformed(what))
     }
 
     /// Whether all was read.
@@ -156,22 +154,55 @@ fn bounded(
         .ok_or(Malformed(what))
 }
 
-/// Passes over one item, with no floats, tags or open lengths in it.
+/// Passes over one item: shortest form, integer keys ascending, no floats, tags or open lengths.
 fn skip(from: &mut Decoder<'_>, deepest: usize, what: &'static str) -> Result<(), Malformed> {
+    let start = from.position();
     let wrong = |_| Malformed(what);
-    match from.datatype().map_err(wrong)? {
+    let kind = from.datatype().map_err(wrong)?;
+    // The number in an item's head: an integer, or how much follows.
+    let number = match kind {
+        Type::Bool | Type::Null => return from.skip().map_err(wrong),
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => from.u64().map_err(wrong)?,
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::Int => {
+            let number = i128::from(from.int().map_err(wrong)?);
+            u64::try_from(-1 - number).map_err(|_| Malformed(what))?
+        }
+        Type::Bytes => from.bytes().map_err(wrong)?.len() as u64,
+        Type::String => from.str().map_err(wrong)?.len() as u64,
+        Type::Array => bounded(from.array(), from.input().len(), what)? as u64,
+        Type::Map => bounded(from.map(), from.input().len(), what)? as u64,
+        _ => return Err(Malformed(what)),
+    };
+    let head = match number {
+        0..24 => 1,
+        24..0x100 => 2,
+        0x100..0x1_0000 => 3,
+        0x1_0000..0x1_0000_0000 => 5,
+        _ => 9,
+    };
+    let body = match kind {
+        Type::Bytes | Type::String => usize::try_from(number).unwrap_or(usize::MAX),
+        _ => 0,
+    };
+    if from.position() - start != head + body {
+        return Err(Malformed(what));
+    }
+    match kind {
         Type::Array | Type::Map if deepest == 0 => Err(Malformed(what)),
-        Type::Array => {
-            let len = bounded(from.array(), from.input().len(), what)?;
-            (0..len).try_for_each(|_| skip(from, deepest - 1, what))
-        }
+        Type::Array => (0..number).try_for_each(|_| skip(from, deepest - 1, what)),
         Type::Map => {
-            let len = bounded(from.map(), from.input().len(), what)?;
-            (0..2 * len).try_for_each(|_| skip(from, deepest - 1, what))
+            let mut last = None;
+            (0..number).try_for_each(|_| {
+                let at = from.position();
+                let key = from.u64().map_err(wrong)?;
+                from.set_position(at);
+                if last.replace(key).is_some_and(|last| key <= last) {
+                    return Err(Malformed(what));
+                }
+                skip(from, deepest - 1, what)?;
+                skip(from, deepest - 1, what)
+            })
         }
-        Type::Bool | Type::Null | Type::Bytes | Type::String => from.skip().map_err(wrong),
-        Type::U8 | Type::U16 | Type::U32 | Type::U64 => from.skip().map_err(wrong),
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::Int => from.skip().map_err(wrong),
-        _ => Err(Malformed(what)),
+        _ => Ok(()),
     }
 }

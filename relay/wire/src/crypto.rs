@@ -37,9 +37,7 @@ pub fn sha256(bytes: &[u8]) -> Hash {
 
 /// SHA-256 over `label`, a zero byte and `bytes`.
 pub fn hash(label: Label, bytes: &[u8]) -> Hash {
-    let mut context = Sha256::new();
-    context.update(label.0.as_bytes());
-    context.update(&[0]);
+    let mut context = Sha256::of(label);
     context.update(bytes);
     context.finish()
 }
@@ -115,6 +113,14 @@ impl Sha256 {
     /// Nothing fed yet.
     pub fn new() -> Self {
         Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Fed a label and a zero byte: what is fed from here on is hashed for that purpose.
+    pub fn of(label: Label) -> Self {
+        let mut context = Self::new();
+        context.update(label.0.as_bytes());
+        context.update(&[0]);
+        context
     }
 
     /// Feeds some more.

@@ -7,6 +7,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label(pub(crate) &'static str);
 
+/// What a phrase's bytes are extracted with. A salt, not a label: no zero byte follows it, nothing comes after it.
+pub(crate) const RECOVERY_SALT: &[u8] = b"wm1/recovery";
+
 macro_rules! labels {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         impl Label {

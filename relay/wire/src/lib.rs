@@ -7,20 +7,35 @@
 //!
 //! | to find | look in |
 //! |---|---|
+//! | the words, and the keys they give | [`phrase`] |
 //! | the list of members, and which next one counts | [`manifest`] |
-//! | what a device wrote, sealed | [`batch`] |
-//! | a request, and who signed it | [`request`] |
+//! | how a phone becomes a member | [`join`] |
+//! | what a device wrote, sealed | [`batch`], opened by [`sealing`] into a [`body`] or a [`piece`] |
+//! | what two devices compare | [`heads`] |
+//! | a request, and who signed it | [`request`], with the bodies in [`pull`], [`truncate`] and [`close`] |
+//! | what a new account costs | [`admission`]: an [`invite`] or [`work`] |
 //! | what a relay answers | [`answer`] |
 //! | keys, hashes, signatures, sealing | [`crypto`], with the purposes in [`label`] |
 
+pub mod admission;
 pub mod answer;
 pub mod batch;
+pub mod body;
 pub mod cbor;
+pub mod close;
 pub mod crypto;
+pub mod heads;
+pub mod invite;
+pub mod join;
 pub mod label;
 pub mod manifest;
+pub mod phrase;
+pub mod piece;
 pub mod pull;
 pub mod request;
+pub mod sealing;
+pub mod truncate;
+pub mod work;
 
 /// An Ed25519 public key.
 pub type PublicKey = [u8; 32];

@@ -66,7 +66,7 @@ pub struct Log {
     pub head_hash: Hash,
 }
 
-/// `more u8 | ver u64 | last list u32 | its hash[32] | lists u16 | (length u32 | list)* | logs u8 | (author[32] | base u64 | head u64 | hash[32])* | batches`
+/// `more u8 | ver u64 | last list u32 | its hash[32] | lists u16 | (length u32 | list)* | logs u16 | (author[32] | base u64 | head u64 | hash[32])* | batches`
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pulled {
     /// There is more than fits: ask again.
@@ -99,7 +99,8 @@ impl Pulled {
             out.extend_from_slice(&length.to_be_bytes());
             out.extend_from_slice(list);
         }
-        out.push(u8::try_from(self.logs.len()).unwrap_or(u8::MAX));
+        let logs = u16::try_from(self.logs.len()).unwrap_or(u16::MAX);
+        out.extend_from_slice(&logs.to_be_bytes());
         for log in &self.logs {
             out.extend_from_slice(&log.author);
             out.extend_from_slice(&log.base.to_be_bytes());
@@ -130,7 +131,8 @@ impl Pulled {
             return Err(Malformed("lists"));
         }
         let lists = (0..count).map(|_| list(from)).collect::<Result<_, _>>()?;
-        let [count] = *take(from, "logs")?;
+        // As many as were ever members: each is 80 bytes of the answer, which bounds them.
+        let count = u16::from_be_bytes(*take(from, "logs")?);
         let logs = (0..count).map(|_| log(from)).collect::<Result<_, _>>()?;
         Ok(Self {
             more,

@@ -53,10 +53,16 @@ pub struct Request {
     pub admission: Option<String>,
 }
 
-/// The paths of an account.
+/// The paths at a relay.
 pub mod path {
     use super::HEXLOWER;
+    use crate::join::Slot;
     use crate::{AccountId, PublicKey};
+
+    /// Where two phones meet to join: no account, and no `Authorization`.
+    pub fn slot(place: &[u8; 16], slot: Slot) -> String {
+        format!("/v1/j/{}/{}", HEXLOWER.encode(place), slot.name())
+    }
 
     /// Where a list of members is put.
     pub fn manifest(account: &AccountId) -> String {
@@ -81,6 +87,11 @@ pub mod path {
     /// Where what a snapshot covers is dropped.
     pub fn truncate(account: &AccountId) -> String {
         of(account, "truncate")
+    }
+
+    /// Where another device calls off the end of the account that a device asked for.
+    pub fn keep(account: &AccountId) -> String {
+        of(account, "keep")
     }
 
     /// The account itself.

@@ -10,6 +10,7 @@
 
 mod begin;
 mod change;
+mod devices;
 mod notice;
 mod round;
 mod sealed;

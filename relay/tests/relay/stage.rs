@@ -1,0 +1,211 @@
+//! A relay on loopback, and a client that sends what it is told to.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use waymark_relay::{Config, Relay, Store};
+use waymark_wire::answer::{Code, Problem};
+use waymark_wire::request::Method;
+
+/// Which database.
+#[derive(Clone)]
+pub(crate) enum Base {
+    Sqlite,
+    /// The address of the server, up to where the database's name begins.
+    Postgres(String),
+}
+
+impl Base {
+    /// The server that the tests were given, if any.
+    pub(crate) fn postgres() -> Option<Self> {
+        let given = std::env::var("WAYMARK_TEST_POSTGRES").ok();
+        if given.is_none() {
+            eprintln!("skipped: WAYMARK_TEST_POSTGRES names no server");
+        }
+        given.map(Self::Postgres)
+    }
+}
+
+/// A database of a test's own.
+pub(crate) struct Room {
+    pub(crate) store: Store,
+    _folder: TempDir,
+}
+
+impl Room {
+    pub(crate) fn new(base: &Base) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let folder = tempfile::tempdir().unwrap();
+        let store = match base {
+            Base::Sqlite => Store::Folder(folder.path().to_path_buf()),
+            Base::Postgres(server) => {
+                let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+                let name = format!("relay_{}_{number}", std::process::id());
+                sql(
+                    &format!("{server}/postgres"),
+                    &format!("CREATE DATABASE {name}"),
+                );
+                Store::Postgres(format!("{server}/{name}"))
+            }
+        };
+        Self {
+            store,
+            _folder: folder,
+        }
+    }
+}
+
+/// Says something to a PostgreSQL directly.
+pub(crate) fn sql(url: &str, words: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+            .await
+            .unwrap();
+        let line = tokio::spawn(connection);
+        client.batch_execute(words).await.unwrap();
+        drop(client);
+        line.await.unwrap().unwrap();
+    });
+}
+
+/// A relay that runs until it is dropped, on a clock that can be moved.
+pub(crate) struct Stage {
+    pub(crate) address: SocketAddr,
+    pub(crate) origin: String,
+    ahead_s: Arc<AtomicU64>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Stage {
+    pub(crate) fn new(room: &Room) -> Self {
+        Self::with(room, |_| {})
+    }
+
+    /// With a set-up that is changed by `choose`.
+    pub(crate) fn with(room: &Room, choose: impl FnOnce(&mut Config)) -> Self {
+        let ahead_s = Arc::new(AtomicU64::new(0));
+        let mut config = Config::on_loopback(room.store.clone());
+        config.listen.set_port(0);
+        let ahead = ahead_s.clone();
+        config.clock = Arc::new(move || machine_s() + ahead.load(Ordering::Relaxed));
+        choose(&mut config);
+        let (told, tell) = std::sync::mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let relay = Relay::bind(config).await.unwrap();
+                told.send((relay.address(), relay.origin().to_owned()))
+                    .unwrap();
+                let stopped = async {
+                    let _ = stopped.await;
+                };
+                relay.run(stopped).await.unwrap();
+            });
+        });
+        let (address, origin) = tell.recv().unwrap();
+        Self {
+            address,
+            origin,
+            ahead_s,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// The relay's time.
+    pub(crate) fn now_s(&self) -> u64 {
+        machine_s() + self.ahead_s.load(Ordering::Relaxed)
+    }
+
+    /// Moves the relay's clock on.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.ahead_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking());
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the tests' own clock")]
+pub(crate) fn machine_s() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs()
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    pub(crate) retry_after: Option<u64>,
+}
+
+impl Answer {
+    /// Why it was refused; checked to have the status that goes with it.
+    pub(crate) fn problem(&self) -> Problem {
+        let problem = Problem::decode(&self.body)
+            .unwrap_or_else(|_| panic!("status {} without a problem", self.status));
+        assert_eq!(problem.code.status(), self.status);
+        problem
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        self.problem().code
+    }
+
+    pub(crate) fn is_done(&self) {
+        assert_eq!(self.status, 200, "{:?}", Problem::decode(&self.body));
+    }
+}
+
+/// One request on a connection of its own.
+pub(crate) fn send(
+    origin: &str,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(70)))
+        .build()
+        .into();
+    let mut request = ureq::http::Request::builder()
+        .method(method.name())
+        .uri(format!("{origin}{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response = agent.run(request.body(body).unwrap()).unwrap();
+    let retry_after = response.headers().get("retry-after");
+    Answer {
+        status: response.status().as_u16(),
+        retry_after: retry_after.and_then(|value| value.to_str().unwrap().parse().ok()),
+        body: response.body_mut().read_to_vec().unwrap(),
+    }
+}

@@ -22,9 +22,10 @@ pub(super) async fn put_slot(
     Path((place, slot)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    admit(&shared, &request)?;
+    let (head, stream) = request.into_parts();
+    admit(&shared, &head)?;
     let (place, slot) = named(&place, &slot)?;
-    let body = body(request.headers().clone(), request.into_body(), MOST_SLOT).await?;
+    let body = body(&head.headers, stream, MOST_SLOT).await?;
     let now_s = (shared.config.clock)();
     let put = PutSlot {
         place,
@@ -41,7 +42,7 @@ pub(super) async fn get_slot(
     Path((place, slot)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    admit(&shared, &request)?;
+    admit(&shared, &request.into_parts().0)?;
     let (place, slot) = named(&place, &slot)?;
     let now_s = (shared.config.clock)();
     let get = GetSlot { place, slot, now_s };

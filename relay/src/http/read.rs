@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
 use waymark_wire::answer::Code;
 use waymark_wire::request::{Authorization, Method, Signing, WINDOW_S, hex};
 use waymark_wire::{AccountId, PublicKey};
@@ -16,6 +18,9 @@ use crate::relay::Shared;
 
 /// Seconds for a whole body to come.
 const BODY_S: Duration = Duration::from_secs(30);
+/// How much of a body that nobody wants is let pass by, and for how long.
+const DRAINED_BYTES: usize = 2 << 20;
+const DRAINED_S: Duration = Duration::from_secs(3);
 
 /// A request whose signer signed it.
 pub(super) struct Signed {
@@ -26,62 +31,81 @@ pub(super) struct Signed {
     pub(super) body: Vec<u8>,
 }
 
+/// What is known of a request before its body is read.
+struct Opening {
+    authorization: Authorization,
+    address: IpAddr,
+    now_s: u64,
+    method: Method,
+}
+
 /// Reads a request to an account, with a body of at most so many bytes.
 pub(super) async fn signed(
     shared: &Shared,
     request: Request,
     most_bytes: usize,
 ) -> Result<Signed, Refused> {
-    let address = admit(shared, &request)?;
-    let now_s = (shared.config.clock)();
-    let authorization = text(request.headers(), header::AUTHORIZATION.as_str())
-        .and_then(|value| Authorization::read(&value).ok())
-        .ok_or(Code::Unsigned)?;
-    if authorization.unix_s.abs_diff(now_s) > WINDOW_S {
-        return Err(time(now_s).into());
-    }
-    if account_in(request.uri().path())? != authorization.account {
-        return Err(Code::Unsigned.into());
-    }
-    let method = method(request.method())?;
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or_else(String::new, ToString::to_string);
-    let query = request.uri().query().unwrap_or_default().to_owned();
-    let admission = text(request.headers(), waymark_wire::admission::HEADER);
-    let body = body(request.headers().clone(), request.into_body(), most_bytes).await?;
+    let (head, stream) = request.into_parts();
+    let opening = match open(shared, &head) {
+        Ok(opening) => opening,
+        Err(refused) => {
+            drain(stream).await;
+            return Err(refused);
+        }
+    };
+    let body = body(&head.headers, stream, most_bytes).await?;
+    let path = head.uri.path_and_query().map(ToString::to_string);
     let signing = Signing {
-        method,
+        method: opening.method,
         origin: &shared.origin,
-        path: &path,
+        path: &path.unwrap_or_default(),
         body: &body,
     };
-    if !authorization.fits(&signing) {
+    if !opening.authorization.fits(&signing) {
         return Err(Code::Unsigned.into());
     }
     let caller = Caller {
-        account: authorization.account,
-        signer: authorization.signer,
-        now_s,
+        account: opening.authorization.account,
+        signer: opening.authorization.signer,
+        now_s: opening.now_s,
     };
     Ok(Signed {
         caller,
-        address,
-        admission,
-        query,
+        address: opening.address,
+        admission: text(&head.headers, waymark_wire::admission::HEADER).map(str::to_owned),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         body,
     })
 }
 
+fn open(shared: &Shared, head: &Parts) -> Result<Opening, Refused> {
+    let address = admit(shared, head)?;
+    let now_s = (shared.config.clock)();
+    let authorization = text(&head.headers, header::AUTHORIZATION.as_str())
+        .and_then(|value| Authorization::read(value).ok())
+        .ok_or(Code::Unsigned)?;
+    if authorization.unix_s.abs_diff(now_s) > WINDOW_S {
+        return Err(time(now_s).into());
+    }
+    if account_in(head.uri.path())? != authorization.account {
+        return Err(Code::Unsigned.into());
+    }
+    Ok(Opening {
+        authorization,
+        address,
+        now_s,
+        method: method(&head.method)?,
+    })
+}
+
 /// Lets a request in, if its address has not asked too often.
-pub(super) fn admit(shared: &Shared, request: &Request) -> Result<IpAddr, Refused> {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>();
+pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
+    let peer = head.extensions.get::<ConnectInfo<Peer>>();
     let peer = peer.ok_or(Code::Unavailable)?.0.ip();
     // The last address is the one that the proxy itself saw; those before it may be anybody's word.
     let behind = shared.config.behind_proxy;
     let address = behind
-        .then(|| text(request.headers(), "x-forwarded-for"))
+        .then(|| text(&head.headers, "x-forwarded-for"))
         .flatten()
         .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
         .unwrap_or(peer);
@@ -91,19 +115,20 @@ pub(super) fn admit(shared: &Shared, request: &Request) -> Result<IpAddr, Refuse
 
 /// Reads a body, unless it says or shows that it is too long.
 pub(super) async fn body(
-    headers: HeaderMap,
+    headers: &HeaderMap,
     body: Body,
     most_bytes: usize,
 ) -> Result<Vec<u8>, Refused> {
-    let said = text(&headers, header::CONTENT_LENGTH.as_str());
+    let said = text(headers, header::CONTENT_LENGTH.as_str());
     let said: usize = said.and_then(|length| length.parse().ok()).unwrap_or(0);
     if said > most_bytes {
+        drain(body).await;
         return Err(Code::TooLarge.into());
     }
     let mut stream = body.into_data_stream();
     let mut whole = Vec::with_capacity(said);
     let reading = async {
-        while let Some(part) = futures_util::StreamExt::next(&mut stream).await {
+        while let Some(part) = stream.next().await {
             let part = part.map_err(|_| Code::Malformed)?;
             if whole.len() + part.len() > most_bytes {
                 return Err(Code::TooLarge);
@@ -119,8 +144,23 @@ pub(super) async fn body(
     Ok(whole)
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
+/// Lets a body pass by unread, within limits: who is cut off while sending does not see the answer.
+async fn drain(body: Body) {
+    let mut stream = body.into_data_stream();
+    let mut left = DRAINED_BYTES;
+    let passing = async {
+        while let Some(Ok(part)) = stream.next().await {
+            left = match left.checked_sub(part.len()) {
+                Some(left) => left,
+                None => return,
+            };
+        }
+    };
+    let _ = tokio::time::timeout(DRAINED_S, passing).await;
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 fn account_in(path: &str) -> Result<AccountId, Refused> {

@@ -9,7 +9,9 @@
 
 mod account;
 mod devices;
+mod racing;
 mod stage;
+mod statuses;
 
 /// Makes of each function two tests: one for each database.
 macro_rules! on_both {

@@ -195,13 +195,29 @@ pub(crate) fn send(
         .timeout_global(Some(Duration::from_secs(70)))
         .build()
         .into();
-    let mut request = ureq::http::Request::builder()
-        .method(method.name())
-        .uri(format!("{origin}{path}"));
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    let mut response = agent.run(request.body(body).unwrap()).unwrap();
+    let uri = format!("{origin}{path}");
+    // The end of an account is a DELETE that says why.
+    let with_body = match method {
+        Method::Get => None,
+        Method::Delete => Some(agent.delete(&uri).force_send_body()),
+        Method::Post => Some(agent.post(&uri)),
+        Method::Put => Some(agent.put(&uri)),
+    };
+    let mut response = match with_body {
+        Some(mut request) => {
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.send(body).unwrap()
+        }
+        None => {
+            let mut request = agent.get(&uri);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.call().unwrap()
+        }
+    };
     let retry_after = response.headers().get("retry-after");
     Answer {
         status: response.status().as_u16(),

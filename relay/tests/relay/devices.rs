@@ -148,6 +148,26 @@ impl Account {
         self.ask_with(stage, signer, method, path, body, &[])
     }
 
+    /// What a request of a device is signed with.
+    pub(crate) fn sign(
+        &self,
+        stage: &Stage,
+        signer: &Device,
+        method: Method,
+        path: &str,
+        body: &[u8],
+    ) -> String {
+        let signing = Signing {
+            method,
+            origin: &stage.origin,
+            path,
+            body,
+        };
+        signing
+            .authorize(&self.id, &signer.seed, stage.now_s())
+            .unwrap()
+    }
+
     pub(crate) fn ask_with(
         &self,
         stage: &Stage,
@@ -157,15 +177,7 @@ impl Account {
         body: &[u8],
         headers: &[(&str, &str)],
     ) -> Answer {
-        let signing = Signing {
-            method,
-            origin: &stage.origin,
-            path,
-            body,
-        };
-        let signed = signing
-            .authorize(&self.id, &signer.seed, stage.now_s())
-            .unwrap();
+        let signed = self.sign(stage, signer, method, path, body);
         let headers = [headers, &[("authorization", signed.as_str())]].concat();
         let here = format!("http://{}", stage.address);
         send(&here, method, path, &headers, body)

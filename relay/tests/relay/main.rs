@@ -8,10 +8,14 @@
 )]
 
 mod account;
+mod closing;
 mod devices;
+mod members;
+mod open;
 mod racing;
 mod stage;
 mod statuses;
+mod waiting;
 
 /// Makes of each function two tests: one for each database.
 macro_rules! on_both {

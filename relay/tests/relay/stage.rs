@@ -91,9 +91,20 @@ impl Stage {
         Self::with(room, |_| {})
     }
 
+    /// With its clock moved on from the start: a relay that starts looks for what is out of date.
+    pub(crate) fn later(room: &Room, seconds: u64) -> Self {
+        let ahead_s = Arc::new(AtomicU64::new(seconds));
+        let stage = Self::on_clock(room, ahead_s, |_| {});
+        std::thread::sleep(Duration::from_millis(300));
+        stage
+    }
+
     /// With a set-up that is changed by `choose`.
     pub(crate) fn with(room: &Room, choose: impl FnOnce(&mut Config)) -> Self {
-        let ahead_s = Arc::new(AtomicU64::new(0));
+        Self::on_clock(room, Arc::default(), choose)
+    }
+
+    fn on_clock(room: &Room, ahead_s: Arc<AtomicU64>, choose: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::on_loopback(room.store.clone());
         config.listen.set_port(0);
         let ahead = ahead_s.clone();
@@ -130,6 +141,11 @@ impl Stage {
     /// The relay's time.
     pub(crate) fn now_s(&self) -> u64 {
         machine_s() + self.ahead_s.load(Ordering::Relaxed)
+    }
+
+    /// Seconds by which its clock was moved.
+    pub(crate) fn ahead(&self) -> u64 {
+        self.ahead_s.load(Ordering::Relaxed)
     }
 
     /// Moves the relay's clock on.

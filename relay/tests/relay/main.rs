@@ -10,9 +10,12 @@
 mod account;
 mod closing;
 mod devices;
+mod killing;
 mod members;
 mod open;
+mod process;
 mod racing;
+mod slow;
 mod stage;
 mod statuses;
 mod waiting;

@@ -60,20 +60,50 @@ impl Room {
     }
 }
 
-/// Says something to a PostgreSQL directly.
-pub(crate) fn sql(url: &str, words: &str) {
+/// A line to a PostgreSQL, past the relay.
+fn directly<T>(url: &str, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {
-        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
-            .await
-            .unwrap();
-        let line = tokio::spawn(connection);
+        let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
+        let (client, connection) = connected.unwrap();
+        tokio::spawn(connection);
+        work(&client).await
+    })
+}
+
+/// Says something to a PostgreSQL.
+pub(crate) fn sql(url: &str, words: &str) {
+    directly(url, async |client| {
+        client.batch_execute(words).await.unwrap()
+    });
+}
+
+/// Holds the rows of all accounts until it is told to let go.
+pub(crate) fn hold_accounts(url: &str, let_go: &std::sync::mpsc::Receiver<()>) {
+    directly(url, async |client| {
+        let words = "BEGIN; SELECT acct FROM account FOR UPDATE";
         client.batch_execute(words).await.unwrap();
-        drop(client);
-        line.await.unwrap().unwrap();
+        let_go.recv().unwrap();
+        client.batch_execute("COMMIT").await.unwrap();
+    });
+}
+
+/// Waits until so many transactions of this database wait for others.
+pub(crate) fn waiting_for_locks(url: &str, count: i64) {
+    let words = "SELECT COUNT(*) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    directly(url, async |client| {
+        for _ in 0..100 {
+            let row = client.query_one(words, &[]).await.unwrap();
+            if row.get::<_, i64>(0) == count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("not {count} wait");
     });
 }
 
@@ -138,6 +168,17 @@ impl Stage {
         }
     }
 
+    /// One that runs elsewhere, on the machine's clock.
+    pub(crate) fn elsewhere(address: SocketAddr, origin: &str) -> Self {
+        Self {
+            address,
+            origin: origin.to_owned(),
+            ahead_s: Arc::default(),
+            stop: None,
+            thread: None,
+        }
+    }
+
     /// The relay's time.
     pub(crate) fn now_s(&self) -> u64 {
         machine_s() + self.ahead_s.load(Ordering::Relaxed)
@@ -164,12 +205,14 @@ impl Drop for Stage {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "the tests' own clock")]
 pub(crate) fn machine_s() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs()
+    machine_ms() / 1000
+}
+
+#[allow(clippy::disallowed_methods, reason = "the tests' own clock")]
+pub(crate) fn machine_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    u64::try_from(since.as_millis()).unwrap()
 }
 
 /// What came back.
@@ -206,6 +249,17 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Answer {
+    try_send(origin, method, path, headers, body).unwrap()
+}
+
+/// As [`send`], or why nothing came back.
+pub(crate) fn try_send(
+    origin: &str,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answer, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(70)))
@@ -224,20 +278,20 @@ pub(crate) fn send(
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            request.send(body).unwrap()
+            request.send(body)?
         }
         None => {
             let mut request = agent.get(&uri);
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            request.call().unwrap()
+            request.call()?
         }
     };
     let retry_after = response.headers().get("retry-after");
-    Answer {
+    Ok(Answer {
         status: response.status().as_u16(),
         retry_after: retry_after.and_then(|value| value.to_str().unwrap().parse().ok()),
-        body: response.body_mut().read_to_vec().unwrap(),
-    }
+        body: response.body_mut().read_to_vec()?,
+    })
 }

@@ -10,7 +10,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::account::{SweepAccount, SweepRest, WalkAccounts};
-use crate::config::{Config, Store};
+use crate::config::{Config, Store, Tls};
 use crate::counts::Counts;
 use crate::http::{self, Peer};
 use crate::limits::Limits;
@@ -21,6 +21,8 @@ use crate::waiters::Waiters;
 const MOST_WAITING: usize = 20_000;
 /// How long a stop waits for requests that are being answered.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often a certificate is read again.
+const RENEW: Duration = Duration::from_secs(3600);
 /// How often what is out of date is looked for.
 const SWEEP: Duration = Duration::from_secs(600);
 
@@ -144,6 +146,7 @@ impl Relay {
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 let config = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await;
                 let config = config.map_err(Error::Tls)?;
+                work.spawn(renew(config.clone(), tls));
                 let server = from_tcp_rustls(self.listener, config);
                 let server = server.map_err(Error::Serve)?;
                 patient(server).handle(handle).serve(service).await
@@ -166,6 +169,19 @@ fn patient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(15));
     server.http1_only()
+}
+
+/// Reads the certificate again from time to time: it is renewed while the relay runs.
+async fn renew(config: RustlsConfig, tls: Tls) {
+    loop {
+        tokio::time::sleep(RENEW).await;
+        let read = config
+            .reload_from_pem_file(&tls.certificate, &tls.key)
+            .await;
+        if let Err(error) = read {
+            tracing::error!(kind = %error.kind(), "the certificate cannot be read; the old one stays");
+        }
+    }
 }
 
 async fn end(stop: impl Future<Output = ()>, handle: Handle<SocketAddr>, shared: Arc<Shared>) {

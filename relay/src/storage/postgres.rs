@@ -1,12 +1,17 @@
 //! PostgreSQL, or what speaks like it. Any number of processes may share it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures_util::future::try_join_all;
+use rustls::RootCertStore;
 use tokio::sync::mpsc;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use tokio_postgres::{AsyncMessage, Config, IsolationLevel, NoTls};
+use tokio_postgres::{AsyncMessage, Config, IsolationLevel, NoTls, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Cell, Fault, Operation, Row, Value};
 
@@ -113,7 +118,7 @@ fn row(from: &tokio_postgres::Row) -> Result<Row, Fault> {
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pool: Pool,
-    config: Config,
+    config: Arc<Config>,
 }
 
 impl Postgres {
@@ -128,14 +133,20 @@ impl Postgres {
         let recycle = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = deadpool_postgres::Manager::from_config(config.clone(), NoTls, recycle);
+        let manager = match tls(&config)? {
+            Some(tls) => Manager::from_config(config.clone(), tls, recycle),
+            None => Manager::from_config(config.clone(), NoTls, recycle),
+        };
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(PATIENCE))
             .build()
             .map_err(|_| unfit("no pool"))?;
-        let postgres = Self { pool, config };
+        let postgres = Self {
+            pool,
+            config: Arc::new(config),
+        };
         postgres.prepare().await?;
         Ok(postgres)
     }
@@ -198,25 +209,54 @@ impl Postgres {
 
     /// Listens to the other processes for as long as the connection holds.
     pub(crate) async fn listen(&self) -> Result<Signals, Fault> {
-        let (client, mut connection) = self.config.connect(NoTls).await?;
-        let (send, receive) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            while let Some(Ok(message)) =
-                std::future::poll_fn(|context| connection.poll_message(context)).await
-            {
-                if let AsyncMessage::Notification(word) = message
-                    && send.send(word.payload().to_owned()).is_err()
-                {
-                    break;
-                }
-            }
-        });
-        client.batch_execute(&format!("LISTEN {CHANNEL}")).await?;
-        Ok(Signals {
-            receive,
-            _client: client,
-        })
+        match tls(&self.config)? {
+            Some(tls) => listen(&self.config, tls).await,
+            None => listen(&self.config, NoTls).await,
+        }
     }
+}
+
+/// `sslmode=require` in the address: then the server's name is checked too, against the authorities that Mozilla
+/// trusts. Anything less protects against nobody who can come in between, and is plain.
+fn tls(config: &Config) -> Result<Option<MakeRustlsConnect>, Fault> {
+    if config.get_ssl_mode() != SslMode::Require {
+        return Ok(None);
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Fault::Database("PostgreSQL: no TLS".to_owned()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Some(MakeRustlsConnect::new(config)))
+}
+
+async fn listen<T>(config: &Config, tls: T) -> Result<Signals, Fault>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+    T::TlsConnect: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+{
+    let (client, mut connection) = config.connect(tls).await?;
+    let (send, receive) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(Ok(message)) =
+            std::future::poll_fn(|context| connection.poll_message(context)).await
+        {
+            if let AsyncMessage::Notification(word) = message
+                && send.send(word.payload().to_owned()).is_err()
+            {
+                break;
+            }
+        }
+    });
+    client.batch_execute(&format!("LISTEN {CHANNEL}")).await?;
+    Ok(Signals {
+        receive,
+        _client: client,
+    })
 }
 
 /// What other processes say.

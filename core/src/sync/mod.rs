@@ -11,7 +11,10 @@
 mod begin;
 mod change;
 mod devices;
+mod drive;
+mod http;
 mod notice;
+mod origin;
 mod round;
 mod sealed;
 mod settle;
@@ -21,7 +24,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use round::{Event, Here, Next, Report, Round, Wish};
+pub(crate) use drive::{Driver, Syncing};
 pub(crate) use state::State;
 
 use crate::oplog::Record;

@@ -115,7 +115,7 @@ pub(crate) struct Round {
     phase: Phase,
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
-    clock_shift: i64,
+    pub(super) clock_shift: i64,
     admission: Option<String>,
     /// Ask for all lists, to see where two histories part.
     all_lists: bool,

@@ -6,7 +6,7 @@ use waymark_wire::join::{Approving, Code, Slot, Standing, Welcome};
 use waymark_wire::manifest::Member;
 use zeroize::Zeroizing;
 
-use super::{Event, Next, Said, said, slot, stopped, unix_s};
+use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
 use crate::sync::round::{self, Here, Report, Round, Wish};
@@ -24,6 +24,8 @@ pub(crate) enum Approved {
 /// the list or one that is not, and either can be seen and mended.
 pub(crate) struct Approver {
     approving: Approving,
+    scanned_s: u64,
+    origin: String,
     phase: Phase,
 }
 
@@ -66,8 +68,15 @@ impl Approver {
         let (approving, offer) = Approving::new(code, standing, r_old, &chance, unix_s(here))?;
         Ok(Self {
             approving,
+            scanned_s: unix_s(here),
+            origin: account.origin,
             phase: Phase::Offer(offer),
         })
+    }
+
+    /// The relay where the two meet.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// One step, within the write transaction of `here`. After `Offline` the same step may be tried again.
@@ -78,7 +87,10 @@ impl Approver {
             return self.list(here, event);
         }
         match event {
-            Event::Go => Ok(self.ask()),
+            Event::Go => {
+                is_young(here, self.scanned_s)?;
+                Ok(self.ask())
+            }
             Event::Answered(answer) => match said(answer)? {
                 Said::Given(body) => self.given(here, &body),
                 Said::NotYet => Ok(Next::Wait),

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::crypto::Key;
-use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::close::Close;
+use waymark_wire::manifest::{Chain, Refusal, Signed};
 use waymark_wire::pull::{Pull, Pulled};
 use waymark_wire::request::{Method, Request, Signing, path};
-use waymark_wire::{AccountId, PublicKey};
+use waymark_wire::{AccountId, Hash, PublicKey};
 
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::Here;
-use crate::sync::store::{self, Account};
-use crate::sync::sealed;
+use crate::sync::{sealed, store};
 
 /// What a relay shows of an account to who is not yet part of it.
 pub(super) struct Lists {
@@ -61,6 +61,11 @@ impl Lists {
         self.all.get(usize::try_from(n).ok()?)
     }
 
+    /// The list with that hash.
+    pub(super) fn by_hash(&self, hash: &Hash) -> Option<&Signed> {
+        self.all.iter().find(|list| list.hash == *hash)
+    }
+
     /// What is asked for next.
     pub(super) fn request(&self, here: &Here<'_>) -> Result<Request> {
         let pull = Pull {
@@ -105,7 +110,11 @@ impl Lists {
                 None => Chain::begin(&self.account, list.clone()),
                 Some(chain) => chain.extend(list.clone()),
             };
-            self.chain = Some(next.map_err(|_| Error::Refused("lists_not_valid"))?);
+            let next = next.map_err(|refusal| match refusal {
+                Refusal::Account => Error::Refused("phrase_of_another_account"),
+                _ => Error::Refused("lists_not_valid"),
+            });
+            self.chain = Some(next?);
             self.all.push(list);
         }
         let last = &self.chain()?.last;
@@ -135,24 +144,34 @@ impl Lists {
                 Ok(Got::Again)
             }
             Code::Unknown => Err(Error::NotFound),
-            Code::Closed => Err(Error::Refused("account_closed")),
+            // Only a signed statement says that an account ended; and a device's can be checked by members alone.
+            Code::Closed => {
+                let statement = problem.bytes.as_deref().map(Close::decode);
+                let is_closed = statement.is_some_and(|close| {
+                    close.is_ok_and(|close| close.account == self.account && close.is_by_recovery())
+                });
+                Err(if is_closed {
+                    Error::Refused("account_closed")
+                } else {
+                    Error::NotFound
+                })
+            }
             Code::NotMember => Err(Error::Refused("lists_not_valid")),
             _ => Err(Error::Offline),
         }
     }
 
-    /// Keeps the lists as this device's account, with the key that the last one brings `reader`, who may be the
-    /// recovery device. What came and went before is no news to a device that was not there.
-    pub(super) fn adopt(&self, here: &Here<'_>, reader: &Account) -> Result<()> {
+    /// Keeps the lists as this device's account, with the key that the last one brings `me`, who may be the recovery
+    /// device. What came and went before is no news to a device that was not there.
+    pub(super) fn adopt(&self, here: &Here<'_>, me: &PublicKey, kem_secret: &Key) -> Result<()> {
         for list in &self.all {
             store::put_list(here.sql, list, here.ms())?;
         }
         let last = &self.chain()?.last;
-        if !sealed::take_keys(here, reader, last)? {
-            let me = waymark_wire::crypto::public_key(&reader.sign_seed)?;
+        if !sealed::take_keys(here, me, kem_secret, last)? {
             let signer = last.signatures.first().map(|(signer, _)| signer);
             let what = Notice::WrongKey.word();
-            store::put_notice(here.sql, here.ms(), what, Some(&me), signer)?;
+            store::put_notice(here.sql, here.ms(), what, Some(me), signer)?;
         }
         Ok(())
     }

@@ -8,15 +8,29 @@
 //! | the new device's side of joining | `newcomer.rs` |
 //! | the side of the device that lets it in | `approver.rs` |
 //! | an account's lists, checked before any is kept | `lists.rs` |
+//! | both carried to the relay | `meeting.rs` |
+//! | an account seen with its phrase, and joined by it | `look.rs` |
+//! | who the devices are, and what two of them compare | `members.rs` |
+//! | what fell away with a device | `fallen.rs` |
 
 mod approver;
+mod fallen;
+//mod ffi;
 mod lists;
+mod look;
+mod meeting;
+mod members;
+mod model;
 mod newcomer;
+mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use approver::{Approved, Approver};
-pub(crate) use newcomer::{Newcomer, Stage};
+use approver::{Approved, Approver};
+use look::Look;
+pub(crate) use meeting::Meeting;
+pub use model::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
+use newcomer::{Newcomer, Stage};
 
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::join::{Slot, Stop};
@@ -89,6 +103,13 @@ fn stopped(stop: Stop) -> Error {
         // Whatever else is in a slot, neither of the two devices wrote it.
         _ => Error::Refused("join_disturbed"),
     }
+}
+
+/// Nobody waits longer than a code is good. A clock that was set back does not make it young again.
+fn is_young(here: &Here<'_>, since_s: u64) -> Result<()> {
+    let age = unix_s(here).checked_sub(since_s);
+    let is_young = age.is_some_and(|age| age <= waymark_wire::join::VALID_S);
+    is_young.then_some(()).ok_or(Error::Refused("join_too_old"))
 }
 
 /// Seconds since 1970.

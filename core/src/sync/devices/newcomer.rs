@@ -2,11 +2,11 @@
 
 use waymark_wire::answer::Answer;
 use waymark_wire::crypto::Key;
-use waymark_wire::join::{Fresh, Joining, Slot, Standing, Welcome};
+use waymark_wire::join::{Fresh, Joining, Slot, Standing, VALID_S, Welcome};
 use zeroize::Zeroizing;
 
 use super::lists::{Got, Lists};
-use super::{Event, Next, Said, said, slot, stopped, unix_s};
+use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
 use crate::error::{Error, Result};
 use crate::sync::begin;
 use crate::sync::round::Here;
@@ -24,6 +24,7 @@ pub(crate) enum Stage {
 /// when it is dropped: a code is good for ten minutes, so that a crash costs a new one.
 pub(crate) struct Newcomer {
     joining: Joining,
+    made_s: u64,
     origin: String,
     sign_seed: Key,
     kem_secret: Key,
@@ -56,6 +57,7 @@ impl Newcomer {
         };
         Ok(Self {
             joining: Joining::new(origin, fresh, unix_s(here))?,
+            made_s: unix_s(here),
             origin: origin.to_owned(),
             sign_seed,
             kem_secret,
@@ -71,6 +73,11 @@ impl Newcomer {
     /// The relay where the two meet.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Seconds since 1970 after which the code is worth nothing.
+    pub(crate) fn until_s(&self) -> u64 {
+        self.made_s + VALID_S
     }
 
     /// The person typed six digits; go on with [`Event::Go`].
@@ -96,6 +103,9 @@ impl Newcomer {
     }
 
     fn ask(&self, here: &Here<'_>) -> Result<Next<Stage>> {
+        if !matches!(self.phase, Phase::Lists(..) | Phase::Joined) {
+            is_young(here, self.made_s)?;
+        }
         let place = self.joining.code().place();
         let at = |which, body: Option<&[u8]>| Ok(Next::Ask(slot(&place, which, body)));
         match &self.phase {
@@ -178,8 +188,8 @@ impl Newcomer {
             return Err(Error::Refused("lists_not_valid"));
         }
         let keys = (self.sign_seed.clone(), self.kem_secret.clone());
-        let account = begin::with_keys(here, &self.origin, lists.account, keys)?;
-        lists.adopt(here, &account)?;
+        begin::with_keys(here, &self.origin, lists.account, keys)?;
+        lists.adopt(here, &me, &self.kem_secret)?;
         self.phase = Phase::Joined;
         Ok(Next::Reached(Stage::Joined))
     }

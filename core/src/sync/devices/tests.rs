@@ -1,6 +1,7 @@
 //! Alice's devices, in memory, at a relay that keeps the rules unless the story says otherwise.
 
 mod meeting;
+mod phrase_alone;
 
 use waymark_wire::answer::Answer;
 use waymark_wire::request::Request;

@@ -98,7 +98,10 @@ impl App {
         clock: Arc<dyn Clock>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<Arc<Self>, AppError> {
-        Ok(Arc::new(Self::put_together(home.into(), clock, &*secrets)?))
+        let app = Self::put_together(home.into(), clock, &*secrets)?;
+        // A phrase that nobody wrote down in time goes even if sync is never looked at again.
+        let _ = app.forget_old_phrase();
+        Ok(Arc::new(app))
     }
 
     /// Who is told when something changed; replaces an earlier one.

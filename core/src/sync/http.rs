@@ -10,7 +10,7 @@ use waymark_wire::pull;
 use waymark_wire::request::{Method, Request};
 
 use super::origin::is_own_machine;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Watch;
 use crate::web::{self, WebLimits, refused};
 

@@ -116,7 +116,7 @@ pub(crate) struct Round {
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
     pub(super) clock_shift: i64,
-    admission: Option<String>,
+    pub(super) admission: Option<String>,
     /// Ask for all lists, to see where two histories part.
     all_lists: bool,
     pulls: u32,
@@ -399,6 +399,11 @@ impl Round {
     fn go_on_empty(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
         self.view = View::default();
         self.go_on(here, account)
+    }
+
+    /// Whether the relay is known to have the account.
+    pub(super) fn is_known_there(&self) -> bool {
+        self.view.list.is_some()
     }
 
     pub(super) fn wish(&self) -> &Wish {

@@ -81,4 +81,32 @@ impl Meetings {
             Self::Remove(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Import(_)
+            | Self::Favourite(_)
+            | Self::Home(_)
+            | Self::Attend(_)
+            | Self::Export(_)
+            | Self::Refresh(_)
+            | Self::Accept(_)
+            | Self::Decline(_)
+            | Self::Remove(_) => true,
+            Self::Near(_)
+            | Self::Online(_)
+            | Self::List(_)
+            | Self::Show(_)
+            | Self::Favourites(_)
+            | Self::Homes(_)
+            | Self::Sources(_)
+            | Self::Types(_)
+            | Self::Fellowships(_)
+            | Self::Directions(_) => false,
+            Self::Attended(command) => command.writes(),
+            Self::Note(command) => command.writes(),
+            Self::Map(command) => command.writes(),
+        }
+    }
 }

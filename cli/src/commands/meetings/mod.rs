@@ -10,6 +10,7 @@ mod fellowships;
 mod file;
 pub(super) mod filter;
 mod found;
+mod hide;
 mod home;
 mod import;
 mod kept;
@@ -45,6 +46,7 @@ pub(crate) enum Meetings {
     Sources(sources::Sources),
     Types(types::Types),
     Fellowships(fellowships::Fellowships),
+    Hide(hide::Hide),
     Map(map::Map),
     Directions(directions::Directions),
     Export(export::Export),
@@ -72,6 +74,7 @@ impl Meetings {
             Self::Sources(command) => command.run(session),
             Self::Types(command) => command.run(session),
             Self::Fellowships(command) => command.run(session),
+            Self::Hide(command) => command.run(session),
             Self::Map(command) => command.run(session),
             Self::Directions(command) => command.run(session),
             Self::Export(command) => command.run(session),
@@ -106,6 +109,7 @@ impl Meetings {
             | Self::Directions(_) => false,
             Self::Attended(command) => command.writes(),
             Self::Note(command) => command.writes(),
+            Self::Hide(command) => command.writes(),
             Self::Map(command) => command.writes(),
         }
     }

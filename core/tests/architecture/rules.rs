@@ -144,7 +144,7 @@ fn paths(source: &Source) -> Vec<(&'static str, String)> {
     let is_door = source.name.ends_with("/ffi.rs");
     for (first, second) in source.crate_paths() {
         if let Some(other) = LAYERS.iter().position(|known| *known == first) {
-            if other > own || (layer == "features" && first == "sync") {
+            if other > own || (feature.is_some() && first == "sync") {
                 found.push(("layer", format!("{layer} names {first}")));
             }
             let stranger = second.as_deref().filter(|second| {

@@ -1,4 +1,5 @@
-"""Cuts the real feeds of core/tests/feeds into small beginnings for each fuzz target, under fuzz/corpus, and adds real packs."""
+"""Cuts the real feeds of core/tests/feeds into small beginnings for each fuzz target, under fuzz/corpus, and adds real packs
+and the vectors of relay/wire."""
 
 import csv
 import io
@@ -9,6 +10,7 @@ from pathlib import Path
 FUZZ = Path(__file__).parent
 FEEDS = FUZZ.parent / "core" / "tests" / "feeds"
 PACKS = FUZZ.parent / "core" / "tests" / "golden" / "packs"
+VECTORS = FUZZ.parent / "relay" / "wire" / "vectors"
 ROWS = 40  # of each feed: a fuzzer changes small things faster
 
 ANSWER = {
@@ -38,6 +40,17 @@ def table(row):
     return text.getvalue()
 
 
+def texts(value):
+    """Every text in a file of vectors: as bytes where it is hex, and as it stands."""
+    if isinstance(value, str):
+        if len(value) % 2 == 0 and not value.strip("0123456789abcdef"):
+            yield bytes.fromhex(value)
+        yield value
+    elif isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts(one)
+
+
 def pieces():
     for path in sorted(FEEDS.glob("*.json")):
         name = path.name
@@ -65,6 +78,11 @@ def pieces():
     yield "discovery", f"<html><head>{PAGE}</head>"
     for path in sorted(PACKS.glob("*.pack")):
         yield "pack", path.read_bytes()
+    doors = sorted(path.stem for path in (FUZZ / "fuzz_targets").glob("wire_*.rs"))
+    for path in sorted(VECTORS.glob("*.json")):
+        for text in texts(json.loads(path.read_bytes())):
+            for door in doors:
+                yield door, text
 
 
 def main():

@@ -26,6 +26,7 @@ mod keys;
 mod oplog;
 pub mod platform;
 mod store;
+mod sync;
 #[cfg(test)]
 mod testing;
 

@@ -19,8 +19,8 @@ pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
 
-use crate::oplog;
-use crate::store::{Feature, Ladder};
+use crate::store::{Feature, Ladder, Synced};
+use crate::{oplog, sync};
 
 /// Every feature, in the order in which their tables are made. New ones go last.
 pub(crate) const ALL: &[&Feature] = &[
@@ -30,7 +30,14 @@ pub(crate) const ALL: &[&Feature] = &[
     &meetings::FEATURE,
     &reminders::FEATURE,
     &coping::FEATURE,
+    &sync::FEATURE,
 ];
+
+/// Every table whose rows go to the person's other devices.
+pub(crate) fn synced() -> Vec<&'static Synced> {
+    let tables = ALL.iter().flat_map(|feature| feature.synced);
+    tables.copied().collect()
+}
 
 /// The schema of the diary, `waymark.db`.
 pub(crate) fn diary_ladder() -> Ladder {

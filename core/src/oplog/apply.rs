@@ -1,25 +1,36 @@
 //! Taking in what other devices wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, params_from_iter};
 
 use super::PRESENT;
-use super::log::{erase_row, load, reconcile, write_row};
+use super::log::{Origin, erase_row, load, reconcile, write_row};
 use super::merge::{Register, State};
 use super::operation::{Operation, Record, Slot};
 use super::value::{self, Value};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Shape, Synced};
+
+/// What taking in changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The features whose rows changed.
+    pub(crate) changed: BTreeSet<&'static str>,
+    /// Words were replaced or deleted.
+    pub(crate) erased: bool,
+}
 
 /// Takes operations of other devices in: merges, rewrites the log, makes the rows agree.
 ///
-/// Kinds that this version does not know stay in the log, as they are.
+/// Kinds that this version does not know stay in the log, as they are; so does a value that its table cannot
+/// hold, which only a newer version or somebody with ill will writes.
 pub(crate) fn apply(
     sql: &Connection,
     tables: &[&'static Synced],
     operations: &[Operation],
+    taken: &mut Taken,
 ) -> Result<()> {
     for operation in operations {
         let (record, kind) = (operation.record, operation.kind);
@@ -29,11 +40,39 @@ pub(crate) fn apply(
         if before.as_ref().is_some_and(|b| b.state == state) {
             continue;
         }
-        reconcile(sql, (record, kind), before.as_ref(), &state)?;
+        let whose = (record, kind);
+        reconcile(sql, whose, before.as_ref(), &state, Origin::Elsewhere)?;
+        taken.erased |= before.is_some();
         if let Some(table) = tables.iter().find(|table| table.kind == kind) {
             materialise(sql, table, record, &state)?;
+            taken.changed.insert(table.feature);
         }
     }
+    Ok(())
+}
+
+/// Makes every row of the synced tables say what the log says, after it was folded anew.
+pub(crate) fn materialise_all(
+    sql: &Connection,
+    tables: &[&'static Synced],
+    taken: &mut Taken,
+) -> Result<()> {
+    for table in tables {
+        let gone = format!(
+            "DELETE FROM {} WHERE id NOT IN (SELECT record FROM operation WHERE kind = ?1)",
+            table.table
+        );
+        sql.execute(&gone, [table.kind])?;
+        let mut statement = sql.prepare("SELECT DISTINCT record FROM operation WHERE kind = ?1")?;
+        let records = statement.query_map([table.kind], |row| row.get(0).map(Record))?;
+        for record in records.collect::<rusqlite::Result<Vec<_>>>()? {
+            if let Some(logged) = load(sql, record, table.kind)? {
+                materialise(sql, table, record, &logged.state)?;
+            }
+        }
+        taken.changed.insert(table.feature);
+    }
+    taken.erased = true;
     Ok(())
 }
 
@@ -44,16 +83,21 @@ fn materialise(sql: &Connection, table: &Synced, record: Record, state: &State) 
         .map(|registers| columns(table, registers))
         .transpose()?
         .flatten();
-    match row {
-        Some(values) => {
-            let id = SqlValue::Blob(record.0.to_vec());
-            write_row(
-                sql,
-                table,
-                params_from_iter(std::iter::once(id).chain(values)),
-            )
+    let Some(values) = row else {
+        return erase_row(sql, table, record);
+    };
+    let id = SqlValue::Blob(record.0.to_vec());
+    match write_row(
+        sql,
+        table,
+        params_from_iter(std::iter::once(id).chain(values)),
+    ) {
+        Err(Error::Sqlite(rusqlite::Error::SqliteFailure(e, _)))
+            if e.code == rusqlite::ErrorCode::ConstraintViolation =>
+        {
+            erase_row(sql, table, record)
         }
-        None => erase_row(sql, table, record),
+        written => written,
     }
 }
 
@@ -74,7 +118,7 @@ fn columns(table: &Synced, registers: &BTreeMap<Slot, Register>) -> Result<Optio
                 element: None,
             };
             match registers.get(&slot) {
-                Some(register) => owned(value::decode(&register.value)?),
+                Some(register) => owned(&register.value),
                 None if column.shape == Shape::Required => return Ok(None),
                 None => SqlValue::Null,
             }
@@ -84,11 +128,12 @@ fn columns(table: &Synced, registers: &BTreeMap<Slot, Register>) -> Result<Optio
     Ok(Some(values))
 }
 
-fn owned(value: Value<'_>) -> SqlValue {
-    match value {
-        Value::Null | Value::Set(_) => SqlValue::Null,
-        Value::Int(n) => SqlValue::Integer(n),
-        Value::Text(t) => SqlValue::Text(t.to_owned()),
-        Value::Bytes(b) => SqlValue::Blob(b.to_vec()),
+/// A value of a kind that no column holds counts as not answered.
+fn owned(bytes: &[u8]) -> SqlValue {
+    match value::decode(bytes) {
+        Ok(Value::Int(n)) => SqlValue::Integer(n),
+        Ok(Value::Text(t)) => SqlValue::Text(t.to_owned()),
+        Ok(Value::Bytes(b)) => SqlValue::Blob(b.to_vec()),
+        Ok(Value::Null | Value::Set(_)) | Err(_) => SqlValue::Null,
     }
 }

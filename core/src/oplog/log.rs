@@ -66,8 +66,22 @@ fn read(row: &rusqlite::Row<'_>, record: Record, kind: u16) -> Result<Operation>
     })
 }
 
+/// Whether a write still has to go to the person's other devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Written here: it goes out with the next batch.
+    Here,
+    /// Came in a batch.
+    Elsewhere,
+}
+
 /// Appends an operation.
-pub(super) fn append(sql: &Connection, operation: &Operation, author: i64) -> Result<()> {
+pub(super) fn append(
+    sql: &Connection,
+    operation: &Operation,
+    author: i64,
+    origin: Origin,
+) -> Result<()> {
     sql.prepare_cached(include_str!("sql/append.sql"))?
         .execute(params![
             operation.record.0,
@@ -76,6 +90,7 @@ pub(super) fn append(sql: &Connection, operation: &Operation, author: i64) -> Re
             author,
             encode_changes(operation.changes.iter()),
             operation.deleted,
+            origin == Origin::Elsewhere,
         ])?;
     Ok(())
 }
@@ -86,6 +101,7 @@ pub(super) fn reconcile(
     (record, kind): (Record, u16),
     before: Option<&Logged>,
     state: &State,
+    origin: Origin,
 ) -> Result<()> {
     let rows = before.map_or(&[][..], |logged| &logged.rows);
     let mut writes = state.writes();
@@ -106,7 +122,7 @@ pub(super) fn reconcile(
             changes: changes.clone(),
             deleted,
         };
-        append(sql, &operation, author_number(sql, author)?)?;
+        append(sql, &operation, author_number(sql, author)?, origin)?;
     }
     for row in rows {
         match writes.remove(&(row.stamp, row.author)) {

@@ -4,23 +4,24 @@
 //! are those of the sync protocol: a stamp is the wall clock or one more than what it replaces; merging is per
 //! field; a delete is terminal. The log keeps only what still counts: a replaced word leaves it.
 
-// Sync will call it; until then the convergence tests do.
-#[cfg_attr(not(test), allow(dead_code))]
 mod apply;
 mod find;
 mod log;
 mod merge;
 mod operation;
+mod outbox;
 mod stamp;
 #[cfg(test)]
 mod tests;
 mod tx;
 mod value;
 
+pub(crate) use apply::{Taken, apply, materialise_all};
 pub(crate) use find::find;
 #[cfg(test)]
 pub(crate) use log::operations;
-pub(crate) use operation::Record;
+pub(crate) use operation::{Operation, Record, decode_changes, encode_changes};
+pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
 pub(crate) use stamp::Stamp;
 pub(crate) use tx::Tx;
 pub(crate) use value::Value;
@@ -34,7 +35,10 @@ const ABSENT: &[u8] = &[0xf4];
 /// The log's own tables; the first rung of the diary's ladder.
 pub(crate) const FEATURE: Feature = Feature {
     name: "oplog",
-    migrations: &[include_str!("migrations/001_operations.sql")],
+    migrations: &[
+        include_str!("migrations/001_operations.sql"),
+        include_str!("migrations/002_sealed.sql"),
+    ],
     public_migrations: &[],
     synced: &[],
 };

@@ -46,7 +46,7 @@ pub(crate) struct Operation {
 }
 
 /// `[[field, value], [field, element, bool], ...]`, ascending: the `fields` of an operation row.
-pub(super) fn encode_changes<'a>(changes: impl ExactSizeIterator<Item = &'a Change>) -> Vec<u8> {
+pub(crate) fn encode_changes<'a>(changes: impl ExactSizeIterator<Item = &'a Change>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(16 * changes.len() + 4);
     let mut out = Encoder::new(&mut bytes);
     // Writing into memory cannot go wrong.
@@ -63,7 +63,7 @@ pub(super) fn encode_changes<'a>(changes: impl ExactSizeIterator<Item = &'a Chan
 }
 
 /// Reads the `fields` of an operation row; total for any bytes.
-pub(super) fn decode_changes(bytes: &[u8]) -> Result<Vec<Change>> {
+pub(crate) fn decode_changes(bytes: &[u8]) -> Result<Vec<Change>> {
     let malformed = |_| Error::Corrupt;
     let mut from = Decoder::new(bytes);
     let count = from.array().map_err(malformed)?.ok_or(Error::Corrupt)?;

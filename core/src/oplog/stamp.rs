@@ -29,6 +29,11 @@ impl Stamp {
         (raw < MALFORMED).then_some(Self(raw))
     }
 
+    /// As a batch holds it.
+    pub(crate) fn to_raw(self) -> u64 {
+        self.0
+    }
+
     /// As the database holds it; never negative.
     pub(crate) fn to_sql(self) -> i64 {
         i64::try_from(self.0).unwrap_or(i64::MAX)

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
 
-use super::apply::apply;
+use super::apply::{Taken, apply};
 use super::operation::{Change, Operation, Record, Slot, decode_changes, encode_changes};
 use super::{ABSENT, PRESENT, Stamp, Value, operations, value};
 use crate::store::{Synced, optional, required, set};
@@ -29,6 +29,12 @@ fn store() -> Connection {
     )
     .unwrap();
     sql
+}
+
+fn take(sql: &Connection, operations: &[Operation]) -> Taken {
+    let mut taken = Taken::default();
+    apply(sql, &[&TABLE], operations, &mut taken).unwrap();
+    taken
 }
 
 fn rows(sql: &Connection) -> Vec<Vec<SqlValue>> {
@@ -112,7 +118,7 @@ fn operation() -> impl Strategy<Value = Operation> {
 fn fold<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Connection {
     let sql = store();
     for operation in operations {
-        apply(&sql, &[&TABLE], std::slice::from_ref(operation)).unwrap();
+        take(&sql, std::slice::from_ref(operation));
     }
     sql
 }
@@ -140,8 +146,8 @@ proptest! {
         // (left + right) built from logs alone is the same as from all that was ever written.
         let (a, b) = (fold(&left), fold(&right));
         let (from_a, from_b) = (operations(&a).unwrap(), operations(&b).unwrap());
-        apply(&a, &[&TABLE], &from_b).unwrap();
-        apply(&b, &[&TABLE], &from_a).unwrap();
+        take(&a, &from_b);
+        take(&b, &from_a);
         prop_assert_eq!(whole(&a), whole(&b));
         prop_assert_eq!(whole(&a), whole(&fold(left.iter().chain(&right))));
     }

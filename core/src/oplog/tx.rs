@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{ToSql, Transaction};
 
-use super::log::{self, erase_row, write_row};
+use super::log::{self, Origin, erase_row, write_row};
 use super::merge::{Register, State};
 use super::operation::{Author, Change, Operation, Record, Slot};
 use super::{ABSENT, PRESENT, Stamp, Value, value};
@@ -82,6 +82,7 @@ impl<'a> Tx<'a> {
                     self.sql,
                     &self.operation(table, record, stamp, changes),
                     self.author.0,
+                    Origin::Here,
                 )?;
             }
             Some(before) => {
@@ -108,7 +109,8 @@ impl<'a> Tx<'a> {
                 let operation = self.operation(table, record, stamp, changes);
                 let mut state = before.state.clone();
                 state.merge(&operation);
-                log::reconcile(self.sql, (record, table.kind), Some(before), &state)?;
+                let whose = (record, table.kind);
+                log::reconcile(self.sql, whose, Some(before), &state, Origin::Here)?;
                 self.erased = true;
             }
         }
@@ -132,7 +134,8 @@ impl<'a> Tx<'a> {
             stamp,
             author: self.author.1,
         };
-        log::reconcile(self.sql, (record, table.kind), Some(&before), &state)?;
+        let whose = (record, table.kind);
+        log::reconcile(self.sql, whose, Some(&before), &state, Origin::Here)?;
         erase_row(self.sql, table, record)?;
         self.changed.insert(table.feature);
         self.erased = true;

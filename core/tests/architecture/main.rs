@@ -10,7 +10,7 @@ mod source;
 
 use std::path::Path;
 
-use rules::violations;
+use rules::{violations, wire_violations};
 use source::Source;
 
 fn tree(root: &Path) -> Vec<Source> {
@@ -43,6 +43,31 @@ fn the_house_keeps_its_rules() {
     assert!(sources.len() > 50, "{} files read", sources.len());
     let found: Vec<String> = sources.iter().flat_map(violations).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_wire_crate_keeps_cryptography_in_one_file() {
+    let sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../relay/wire/src"));
+    assert!(sources.len() > 15, "{} files read", sources.len());
+    let found: Vec<String> = sources.iter().flat_map(wire_violations).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let planted = [
+        ("batch.rs", "use ring::digest;", "ring"),
+        ("join.rs", "fn f() { hpke::setup(); }", "hpke"),
+        ("heads.rs", "use minicbor::Decoder;", "minicbor"),
+        ("manifest.rs", "use bip39::Language;", "bip39"),
+        ("join/joining.rs", "use std::time::SystemTime;", "world"),
+        ("close.rs", "fn f() { std::fs::read(\"x\"); }", "world"),
+    ];
+    for (name, text, rule) in planted {
+        let found = wire_violations(&Source::new(name, text));
+        assert!(
+            found.iter().any(|line| line.contains(&format!("[{rule}]"))),
+            "{name}: {rule} is not caught: {found:?}"
+        );
+    }
+    let own = Source::new("crypto.rs", "use ring::aead; use hpke::Kem;");
+    assert_eq!(wire_violations(&own), Vec::<String>::new());
 }
 
 #[test]
@@ -90,7 +115,13 @@ fn each_planted_violation_is_caught_by_its_rule() {
         ),
         ("calendar/day.rs", "use jiff::Zoned;", "jiff"),
         ("features/checkin/store.rs", "use ring::hmac;", "ring"),
-        ("flows/today.rs", "fn f() { reqwest::get(); }", "reqwest"),
+        ("flows/today.rs", "fn f() { ureq::get(); }", "ureq"),
+        ("features/checkin/store.rs", "use hpke::Kem;", "hpke"),
+        (
+            "features/checkin/rules.rs",
+            "use crate::sync::Engine;",
+            "layer",
+        ),
         (
             "features/meetings/ffi.rs",
             "fn f() { ureq::get(); }",

@@ -66,6 +66,42 @@ pub(crate) fn violations(source: &Source) -> Vec<String> {
     found
 }
 
+/// What a file of the wire crate does against its rules: cryptography has one file, and nothing touches the world.
+pub(crate) fn wire_violations(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |rule: &str, why: String| found.push(format!("{} [{rule}] {why}", source.name));
+    if source.is_test() || source.name == "promises/mutated.rs" {
+        return found;
+    }
+    let libraries: [(&str, &[&str]); 4] = [
+        ("ring", &["crypto.rs"]),
+        ("hpke", &["crypto.rs"]),
+        ("minicbor", &["cbor.rs"]),
+        ("bip39", &["phrase.rs", "heads.rs"]),
+    ];
+    for (library, allowed) in libraries {
+        if source.names(library) && !allowed.contains(&source.name.as_str()) {
+            add(library, "is not for this file".to_owned());
+        }
+    }
+    let of_the_world = [
+        "fs", "net", "time", "env", "process", "thread", "tokio", "rusqlite",
+    ];
+    for word in of_the_world {
+        if source.names(word) {
+            add(
+                "world",
+                format!("`{word}`: all is given, nothing is fetched"),
+            );
+        }
+    }
+    let lines = source.text.lines().count();
+    if lines > 500 {
+        add("length", format!("{lines} lines; 500 at most"));
+    }
+    found
+}
+
 type Allowed = fn(&str) -> bool;
 
 fn libraries() -> [(&'static str, Allowed); 8] {
@@ -108,7 +144,7 @@ fn paths(source: &Source) -> Vec<(&'static str, String)> {
     let is_door = source.name.ends_with("/ffi.rs");
     for (first, second) in source.crate_paths() {
         if let Some(other) = LAYERS.iter().position(|known| *known == first) {
-            if other > own || (layer == "features" && first == "sync") {
+            if other > own || (feature.is_some() && first == "sync") {
                 found.push(("layer", format!("{layer} names {first}")));
             }
             let stranger = second.as_deref().filter(|second| {

@@ -264,3 +264,30 @@ fn member(code: &Code, account: &AccountId, proof: Signature) -> Option<Member> 
     };
     member.is_proven(account).then_some(member)
 }
+
+/// What is read of a message is written again to the same bytes, sealed or not.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn hold_messages(bytes: &[u8]) {
+    use crate::promises::key;
+
+    if let Ok(offer) = Offer::decode(bytes) {
+        assert_eq!(*offer.encode(), bytes);
+    }
+    if let Ok(reveal) = Reveal::decode(bytes) {
+        assert_eq!(reveal.encode(), bytes);
+    }
+    if let Ok(welcome) = Welcome::decode(bytes) {
+        assert_eq!(welcome.encode(), bytes);
+    }
+    let fresh = Fresh {
+        seed: key(),
+        kem: key(),
+        psk: key(),
+        r_new: key(),
+    };
+    if let Ok(mut new) = Joining::new("https://relay.example", fresh, 0) {
+        assert!(new.take_offer(bytes, 0).is_err());
+        assert!(new.take_digits(&String::from_utf8_lossy(bytes), 0).is_err());
+        assert!(new.take_welcome(bytes, 0).is_err());
+    }
+}

@@ -10,6 +10,13 @@ pub struct Label(pub(crate) &'static str);
 /// What a phrase's bytes are extracted with. A salt, not a label: no zero byte follows it, nothing comes after it.
 pub(crate) const RECOVERY_SALT: &[u8] = b"wm1/recovery";
 
+impl Label {
+    /// The label itself, without the zero byte.
+    pub fn text(self) -> &'static str {
+        self.0
+    }
+}
+
 macro_rules! labels {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         impl Label {

@@ -31,6 +31,8 @@ pub mod label;
 pub mod manifest;
 pub mod phrase;
 pub mod piece;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 pub mod pull;
 pub mod request;
 pub mod sealing;

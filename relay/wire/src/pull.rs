@@ -66,13 +66,17 @@ pub struct Log {
     pub head_hash: Hash,
 }
 
-/// `more u8 | ver u64 | lists u16 | (length u32 | list)* | logs u16 | (author[32] | base u64 | head u64 | hash[32])* | batches`
+/// `more u8 | ver u64 | last list u32 | its hash[32] | lists u16 | (length u32 | list)* | logs u16 | (author[32] | base u64 | head u64 | hash[32])* | batches`
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pulled {
     /// There is more than fits: ask again.
     pub more: bool,
     /// The account's count of changes, for [waiting](crate::request) for the next.
     pub version: u64,
+    /// Number of the last list of members that counts at the relay.
+    pub last_list: u32,
+    /// That list's hash.
+    pub last_list_hash: Hash,
     /// Lists of members, in order.
     pub lists: Vec<Vec<u8>>,
     /// All the logs of the account.
@@ -86,6 +90,8 @@ impl Pulled {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = vec![u8::from(self.more)];
         out.extend_from_slice(&self.version.to_be_bytes());
+        out.extend_from_slice(&self.last_list.to_be_bytes());
+        out.extend_from_slice(&self.last_list_hash);
         let lists = u16::try_from(self.lists.len()).unwrap_or(u16::MAX);
         out.extend_from_slice(&lists.to_be_bytes());
         for list in &self.lists {
@@ -118,6 +124,8 @@ impl Pulled {
             _ => return Err(Malformed("more")),
         };
         let version = u64::from_be_bytes(*take(from, "ver")?);
+        let last_list = u32::from_be_bytes(*take(from, "last_list")?);
+        let last_list_hash = *take(from, "last_list_hash")?;
         let count = u16::from_be_bytes(*take(from, "lists")?);
         if usize::from(count) > MOST_LISTS {
             return Err(Malformed("lists"));
@@ -129,6 +137,8 @@ impl Pulled {
         Ok(Self {
             more,
             version,
+            last_list,
+            last_list_hash,
             lists,
             logs,
             batches: from.to_vec(),

@@ -225,3 +225,11 @@ fn checked(bytes: &[u8], commit: &[u8; 32]) -> Result<Key, Refused> {
     let fits = crypto::same(&commitment(&key), commit);
     fits.then_some(key).ok_or(Refused)
 }
+
+/// What is unpadded is padded again to the same bytes.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn hold_padding(plain: &[u8]) {
+    if let Some(body) = unpad(plain) {
+        assert_eq!(pad(body), plain);
+    }
+}

@@ -1,2 +1,2 @@
-INSERT INTO operation (record, kind, stamp, author, fields, deleted)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO operation (record, kind, stamp, author, fields, deleted, sealed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)

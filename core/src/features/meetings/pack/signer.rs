@@ -90,7 +90,7 @@ impl SigningKey {
     }
 
     pub(super) fn sign(&self, bytes: &[u8]) -> Result<[u8; 64]> {
-        crypto::sign(&self.0, Label::PACK, bytes)
+        Ok(crypto::sign(&self.0, Label::PACK, bytes)?)
     }
 }
 

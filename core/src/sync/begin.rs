@@ -1,0 +1,68 @@
+//! Becoming a device of an account.
+
+use waymark_wire::AccountId;
+use waymark_wire::crypto::{self, Key};
+use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey};
+use waymark_wire::phrase::Phrase;
+
+use super::round::Here;
+use super::store::{self, Account};
+use super::{State, change, take};
+use crate::error::{Error, Result};
+
+/// Makes a new account from a fresh phrase, with this device as its first. The relay hears of it in the next round,
+/// as of anything else it does not have.
+///
+/// Errors: `Busy` when this device is part of an account already.
+pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<AccountId> {
+    let recovery = phrase.recovery()?;
+    let account = device(here, origin, recovery.account)?;
+    let kem = crypto::kem_public_key(&account.kem_secret)?;
+    let first = Manifest {
+        account: account.id,
+        n: 0,
+        prev: [0; 32],
+        epoch: 1,
+        members: vec![
+            recovery.member()?,
+            Member::new(&account.id, Kind::Device, &account.sign_seed, kem)?,
+        ],
+        removed: Vec::new(),
+        ek_commit: [0; 32],
+        wraps: Vec::new(),
+        old_key: OldKey::SameEpoch,
+    };
+    let signed = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
+    let chain = Chain::begin(&account.id, signed).map_err(|_| Error::Internal("own_list"))?;
+    take::accept(here, &account, None, &chain)?;
+    Ok(account.id)
+}
+
+/// Makes this device's keys for an account that exists. Until a list names them, nothing of it can be read.
+///
+/// Errors: `Busy` when this device is part of an account already.
+pub(crate) fn device(here: &Here<'_>, origin: &str, id: AccountId) -> Result<Account> {
+    if store::account(here.sql)?.is_some() {
+        return Err(Error::Busy);
+    }
+    let account = Account {
+        id,
+        origin: origin.to_owned(),
+        sign_seed: here.chance()?,
+        kem_secret: here.chance()?,
+        state: State::Ok,
+        version: 0,
+        rollback_tries: 0,
+        synced_at: None,
+        heartbeat_at: 0,
+    };
+    store::put_account(here.sql, &account)?;
+    Ok(account)
+}
+
+/// This device's claim to be a member: its public keys and the proof that it holds them.
+pub(crate) fn member(account: &Account) -> Result<Member> {
+    let kem = crypto::kem_public_key(&account.kem_secret)?;
+    let seed: &Key = &account.sign_seed;
+    Ok(Member::new(&account.id, Kind::Device, seed, kem)?)
+}

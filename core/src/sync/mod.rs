@@ -1,0 +1,42 @@
+//! Sync between a person's own devices, end-to-end encrypted, through a relay that is not trusted.
+//!
+//! The engine does no I/O besides the store: [`Round::step`] takes an [`Event`] within one write transaction and
+//! says what [`Next`] to do. So every step is on disk before anything leaves, a crash between two steps is a round
+//! that begins again, and all of it can be simulated. `docs/protocol.md` has the formats (crate `waymark-wire`),
+//! docs/threat-model.md the attacks.
+//!
+//! One round: pull lists of members and batches, check and take them in, mend what the relay forgot, change the
+//! list of members if the person wishes, seal what is new here, push.
+
+mod begin;
+mod change;
+mod notice;
+mod round;
+mod sealed;
+mod settle;
+mod state;
+mod store;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use round::{Event, Here, Next, Report, Round, Wish};
+pub(crate) use state::State;
+
+use crate::oplog::Record;
+use crate::store::Feature;
+
+pub(crate) const FEATURE: Feature = Feature {
+    name: "sync",
+    migrations: &[include_str!("migrations/001_sync.sql")],
+    public_migrations: &[],
+    synced: &[&store::DEVICES],
+};
+
+/// The record that holds the name of the device with this key.
+pub(crate) fn device_record(key: &waymark_wire::PublicKey) -> Record {
+    let mut id = [0; 16];
+    let hash = waymark_wire::crypto::sha256(key);
+    id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    Record(id)
+}

@@ -1,0 +1,447 @@
+//! One round of sync, step by step.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::crypto::Key;
+use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::pull::{Log, Pull, Pulled};
+use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::{Hash, PublicKey};
+
+use super::change::Change;
+use super::store::{self, Account};
+use super::{State, change, settle, take};
+use crate::calendar::Instant;
+use crate::error::{Error, Result};
+use crate::oplog::Taken;
+use crate::platform::Random;
+use crate::store::Synced;
+
+/// Pulls in one round without an end: more than 4 GiB of batches.
+const MOST_PULLS: u32 = 4096;
+/// Times that somebody else was quicker before a round gives up.
+const MOST_CONFLICTS: u32 = 5;
+
+/// Where and when a step is done: a write transaction, what may be synced, the time and chance.
+pub(crate) struct Here<'a> {
+    pub(crate) sql: &'a Connection,
+    pub(crate) tables: &'a [&'static Synced],
+    pub(crate) now: Instant,
+    pub(crate) random: &'a dyn Random,
+}
+
+impl Here<'_> {
+    /// Milliseconds since 1970.
+    pub(super) fn ms(&self) -> i64 {
+        self.now.timestamp_millis()
+    }
+
+    /// 32 fresh random bytes.
+    pub(super) fn chance(&self) -> Result<Key> {
+        let mut bytes = Key::default();
+        self.random.fill(bytes.as_mut())?;
+        Ok(bytes)
+    }
+}
+
+/// What a round is for besides sync itself.
+pub(crate) enum Wish {
+    /// Nothing.
+    Sync,
+    /// The list of members is to change.
+    Change(Change),
+}
+
+/// What happened outside.
+pub(crate) enum Event {
+    /// The round begins.
+    Begin,
+    /// The relay answered the last request.
+    Answered(Answer),
+    /// It did not.
+    Unreachable,
+    /// The work for a new account is done: the admission to show.
+    Admitted(String),
+}
+
+/// What is to be done outside, before the next step.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Carry this to the relay.
+    Ask(Request),
+    /// The relay makes no account without an invitation or work: do the work, or ask the person.
+    Admission,
+    /// The round is over.
+    Done(Report),
+}
+
+/// How a round went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) state: State,
+    /// What exactly, as a stable word; empty when there is no more to say.
+    pub(crate) detail: &'static str,
+    /// Writes of this device that the relay has now.
+    pub(crate) sent: u64,
+    /// Writes of other devices that were taken in.
+    pub(crate) received: u64,
+    /// Seconds to wait before the next round, where the relay asked for it.
+    pub(crate) retry_after_s: Option<u64>,
+    /// Features whose rows changed.
+    pub(crate) changed: Vec<&'static str>,
+    /// Words were replaced or deleted.
+    pub(crate) erased: bool,
+}
+
+enum Phase {
+    Pulling,
+    PuttingList { list: Signed, ours: bool },
+    Pushing { author: PublicKey, upto: u64 },
+}
+
+/// What the relay says it has, as of the last answer.
+#[derive(Default)]
+pub(super) struct View {
+    /// Its last list; nothing when it knows no such account.
+    pub(super) list: Option<(u32, Hash)>,
+    pub(super) logs: BTreeMap<PublicKey, Log>,
+}
+
+/// A round. Dropped at any moment, the next one finds everything in the store.
+pub(crate) struct Round {
+    wish: Wish,
+    phase: Phase,
+    pub(super) view: View,
+    /// The relay's clock less ours, in seconds: for the time in requests alone.
+    clock_shift: i64,
+    admission: Option<String>,
+    /// Ask for all lists, to see where two histories part.
+    all_lists: bool,
+    pulls: u32,
+    conflicts: u32,
+    pub(super) rolled_back: bool,
+    pub(super) cloned: bool,
+    pub(super) sent: u64,
+    pub(super) received: u64,
+    pub(super) taken: Taken,
+}
+
+/// Why a step ends the round.
+pub(super) enum Stop {
+    /// In this state, with a word on what.
+    State(State, &'static str),
+    /// Something of ours went wrong.
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl Round {
+    /// A round that has not begun. `admission` is an invitation the person was given.
+    pub(crate) fn new(wish: Wish, admission: Option<String>) -> Self {
+        Self {
+            wish,
+            phase: Phase::Pulling,
+            view: View::default(),
+            clock_shift: 0,
+            admission,
+            all_lists: false,
+            pulls: 0,
+            conflicts: 0,
+            rolled_back: false,
+            cloned: false,
+            sent: 0,
+            received: 0,
+            taken: Taken::default(),
+        }
+    }
+
+    /// One step, within the write transaction of `here`; on an error nothing of it happened.
+    ///
+    /// Errors: `NotFound` while sync is off.
+    pub(crate) fn step(&mut self, here: &Here<'_>, event: Event) -> Result<Next> {
+        let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+        let next = match event {
+            Event::Begin if account.state.is_final() => Err(Stop::State(account.state, "")),
+            Event::Begin => self.pull(here, &account),
+            Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
+            Event::Admitted(admission) => {
+                self.admission = Some(admission);
+                self.go_on(here, &account)
+            }
+            Event::Answered(answer) => self.answered(here, &account, &answer),
+        };
+        // The keys may have changed on the way.
+        if let Some(now) = store::account(here.sql)? {
+            account = now;
+        }
+        match next {
+            Ok(next) => Ok(next),
+            Err(Stop::Error(error)) => Err(error),
+            Err(Stop::State(state, detail)) => {
+                self.finish(here, account, state, detail).map(Next::Done)
+            }
+        }
+    }
+
+    fn answered(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        answer: &Answer,
+    ) -> Result<Next, Stop> {
+        if answer.status != 200 {
+            return self.refused(here, account, answer);
+        }
+        match std::mem::replace(&mut self.phase, Phase::Pulling) {
+            Phase::Pulling => {
+                let pulled = Pulled::decode(&answer.body)
+                    .map_err(|_| Stop::State(State::Offline, "not_a_relay"))?;
+                self.view.list = Some((pulled.last_list, pulled.last_list_hash));
+                self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
+                let seen = take::pulled(self, here, account, &pulled)?;
+                let full_lists = std::mem::replace(&mut self.all_lists, seen.lists_part);
+                if full_lists && seen.lists_part {
+                    return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
+                }
+                if pulled.more || seen.lists_part || seen.again {
+                    if !seen.progress && !seen.lists_part && !seen.again {
+                        return Err(Stop::State(State::Withheld, "no_progress"));
+                    }
+                    return self.pull(here, account);
+                }
+                if let Some(version) = (!pulled.more).then_some(pulled.version) {
+                    let account = Account {
+                        version,
+                        ..store::account(here.sql)?.ok_or(Error::NotFound)?
+                    };
+                    store::put_account(here.sql, &account)?;
+                }
+            }
+            Phase::PuttingList { list, ours } => {
+                self.view.list = Some((list.manifest.n, list.hash));
+                if ours {
+                    self.wish = Wish::Sync;
+                    change::was_accepted(self, here, list)?;
+                }
+            }
+            Phase::Pushing { author, upto } => {
+                let hash = store::hash_at(here.sql, &author, upto)?.ok_or(Error::Corrupt)?;
+                let log = Log {
+                    author,
+                    base: 0,
+                    head: upto,
+                    head_hash: hash,
+                };
+                self.view.logs.insert(author, log);
+                store::acknowledge(here.sql, &author, upto)?;
+            }
+        }
+        self.go_on(here, account)
+    }
+
+    /// What comes next, from what is here and what the relay is known to have.
+    fn go_on(&mut self, here: &Here<'_>, _before: &Account) -> Result<Next, Stop> {
+        let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+        let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+        if let Some(list) = settle::missing_list(self, here, &chain)? {
+            return self.put_list(here, &account, list, false);
+        }
+        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+        if chain.member(&me).is_none() {
+            return Err(Stop::State(State::Revoked, ""));
+        }
+        if let Some(list) = change::wished(self, here, &account, &chain)? {
+            return self.put_list(here, &account, list, true);
+        }
+        if let Some((author, after)) = settle::missing_batches(self, here, &chain, &me)? {
+            return self.push(here, &account, author, after);
+        }
+        settle::seal_all(self, here, &chain)?;
+        let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
+        let known = known.map_or(0, |log| log.head);
+        if head.is_some_and(|head| head.seq > known) {
+            return self.push(here, &account, me, known);
+        }
+        let state = settle::verdict(self, here, &account, &chain)?;
+        Err(Stop::State(state.0, state.1))
+    }
+
+    fn pull(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
+        self.pulls += 1;
+        if self.pulls > MOST_PULLS {
+            return Err(Stop::State(State::Withheld, "no_end"));
+        }
+        let chain = store::chain(here.sql)?;
+        let first_list = match &chain {
+            Some(chain) if !self.all_lists => chain.last.manifest.n + 1,
+            _ => 0,
+        };
+        let after = settle::wanted(here, account, chain.as_ref())?;
+        self.phase = Phase::Pulling;
+        let body = Pull { first_list, after }.encode();
+        self.ask(here, account, Method::Post, path::pull(&account.id), body)
+    }
+
+    fn put_list(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        list: Signed,
+        ours: bool,
+    ) -> Result<Next, Stop> {
+        let body = list.encode();
+        self.phase = Phase::PuttingList { list, ours };
+        self.ask(
+            here,
+            account,
+            Method::Put,
+            path::manifest(&account.id),
+            body,
+        )
+    }
+
+    fn push(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        author: PublicKey,
+        after: u64,
+    ) -> Result<Next, Stop> {
+        let most = waymark_wire::pull::MOST_BYTES;
+        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
+        self.phase = Phase::Pushing { author, upto };
+        let path = path::log(&account.id, &author);
+        self.ask(here, account, Method::Post, path, body)
+    }
+
+    fn ask(
+        &self,
+        here: &Here<'_>,
+        account: &Account,
+        method: Method,
+        path: String,
+        body: Vec<u8>,
+    ) -> Result<Next, Stop> {
+        let signing = Signing {
+            method,
+            origin: &account.origin,
+            path: &path,
+            body: &body,
+        };
+        let now = here.now.timestamp().saturating_add(self.clock_shift);
+        let unix_s = u64::try_from(now).unwrap_or(0);
+        let signer = change::signer(&self.wish, account);
+        let authorization = signing.authorize(&account.id, signer, unix_s)?;
+        let first = matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0);
+        Ok(Next::Ask(Request {
+            method,
+            path,
+            body,
+            authorization: Some(authorization),
+            admission: self.admission.clone().filter(|_| first),
+        }))
+    }
+
+    /// The relay did not do it.
+    fn refused(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        answer: &Answer,
+    ) -> Result<Next, Stop> {
+        let Ok(problem) = Problem::decode(&answer.body) else {
+            return Err(Stop::State(State::Offline, "not_a_relay"));
+        };
+        let conflict = |round: &mut Self| {
+            round.conflicts += 1;
+            if round.conflicts > MOST_CONFLICTS {
+                return Err(Stop::State(State::Offline, "others_were_quicker"));
+            }
+            round.pull(here, account)
+        };
+        match problem.code {
+            Code::Time if self.clock_shift == 0 => {
+                let theirs = problem.number.and_then(|s| i64::try_from(s).ok());
+                let shift = theirs.and_then(|s| s.checked_sub(here.now.timestamp()));
+                self.clock_shift = shift
+                    .filter(|shift| *shift != 0)
+                    .ok_or(Stop::State(State::Offline, "time"))?;
+                match std::mem::replace(&mut self.phase, Phase::Pulling) {
+                    Phase::PuttingList { list, ours } => self.put_list(here, account, list, ours),
+                    _ => self.pull(here, account),
+                }
+            }
+            // An account that is not there is an emptied relay: it is filled again.
+            Code::Unknown if matches!(self.phase, Phase::Pulling) => {
+                self.view = View::default();
+                self.go_on(here, account)
+            }
+            Code::Closed => settle::closed(here, account, &problem).map_or_else(
+                || self.go_on_empty(here, account),
+                |()| Err(Stop::State(State::Closed, "")),
+            ),
+            Code::Head | Code::List | Code::Author | Code::Unknown => conflict(self),
+            Code::Admission => Ok(Next::Admission),
+            Code::Quota => Err(Stop::State(State::Quota, "quota")),
+            Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
+            Code::NotMember => Err(Stop::State(State::Withheld, "not_member")),
+            _ => Err(Stop::State(State::Offline, "refused")),
+        }
+    }
+
+    fn go_on_empty(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
+        self.view = View::default();
+        self.go_on(here, account)
+    }
+
+    pub(super) fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
+    pub(super) fn wish_for(&mut self, change: Change) {
+        self.wish = Wish::Change(change);
+    }
+
+    fn finish(
+        &mut self,
+        here: &Here<'_>,
+        account: Account,
+        state: State,
+        detail: &'static str,
+    ) -> Result<Report> {
+        let reached = state != State::Offline;
+        let kept = Account {
+            // What only the person can end is not forgotten for want of a network.
+            state: if reached { state } else { account.state },
+            synced_at: if reached {
+                Some(here.ms())
+            } else {
+                account.synced_at
+            },
+            ..account
+        };
+        store::put_account(here.sql, &kept)?;
+        let taken = std::mem::take(&mut self.taken);
+        Ok(Report {
+            state,
+            detail,
+            sent: self.sent,
+            received: self.received,
+            retry_after_s: None,
+            changed: taken.changed.into_iter().collect(),
+            erased: taken.erased,
+        })
+    }
+}
+
+/// The list after `chain`'s last, for [`Chain::extend`].
+pub(super) fn follows(chain: &Chain, list: &Signed) -> bool {
+    list.manifest.n == chain.last.manifest.n + 1
+}

@@ -1,0 +1,186 @@
+//! Between the core's writes and sealed batches, and the epoch keys of the lists.
+
+use waymark_wire::batch::{Batch, Header, Kind};
+use waymark_wire::body::{Body, MOST_OPS, Op};
+use waymark_wire::close::Close;
+use waymark_wire::crypto::{self, Key};
+use waymark_wire::heads::Head;
+use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
+use waymark_wire::{AccountId, Malformed, PublicKey};
+
+use super::round::Here;
+use super::store::{self, Account, Kept};
+use crate::error::{Error, Result};
+use crate::oplog::{
+    Operation, Outgoing, Record, Stamp, decode_changes, encode_changes, mark_sealed, unsealed,
+};
+
+/// A device that wrote nothing says within 6 to 7 days that it is there.
+const HEARTBEAT_MS: i64 = 6 * 86_400_000;
+const HEARTBEAT_SPREAD_MS: i64 = 86_400_000;
+/// Bytes of writes in one batch: what fits beside the heads of 16 devices and what else stands around them.
+const MOST_WRITES: usize = MOST_BODY - 1024;
+
+/// What a batch of another device says.
+pub(super) struct Opened {
+    pub(super) wall_ms: i64,
+    pub(super) operations: Vec<Operation>,
+    pub(super) heads: Vec<Head>,
+}
+
+/// Opens a batch that was checked. A fault is its author's.
+pub(super) fn open(
+    key: &Key,
+    header: &Header,
+    batch: &Batch<'_>,
+) -> std::result::Result<Opened, Malformed> {
+    let bytes = sealing::open(key, batch, header).map_err(|_| Malformed("sealed"))?;
+    let body = Body::decode(&bytes)?;
+    let operations = body.ops.iter().map(|op| operation(op, &header.author));
+    Ok(Opened {
+        wall_ms: i64::try_from(body.wall_ms).map_err(|_| Malformed("wall"))?,
+        operations: operations.collect::<Option<_>>().ok_or(Malformed("op"))?,
+        heads: body.heads,
+    })
+}
+
+fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
+    Some(Operation {
+        record: Record(op.record),
+        kind: op.kind,
+        stamp: Stamp::from_raw(op.stamp)?,
+        author: *author,
+        changes: decode_changes(&op.changes).ok()?,
+        deleted: op.deleted,
+    })
+}
+
+/// Seals the next batch of writes, or an empty one when it is time to show that the device is there. How many
+/// writes are in it; nothing when there is nothing to seal.
+pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let mut waiting = unsealed(here.sql, MOST_OPS)?;
+    let me = crypto::public_key(&account.sign_seed)?;
+    let head = store::head(here.sql, &me)?;
+    if waiting.is_empty() && head.is_some() && here.ms() < account.heartbeat_at {
+        return Ok(None);
+    }
+    let list = &chain.last;
+    let key = store::epoch_key(here.sql, list.manifest.epoch)?.ok_or(Error::Corrupt)?;
+    let ops = fitting(&mut waiting);
+    let body = Body {
+        heads: heads(here, chain, &me)?,
+        wall_ms: u64::try_from(here.ms()).unwrap_or(0),
+        ops,
+        endorsed: Vec::new(),
+    };
+    let place = Place {
+        kind: Kind::Entries,
+        account: account.id,
+        epoch: list.manifest.epoch,
+        seq: head.map_or(1, |head| head.seq + 1),
+        prev: head.map_or([0; 32], |head| head.hash),
+        manifest: list.hash,
+        salt: *here.chance()?,
+    };
+    let (header, bytes) = sealing::seal(&key, &account.sign_seed, &place, &body.encode()).map_err(
+        |why| match why {
+            NotSealed::TooLong(_) => Error::Internal("batch_too_long"),
+            NotSealed::Refused(refused) => refused.into(),
+        },
+    )?;
+    let kept = Kept {
+        author: &me,
+        seq: header.seq,
+        hash: header.hash(),
+        list: list.manifest.n,
+        bytes: &bytes,
+        acknowledged: false,
+    };
+    store::put_batch(here.sql, &kept, here.ms())?;
+    mark_sealed(here.sql, &waiting, &me)?;
+    let mut spread = [0; 8];
+    here.random.fill(&mut spread)?;
+    let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
+    store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
+    Ok(Some(waiting.len() as u64))
+}
+
+/// As many of the waiting writes as one batch holds; `waiting` keeps just these.
+fn fitting(waiting: &mut Vec<Outgoing>) -> Vec<Op> {
+    let mut ops = Vec::new();
+    let mut room = MOST_WRITES;
+    for Outgoing { operation, .. } in &*waiting {
+        let changes = encode_changes(operation.changes.iter());
+        // Kind, record, stamp, the flag and the array around them take at most 36 bytes.
+        let bytes = changes.len() + 36;
+        if bytes > room {
+            break;
+        }
+        room -= bytes;
+        ops.push(Op {
+            kind: operation.kind,
+            record: operation.record.0,
+            stamp: operation.stamp.to_raw(),
+            changes,
+            deleted: operation.deleted,
+        });
+    }
+    waiting.truncate(ops.len());
+    ops
+}
+
+/// What this device has of all others, in the order of the list.
+fn heads(here: &Here<'_>, chain: &Chain, me: &PublicKey) -> Result<Vec<Head>> {
+    let mut heads = Vec::new();
+    for (place, member) in (0_u8..).zip(&chain.last.manifest.members) {
+        if member.sign != *me
+            && let Some(head) = store::head(here.sql, &member.sign)?
+        {
+            heads.push(Head::new(place, head.seq, &head.hash));
+        }
+    }
+    Ok(heads)
+}
+
+/// Keeps the epoch key that a list brings this device, and those before it as far as they open. Whether the own
+/// key was right: it is what all others got.
+pub(super) fn take_keys(here: &Here<'_>, account: &Account, list: &Signed) -> Result<bool> {
+    let me = crypto::public_key(&account.sign_seed)?;
+    let list = &list.manifest;
+    let Ok(mut key) = sealing::unwrap(list, &me, &account.kem_secret) else {
+        return Ok(false);
+    };
+    store::put_epoch_key(here.sql, list.epoch, &key)?;
+    // Backwards through the lists that began an epoch, until one is known or history was dropped.
+    let mut n = list.n;
+    while n > 0 {
+        let Some(signed) = store::list(here.sql, n)? else {
+            break;
+        };
+        let newer = signed.manifest;
+        n -= 1;
+        let Some(older) = store::list(here.sql, n)? else {
+            break;
+        };
+        if older.manifest.epoch == newer.epoch {
+            continue;
+        }
+        if store::epoch_key(here.sql, older.manifest.epoch)?.is_some() {
+            break;
+        }
+        match sealing::open_old(&key, &newer, &older.manifest.ek_commit) {
+            Ok(Some(old)) => key = old,
+            _ => break,
+        }
+        store::put_epoch_key(here.sql, older.manifest.epoch, &key)?;
+    }
+    Ok(true)
+}
+
+/// Whether a member signed that the account ends.
+pub(super) fn is_closed(account: &AccountId, chain: &Chain, statement: &[u8]) -> bool {
+    Close::decode(statement)
+        .is_ok_and(|close| close.account == *account && close.by(chain).is_some())
+}

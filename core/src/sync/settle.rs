@@ -1,0 +1,212 @@
+//! What is missing at the relay or owed by it, and what a round makes of it.
+
+use waymark_wire::answer::Problem;
+use waymark_wire::heads::Head;
+use waymark_wire::manifest::{Chain, Kind, Signed};
+use waymark_wire::{PublicKey, crypto};
+
+use super::notice::Notice;
+use super::round::{Here, Round, Stop};
+use super::store::{self, Account};
+use super::{State, sealed};
+use crate::error::{Error, Result};
+
+/// Before a relay is said to withhold something, so long and so often.
+const WITHHELD_AFTER_MS: i64 = 24 * 3_600_000;
+const WITHHELD_TRIES: u32 = 3;
+const WITHHELD_GAP_MS: i64 = 3_600_000;
+/// Rounds in a row in which the relay had lost something again.
+const ROLLBACK_TRIES: u32 = 3;
+
+/// For each log, the last number that need not be sent again.
+pub(super) fn wanted(
+    here: &Here<'_>,
+    account: &Account,
+    chain: Option<&Chain>,
+) -> Result<Vec<(PublicKey, u64)>> {
+    let Some(chain) = chain else {
+        return Ok(Vec::new());
+    };
+    let me = crypto::public_key(&account.sign_seed)?;
+    let mut after = Vec::new();
+    for author in authors(chain) {
+        let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        // Of our own, what was never acknowledged is asked back: the answer may have been lost, or a copy wrote.
+        let waiting = if author == me {
+            store::first_waiting(here.sql, &author)?
+        } else {
+            None
+        };
+        after.push((author, waiting.map_or(head, |seq| seq - 1)));
+    }
+    Ok(after)
+}
+
+/// All devices whose batches may count: members, and those that were taken out.
+fn authors(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
+    let members = chain.last.manifest.members.iter();
+    let devices = members.filter(|member| member.kind == Kind::Device);
+    let gone = chain.gone.iter().filter(|gone| gone.last_seq > 0);
+    devices
+        .map(|member| member.sign)
+        .chain(gone.map(|gone| gone.sign))
+        .take(waymark_wire::pull::MOST_LOGS)
+}
+
+/// The next list that the relay does not have.
+pub(super) fn missing_list(
+    round: &mut Round,
+    here: &Here<'_>,
+    chain: &Chain,
+) -> Result<Option<Signed>, Stop> {
+    let next = match round.view.list {
+        None => 0,
+        Some((n, _)) if n >= chain.last.manifest.n => return Ok(None),
+        Some((n, hash)) => {
+            let ours = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
+            if ours.hash != hash {
+                return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
+            }
+            n + 1
+        }
+    };
+    // The very first list of a new account is nothing the relay forgot.
+    let forgot = next > 0 || store::account(here.sql)?.is_some_and(|a| a.synced_at.is_some());
+    round.rolled_back |= forgot;
+    Ok(store::list(here.sql, next)?)
+}
+
+/// A log that the relay has less of than it once had, and from where.
+pub(super) fn missing_batches(
+    round: &mut Round,
+    here: &Here<'_>,
+    chain: &Chain,
+    me: &PublicKey,
+) -> Result<Option<(PublicKey, u64)>, Stop> {
+    for author in authors(chain) {
+        let upto = if author == *me {
+            store::last_acknowledged(here.sql, &author)?
+        } else {
+            store::head(here.sql, &author)?.map_or(0, |head| head.seq)
+        };
+        let log = round.view.logs.get(&author);
+        let there = log.map_or(0, |log| log.head);
+        if there >= upto {
+            continue;
+        }
+        let hash = log.map_or([0; 32], |log| log.head_hash);
+        if there > 0 && store::hash_at(here.sql, &author, there)? != Some(hash) {
+            return Err(Stop::State(State::Withheld, "log_does_not_fit"));
+        }
+        round.rolled_back = true;
+        return Ok(Some((author, there)));
+    }
+    Ok(None)
+}
+
+/// Seals everything that is new here. The bytes are in the store before they leave.
+pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
+    while let Some(count) = sealed::seal_next(here, chain)? {
+        round.sent += count;
+    }
+    Ok(())
+}
+
+/// What a device says of the others' logs: what must exist, and what must be the same.
+pub(super) fn heads_said(
+    here: &Here<'_>,
+    list: &Signed,
+    by: &PublicKey,
+    heads: &[Head],
+) -> Result<()> {
+    for said in heads {
+        let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
+            continue;
+        };
+        let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
+        if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
+            let what = Notice::SplitView.word();
+            store::put_notice(here.sql, here.ms(), what, Some(&member.sign), Some(by))?;
+        }
+        let mut known = store::author(here.sql, &member.sign)?;
+        if said.seq > known.claimed_seq {
+            known.claimed_seq = said.seq;
+            store::put_author(here.sql, &member.sign, &known)?;
+        }
+    }
+    Ok(())
+}
+
+/// How the round ends, when nothing more is to be done.
+pub(super) fn verdict(
+    round: &mut Round,
+    here: &Here<'_>,
+    account: &Account,
+    chain: &Chain,
+) -> Result<(State, &'static str), Stop> {
+    let mut withheld = false;
+    for author in authors(chain) {
+        withheld |= is_withheld(here, chain, &author)?;
+    }
+    let tries = if round.rolled_back {
+        account.rollback_tries.saturating_add(1)
+    } else {
+        0
+    };
+    store::put_account(
+        here.sql,
+        &Account {
+            rollback_tries: tries,
+            ..store::account(here.sql)?.ok_or(Error::NotFound)?
+        },
+    )?;
+    if tries == 1 {
+        store::put_notice(here.sql, here.ms(), Notice::Healed.word(), None, None)?;
+    }
+    Ok(if tries > ROLLBACK_TRIES {
+        (State::Rollback, "keeps_losing")
+    } else if withheld {
+        (State::Withheld, "batches_missing")
+    } else if round.cloned {
+        (State::Cloned, "new_keys")
+    } else if round.rolled_back {
+        (State::Healed, "given_again")
+    } else {
+        (State::Ok, "")
+    })
+}
+
+/// Whether the relay has not given for a day what another device says is there.
+fn is_withheld(here: &Here<'_>, chain: &Chain, author: &PublicKey) -> Result<bool> {
+    let mut known = store::author(here.sql, author)?;
+    let head = store::head(here.sql, author)?.map_or(0, |head| head.seq);
+    let most = chain.cut_off(author).map_or(u64::MAX, |cut| cut.last_seq);
+    let owed = known.claimed_seq.min(most) > head && known.stopped.is_none();
+    let before = known.clone();
+    let now = here.ms();
+    if owed {
+        let since = *known.owed_since.get_or_insert(now);
+        let gap = known
+            .owed_last
+            .is_none_or(|last| now - last >= WITHHELD_GAP_MS);
+        if gap {
+            known.owed_last = Some(now);
+            known.owed_tries = known.owed_tries.saturating_add(1);
+        }
+        if known != before {
+            store::put_author(here.sql, author, &known)?;
+        }
+        return Ok(now - since >= WITHHELD_AFTER_MS && known.owed_tries >= WITHHELD_TRIES);
+    }
+    (known.owed_since, known.owed_tries, known.owed_last) = (None, 0, None);
+    if known != before {
+        store::put_author(here.sql, author, &known)?;
+    }
+    Ok(false)
+}
+
+/// Whether the account was ended by one of its members: only a signed statement says so.
+pub(super) fn closed(here: &Here<'_>, account: &Account, problem: &Problem) -> Option<()> {
+    let chain = store::chain(here.sql).ok().flatten()?;
+    sealed::is_closed(&account.id, &chain, problem.bytes.as_deref()?).then_some(())
+}

@@ -1,0 +1,379 @@
+//! The rows of sync.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use waymark_wire::crypto::Key;
+use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::{AccountId, Hash, PublicKey};
+use zeroize::Zeroizing;
+
+use super::State;
+use crate::error::{Error, Result};
+use crate::store::{Synced, required};
+
+/// Names of devices; the key of a row is [`super::device_record`].
+pub(super) static DEVICES: Synced = Synced {
+    feature: "sync",
+    table: "sync_device",
+    kind: 20,
+    columns: &[required(1, "name")],
+};
+
+/// This device's place in an account.
+pub(super) struct Account {
+    pub(super) id: AccountId,
+    pub(super) origin: String,
+    pub(super) sign_seed: Key,
+    pub(super) kem_secret: Key,
+    pub(super) state: State,
+    pub(super) version: u64,
+    pub(super) rollback_tries: u32,
+    pub(super) synced_at: Option<i64>,
+    pub(super) heartbeat_at: i64,
+}
+
+/// The account; nothing while the person has not turned sync on.
+pub(super) fn account(sql: &Connection) -> Result<Option<Account>> {
+    sql.prepare_cached(
+        "SELECT account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at
+         FROM sync_account",
+    )?
+    .query_row([], |row| {
+        Ok(Account {
+            id: row.get(0)?,
+            origin: row.get(1)?,
+            sign_seed: Zeroizing::new(row.get(2)?),
+            kem_secret: Zeroizing::new(row.get(3)?),
+            state: row.get::<_, String>(4).map(|word| State::from_word(&word))?,
+            version: row.get::<_, i64>(5)?.cast_unsigned(),
+            rollback_tries: row.get(6)?,
+            synced_at: row.get(7)?,
+            heartbeat_at: row.get(8)?,
+        })
+    })
+    .optional()
+    .map_err(Into::into)
+}
+
+/// Makes this device a part of an account, or changes its keys, relay or state.
+pub(super) fn put_account(sql: &Connection, account: &Account) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO sync_account
+         (id, account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (id) DO UPDATE SET account = ?1, origin = ?2, sign_seed = ?3, kem_secret = ?4, state = ?5,
+         version = ?6, rollback_tries = ?7, synced_at = ?8, heartbeat_at = ?9",
+    )?
+    .execute(params![
+        account.id,
+        account.origin,
+        account.sign_seed.as_ref(),
+        account.kem_secret.as_ref(),
+        account.state.word(),
+        account.version.cast_signed(),
+        account.rollback_tries,
+        account.synced_at,
+        account.heartbeat_at,
+    ])?;
+    Ok(())
+}
+
+/// The accepted chain of lists, checked once when taken in; nothing while there is none.
+pub(super) fn chain(sql: &Connection) -> Result<Option<Chain>> {
+    let mut statement = sql.prepare_cached("SELECT bytes FROM sync_list ORDER BY n")?;
+    let lists = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut last = None;
+    let mut gone = Vec::new();
+    for bytes in lists {
+        let signed = Signed::decode(&bytes?).map_err(|_| Error::Corrupt)?;
+        gone.extend_from_slice(&signed.manifest.removed);
+        last = Some(signed);
+    }
+    Ok(last.map(|last| Chain { last, gone }))
+}
+
+/// Keeps one more accepted list.
+pub(super) fn put_list(sql: &Connection, list: &Signed, now_ms: i64) -> Result<()> {
+    sql.prepare_cached("INSERT INTO sync_list (n, hash, bytes, taken_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![list.manifest.n, list.hash, list.encode(), now_ms])?;
+    Ok(())
+}
+
+/// The list of that hash.
+pub(super) fn list_of_hash(sql: &Connection, hash: &Hash) -> Result<Option<Signed>> {
+    one_list(sql, "SELECT bytes FROM sync_list WHERE hash = ?1", hash)
+}
+
+/// The list of that number.
+pub(super) fn list(sql: &Connection, n: u32) -> Result<Option<Signed>> {
+    one_list(sql, "SELECT bytes FROM sync_list WHERE n = ?1", n)
+}
+
+fn one_list(sql: &Connection, query: &str, key: impl rusqlite::ToSql) -> Result<Option<Signed>> {
+    let bytes: Option<Vec<u8>> = sql
+        .prepare_cached(query)?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    bytes
+        .map(|bytes| Signed::decode(&bytes).map_err(|_| Error::Corrupt))
+        .transpose()
+}
+
+/// An epoch's key, where this device has it.
+pub(super) fn epoch_key(sql: &Connection, epoch: u32) -> Result<Option<Key>> {
+    Ok(sql
+        .prepare_cached("SELECT secret FROM sync_epoch WHERE epoch = ?1")?
+        .query_row([epoch], |row| row.get(0))
+        .optional()?
+        .map(Zeroizing::new))
+}
+
+/// Keeps an epoch's key.
+pub(super) fn put_epoch_key(sql: &Connection, epoch: u32, key: &Key) -> Result<()> {
+    sql.prepare_cached("INSERT OR IGNORE INTO sync_epoch (epoch, secret) VALUES (?1, ?2)")?
+        .execute(params![epoch, key.as_ref()])?;
+    Ok(())
+}
+
+/// Where a device's verified log stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) seq: u64,
+    pub(super) hash: Hash,
+    /// Number of the list its last batch names.
+    pub(super) list: u32,
+}
+
+/// The last verified batch of a device; those that a cut-off left out do not count.
+pub(super) fn head(sql: &Connection, author: &PublicKey) -> Result<Option<Head>> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT seq, hash, list FROM sync_batch WHERE author = ?1 AND fallen = 0
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([author], |row| {
+            Ok(Head {
+                seq: row.get::<_, i64>(0)?.cast_unsigned(),
+                hash: row.get(1)?,
+                list: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
+
+/// The hash of one batch that is there.
+pub(super) fn hash_at(sql: &Connection, author: &PublicKey, seq: u64) -> Result<Option<Hash>> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT hash FROM sync_batch WHERE author = ?1 AND seq = ?2 AND fallen = 0",
+        )?
+        .query_row(params![author, seq.cast_signed()], |row| row.get(0))
+        .optional()?)
+}
+
+/// A batch to keep.
+pub(super) struct Kept<'a> {
+    pub(super) author: &'a PublicKey,
+    pub(super) seq: u64,
+    pub(super) hash: Hash,
+    pub(super) list: u32,
+    pub(super) bytes: &'a [u8],
+    pub(super) acknowledged: bool,
+}
+
+/// Keeps a sealed batch. A number once kept is never overwritten.
+pub(super) fn put_batch(sql: &Connection, batch: &Kept<'_>, now_ms: i64) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO sync_batch (author, seq, hash, list, bytes, acknowledged, taken_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        batch.author,
+        batch.seq.cast_signed(),
+        batch.hash,
+        batch.list,
+        batch.bytes,
+        batch.acknowledged,
+        now_ms,
+    ])?;
+    Ok(())
+}
+
+/// Batches of a device after a number, one after the other, as many as fit a request. With the last number.
+pub(super) fn batches_after(
+    sql: &Connection,
+    author: &PublicKey,
+    after: u64,
+    most_bytes: usize,
+) -> Result<(Vec<u8>, u64)> {
+    let mut statement = sql.prepare_cached(
+        "SELECT seq, bytes FROM sync_batch WHERE author = ?1 AND seq > ?2 AND fallen = 0
+         ORDER BY seq LIMIT 256",
+    )?;
+    let mut found = statement.query(params![author, after.cast_signed()])?;
+    let (mut bytes, mut last) = (Vec::new(), after);
+    while let Some(row) = found.next()? {
+        let next = row.get_ref(1)?.as_blob().map_err(|_| Error::Corrupt)?;
+        if bytes.len() + next.len() > most_bytes {
+            break;
+        }
+        bytes.extend_from_slice(next);
+        last = row.get::<_, i64>(0)?.cast_unsigned();
+    }
+    Ok((bytes, last))
+}
+
+/// The relay has everything of this device up to that number.
+pub(super) fn acknowledge(sql: &Connection, author: &PublicKey, upto: u64) -> Result<()> {
+    sql.prepare_cached(
+        "UPDATE sync_batch SET acknowledged = 1 WHERE author = ?1 AND seq <= ?2 AND acknowledged = 0",
+    )?
+    .execute(params![author, upto.cast_signed()])?;
+    Ok(())
+}
+
+/// Every batch that counts, in an order in which each author's own come one after the other.
+pub(super) fn tail(sql: &Connection, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    let mut statement =
+        sql.prepare("SELECT bytes FROM sync_batch WHERE fallen = 0 ORDER BY author, seq")?;
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        each(row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?)?;
+    }
+    Ok(())
+}
+
+/// Leaves out a device's batches after a number. How many fell.
+pub(super) fn fall(sql: &Connection, author: &PublicKey, after: u64) -> Result<usize> {
+    Ok(sql.execute(
+        "UPDATE sync_batch SET fallen = 1 WHERE author = ?1 AND seq > ?2 AND fallen = 0",
+        params![author, after.cast_signed()],
+    )?)
+}
+
+/// What is known of a device's log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Author {
+    pub(super) last_ms: Option<i64>,
+    pub(super) stopped: Option<String>,
+    pub(super) claimed_seq: u64,
+    pub(super) owed_since: Option<i64>,
+    pub(super) owed_tries: u32,
+    pub(super) owed_last: Option<i64>,
+}
+
+/// What is known of a device's log; the default while nothing is.
+pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last
+             FROM sync_author WHERE author = ?1",
+        )?
+        .query_row([key], |row| {
+            Ok(Author {
+                last_ms: row.get(0)?,
+                stopped: row.get(1)?,
+                claimed_seq: row.get::<_, i64>(2)?.cast_unsigned(),
+                owed_since: row.get(3)?,
+                owed_tries: row.get(4)?,
+                owed_last: row.get(5)?,
+            })
+        })
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// Keeps what is known of a device's log.
+pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT OR REPLACE INTO sync_author
+         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        key,
+        author.last_ms,
+        author.stopped,
+        author.claimed_seq.cast_signed(),
+        author.owed_since,
+        author.owed_tries,
+        author.owed_last,
+    ])?;
+    Ok(())
+}
+
+/// Leaves a notice for the person.
+pub(super) fn put_notice(
+    sql: &Connection,
+    now_ms: i64,
+    what: &str,
+    subject: Option<&PublicKey>,
+    actor: Option<&PublicKey>,
+) -> Result<()> {
+    sql.execute(
+        "INSERT INTO sync_notice (at, what, subject, actor) VALUES (?1, ?2, ?3, ?4)",
+        params![now_ms, what, subject, actor],
+    )?;
+    Ok(())
+}
+
+/// The first batch of a device that the relay has not acknowledged.
+pub(super) fn first_waiting(sql: &Connection, author: &PublicKey) -> Result<Option<u64>> {
+    one_seq(
+        sql,
+        "SELECT min(seq) FROM sync_batch WHERE author = ?1 AND acknowledged = 0 AND fallen = 0",
+        author,
+    )
+}
+
+/// The last batch of a device that the relay has acknowledged; 0 for none.
+pub(super) fn last_acknowledged(sql: &Connection, author: &PublicKey) -> Result<u64> {
+    let query =
+        "SELECT max(seq) FROM sync_batch WHERE author = ?1 AND acknowledged = 1 AND fallen = 0";
+    Ok(one_seq(sql, query, author)?.unwrap_or(0))
+}
+
+fn one_seq(sql: &Connection, query: &str, author: &PublicKey) -> Result<Option<u64>> {
+    let seq: Option<i64> = sql
+        .prepare_cached(query)?
+        .query_row([author], |row| row.get(0))?;
+    Ok(seq.map(i64::cast_unsigned))
+}
+
+/// A device's batches from a number on make way for others in their places: only where a copy of it wrote those.
+pub(super) fn give_way(sql: &Connection, author: &PublicKey, from: u64) -> Result<()> {
+    sql.execute(
+        "DELETE FROM sync_batch WHERE author = ?1 AND seq >= ?2",
+        params![author, from.cast_signed()],
+    )?;
+    Ok(())
+}
+
+/// When the next batch is due with nothing to say.
+pub(super) fn put_heartbeat(sql: &Connection, at_ms: i64) -> Result<()> {
+    sql.execute("UPDATE sync_account SET heartbeat_at = ?1", [at_ms])?;
+    Ok(())
+}
+
+/// Keys this device goes on with once a list names them.
+pub(super) fn next_keys(sql: &Connection) -> Result<Option<(Key, Key)>> {
+    let keys = sql
+        .prepare_cached("SELECT sign_seed, kem_secret FROM sync_next_keys")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(keys.map(|(sign, kem)| (Zeroizing::new(sign), Zeroizing::new(kem))))
+}
+
+/// Keeps the keys to go on with.
+pub(super) fn put_next_keys(sql: &Connection, sign_seed: &Key, kem_secret: &Key) -> Result<()> {
+    sql.execute(
+        "INSERT OR REPLACE INTO sync_next_keys (id, sign_seed, kem_secret) VALUES (1, ?1, ?2)",
+        params![sign_seed.as_ref(), kem_secret.as_ref()],
+    )?;
+    Ok(())
+}
+
+/// The keys are in use.
+pub(super) fn forget_next_keys(sql: &Connection) -> Result<()> {
+    sql.execute("DELETE FROM sync_next_keys", [])?;
+    Ok(())
+}

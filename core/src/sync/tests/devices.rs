@@ -1,0 +1,150 @@
+//! A device that exists only for a test: its store in memory, its clock and its chance given.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rusqlite::Connection;
+use waymark_wire::answer::Answer;
+use waymark_wire::crypto::{Key, sha256};
+use waymark_wire::phrase::Phrase;
+use waymark_wire::request::Request;
+
+use super::honest::ORIGIN;
+use crate::calendar::Instant;
+use crate::error::Result;
+use crate::oplog::{Operation, Record, Tx, Value, operations};
+use crate::platform::Random;
+use crate::store::Synced;
+use crate::sync::change::Change;
+use crate::sync::round::{Event, Here, Next, Report, Round, Wish};
+use crate::sync::{begin, store};
+
+/// Chance that a seed decides.
+pub(super) struct Seeded(u64, AtomicU64);
+
+impl Seeded {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed, AtomicU64::new(0))
+    }
+}
+
+impl Random for Seeded {
+    fn fill(&self, bytes: &mut [u8]) -> Result<()> {
+        for chunk in bytes.chunks_mut(32) {
+            let count = self.1.fetch_add(1, Ordering::Relaxed);
+            let block = sha256(&[self.0.to_be_bytes(), count.to_be_bytes()].concat());
+            chunk
+                .iter_mut()
+                .zip(block)
+                .for_each(|(to, from)| *to = from);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn noon() -> Instant {
+    "2026-11-27T12:00:00Z".parse().unwrap()
+}
+
+pub(super) struct Device {
+    pub(super) sql: Connection,
+    pub(super) random: Seeded,
+    pub(super) now: Instant,
+    tables: Vec<&'static Synced>,
+}
+
+impl Device {
+    pub(super) fn new(seed: u64) -> Self {
+        let sql = Connection::open_in_memory().unwrap();
+        for (_, steps) in crate::features::diary_ladder().0 {
+            for step in steps {
+                sql.execute_batch(step).unwrap();
+            }
+        }
+        Self {
+            sql,
+            random: Seeded::new(seed),
+            now: noon(),
+            tables: crate::features::synced(),
+        }
+    }
+
+    /// One write transaction, kept when it went well.
+    pub(super) fn within<T>(&mut self, act: impl FnOnce(&Here<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.sql.transaction()?;
+        let here = Here {
+            sql: &transaction,
+            tables: &self.tables,
+            now: self.now,
+            random: &self.random,
+        };
+        let done = act(&here)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    pub(super) fn enable(&mut self, phrase: &Phrase) {
+        self.within(|here| begin::enable(here, ORIGIN, phrase))
+            .unwrap();
+    }
+
+    pub(super) fn key(&self) -> [u8; 32] {
+        let account = store::account(&self.sql).unwrap().unwrap();
+        waymark_wire::crypto::public_key(&account.sign_seed).unwrap()
+    }
+
+    /// Becomes a device of another's account, which says so in its next round.
+    pub(super) fn ask_to_join(&mut self, other: &Self) -> Change {
+        let id = store::account(&other.sql).unwrap().unwrap().id;
+        let account = self.within(|here| begin::device(here, ORIGIN, id)).unwrap();
+        Change::Add(begin::member(&account).unwrap())
+    }
+
+    /// A round to its end over whatever carries requests.
+    pub(super) fn round(
+        &mut self,
+        wish: Wish,
+        mut carry: impl FnMut(&Request) -> Option<Answer>,
+    ) -> Report {
+        let mut round = Round::new(wish, None);
+        let mut event = Event::Begin;
+        loop {
+            let next = self.within(|here| round.step(here, event)).unwrap();
+            event = match next {
+                Next::Done(report) => return report,
+                Next::Admission => Event::Admitted(String::new()),
+                Next::Ask(request) => carry(&request).map_or(Event::Unreachable, Event::Answered),
+            };
+        }
+    }
+
+    /// Writes a word under a setting: any synced table will do.
+    pub(super) fn write(&mut self, record: Record, text: &str) {
+        let table = *self
+            .tables
+            .iter()
+            .find(|t| t.table == "sync_device")
+            .unwrap();
+        let transaction = self.sql.transaction().unwrap();
+        let mut tx = Tx::new(&transaction, self.now, [9; 32], &self.random).unwrap();
+        tx.put(table, record, &[Value::Text(text)]).unwrap();
+        drop(tx);
+        transaction.commit().unwrap();
+    }
+
+    pub(super) fn words(&self) -> Vec<String> {
+        let mut statement = self
+            .sql
+            .prepare("SELECT name FROM sync_device ORDER BY id")
+            .unwrap();
+        let found = statement.query_map([], |row| row.get(0)).unwrap();
+        found.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    pub(super) fn log(&self) -> Vec<Operation> {
+        operations(&self.sql).unwrap()
+    }
+}
+
+pub(super) fn phrase(seed: u8) -> Phrase {
+    Phrase::new(Key::new([seed; 32]))
+}

@@ -1,0 +1,19 @@
+//! What the formats promise: exact bytes, one encoding of each thing, the right word for what is wrong.
+
+// All of this is a test.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod batches;
+mod formats;
+mod joining;
+mod labels;
+mod lists;
+mod phrases;
+mod samples;
+mod sealed;
+mod vectors;

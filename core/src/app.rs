@@ -16,7 +16,7 @@ use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
 use crate::progress::Progress;
 use crate::store::{self, Plan, Store, Synced};
-use crate::sync::{Driver, Syncing};
+use crate::sync::{Driver, Joins, Syncing};
 use crate::web::WebLimits;
 
 /// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
@@ -56,6 +56,7 @@ pub struct App {
     import_progress: Progress,
     downloads: Downloads,
     syncing: Syncing,
+    joins: Joins,
     /// What goes to the person's other devices.
     tables: Vec<&'static Synced>,
     web_limits: Mutex<WebLimits>,
@@ -98,7 +99,10 @@ impl App {
         clock: Arc<dyn Clock>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<Arc<Self>, AppError> {
-        Ok(Arc::new(Self::put_together(home.into(), clock, &*secrets)?))
+        let app = Self::put_together(home.into(), clock, &*secrets)?;
+        // A phrase that nobody wrote down in time goes even if sync is never looked at again.
+        let _ = app.forget_old_phrase();
+        Ok(Arc::new(app))
     }
 
     /// Who is told when something changed; replaces an earlier one.
@@ -197,6 +201,7 @@ impl App {
             import_progress: Progress::default(),
             downloads: Downloads::default(),
             syncing: Syncing::default(),
+            joins: Joins::default(),
             tables: features::synced(),
             web_limits: Mutex::default(),
             zones: Mutex::default(),
@@ -223,6 +228,10 @@ impl App {
 
     pub(crate) fn syncing(&self) -> &Syncing {
         &self.syncing
+    }
+
+    pub(crate) fn joins(&self) -> &Joins {
+        &self.joins
     }
 
     /// How long servers may take from now on, for a slow line or a test; the defaults fit a phone.

@@ -38,6 +38,11 @@ use waymark_wire::crypto;
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
+pub use sync::{
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode, PhraseShown,
+    SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
+    SyncStatus, SyncWords, sync_words,
+};
 pub use web::WebLimits;
 
 uniffi::setup_scaffolding!("waymark");

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
-use ureq::tls::TlsConfig;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::typestate::AgentScope;
 
 use crate::error::{Error, Result};
@@ -39,8 +39,8 @@ impl Default for WebLimits {
     }
 }
 
-/// What all agents have in common.
-pub(crate) fn set_up(limits: &WebLimits) -> ConfigBuilder<AgentScope> {
+/// What all agents have in common; `roots`: who may vouch for a server.
+pub(crate) fn set_up(roots: RootCerts, limits: &WebLimits) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -53,7 +53,7 @@ pub(crate) fn set_up(limits: &WebLimits) -> ConfigBuilder<AgentScope> {
         .timeout_recv_response(Some(limits.silence))
         .timeout_per_read(Some(limits.silence))
         .timeout_per_write(Some(limits.silence))
-        .tls_config(TlsConfig::default())
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
 }
 
 /// Runs `task`, and ends the agent's requests when somebody says to end: then it is `Interrupted`, and the agent

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use ring::rand::{SecureRandom, SystemRandom};
+use tracing_subscriber::EnvFilter;
 use waymark_wire::crypto::Key;
 use waymark_wire::invite::Invite;
 use waymark_wire::work;
@@ -153,6 +154,22 @@ impl Serve {
             relay.run(asked_to_stop()).await
         })
     }
+}
+
+/// Has what goes on written to stderr, as lines or as JSON. `WAYMARK_RELAY_LOG` says how much: `info` unless it is
+/// set, `debug` for a line a request.
+pub fn write_log(json: bool) {
+    let filter = EnvFilter::try_from_env("WAYMARK_RELAY_LOG");
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // One that writes already goes on.
+    let _ = if json {
+        lines.json().try_init()
+    } else {
+        lines.with_ansi(false).try_init()
+    };
 }
 
 async fn asked_to_stop() {

@@ -12,6 +12,9 @@ use crate::storage::Postgres;
 
 /// A notification takes a lock on the whole database when it is committed: so few, and each for many accounts.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Before the line to other processes is tried again, and at most.
+const AFTER_FAULT: Duration = Duration::from_secs(2);
+const MOST_PAUSE: Duration = Duration::from_secs(3600);
 /// Accounts in one notification, which may be 8,000 bytes long.
 const MOST_NAMED: usize = 200;
 /// Stands for all accounts.
@@ -126,15 +129,18 @@ impl Waiters {
             if let Err(fault) = postgres.notify(&word).await {
                 // Who waits looks for itself every few seconds.
                 tracing::warn!(%fault, "others were not told of changes");
+                tokio::time::sleep(AFTER_FAULT).await;
             }
         }
     }
 
     /// Hears the other processes, for as long as the process runs.
     pub(crate) async fn listen(&self, postgres: &Postgres) {
+        let mut pause = AFTER_FAULT;
         loop {
             match postgres.listen().await {
                 Ok(mut signals) => {
+                    pause = AFTER_FAULT;
                     while let Some(word) = signals.next().await {
                         self.hear(&word);
                     }
@@ -143,7 +149,8 @@ impl Waiters {
                 Err(fault) => tracing::warn!(%fault, "no line to other relays"),
             }
             self.call_all();
-            tokio::time::sleep(Duration::from_secs(2)).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(MOST_PAUSE); // there may be no such thing in this database
         }
     }
 }

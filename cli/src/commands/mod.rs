@@ -6,6 +6,7 @@ mod demo;
 mod meetings;
 mod pack;
 mod progress;
+mod relay;
 mod reminders;
 mod settings;
 mod skills;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     #[command(subcommand)]
     Settings(settings::Settings),
+    #[command(subcommand)]
+    Relay(waymark_relay::command::Command),
 }
 
 impl Command {
@@ -46,6 +49,20 @@ impl Command {
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
             Self::Settings(command) => command.run(session),
+            Self::Relay(command) => relay::run(&command, session),
+        }
+    }
+
+    /// Whether it changes what is kept, or a file: then a refusal says that nothing was saved.
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Checkin(command) => command.writes(),
+            Self::Meetings(command) => command.writes(),
+            Self::Pack(command) => command.writes(),
+            Self::Skills(command) => command.writes(),
+            Self::Reminders(command) => command.writes(),
+            Self::Settings(command) => command.writes(),
+            Self::Crisis(_) | Self::Demo(_) => false,
         }
     }
 }

@@ -90,13 +90,18 @@ impl Driver<'_> {
     ///
     /// Errors: `NotFound` while sync is off, `Interrupted`, and what the store says.
     pub(crate) fn round(&self, wish: Wish, admission: Option<String>) -> Result<Report> {
+        self.carry_out(&mut Round::new(wish, admission))
+    }
+
+    /// As [`Driver::round`], for who wants to ask the round about itself afterwards.
+    pub(super) fn carry_out(&self, round: &mut Round) -> Result<Report> {
         let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
         let client = Client::new(&account.origin, &self.limits);
         let mut carried = Carried {
             driver: self,
             client: &client,
-            round: Round::new(wish, admission.clone()),
-            shown: admission.is_some(),
+            shown: round.admission.is_some(),
+            round,
             trouble: None,
             bits: work::BITS,
             retry_after_s: None,
@@ -191,7 +196,7 @@ impl Driver<'_> {
 struct Carried<'a> {
     driver: &'a Driver<'a>,
     client: &'a Client,
-    round: Round,
+    round: &'a mut Round,
     /// An invitation or work was shown.
     shown: bool,
     /// Why the relay was not reached, where that is known better.
@@ -218,7 +223,7 @@ impl Carried<'_> {
         driver.watch.check()?;
         let (next, (done, total)) = driver.within(|here| {
             let next = self.round.step(here, event)?;
-            Ok((next, settle::standing(&self.round, here)?))
+            Ok((next, settle::standing(self.round, here)?))
         })?;
         driver.syncing.progress.go_on(done, total);
         let taken = std::mem::take(&mut self.round.taken);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ureq::http::header;
+use ureq::tls::RootCerts;
 use ureq::{Agent, Error as Trouble};
 use waymark_wire::admission;
 use waymark_wire::answer::Answer;
@@ -10,7 +11,7 @@ use waymark_wire::pull;
 use waymark_wire::request::{Method, Request};
 
 use super::origin::is_own_machine;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Watch;
 use crate::web::{self, WebLimits, refused};
 
@@ -28,7 +29,7 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(origin: &str, limits: &WebLimits) -> Self {
         let is_own = is_own_machine(origin);
-        let mut config = web::set_up(limits)
+        let mut config = web::set_up(RootCerts::WebPki, limits)
             .https_only(!is_own)
             .accept("application/octet-stream")
             .accept_encoding("identity");

@@ -116,7 +116,7 @@ pub(crate) struct Round {
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
     pub(super) clock_shift: i64,
-    admission: Option<String>,
+    pub(super) admission: Option<String>,
     /// Ask for all lists, to see where two histories part.
     all_lists: bool,
     pulls: u32,
@@ -168,7 +168,9 @@ impl Round {
     pub(crate) fn step(&mut self, here: &Here<'_>, event: Event) -> Result<Next> {
         let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let next = match event {
-            Event::Begin if account.state.is_final() && !self.is_by_phrase() => Err(Stop::State(account.state, "")),
+            Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
+                Err(Stop::State(account.state, ""))
+            }
             Event::Begin => self.pull(here, &account),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
@@ -404,6 +406,11 @@ impl Round {
     /// Whether the person has given the phrase, which outranks whatever this device is.
     fn is_by_phrase(&self) -> bool {
         matches!(self.wish, Wish::Change(Change::Restore { .. }))
+    }
+
+    /// Whether the relay is known to have the account.
+    pub(super) fn is_known_there(&self) -> bool {
+        self.view.list.is_some()
     }
 
     pub(super) fn wish(&self) -> &Wish {

@@ -8,8 +8,8 @@ use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
 use waymark_wire::pull::Pulled;
 
-use super::notice::Notice;
 use super::change::Change;
+use super::notice::Notice;
 use super::round::{Here, Round, Stop, Wish, follows};
 use super::store::{self, Account, Head, Kept};
 use super::{State, change, sealed};

@@ -10,7 +10,7 @@ use crate::storage::{Fault, Operation, Tx, Value};
 
 /// Batches in one request.
 const MOST_BATCHES: usize = 256;
-/// Logs of one account, those of removed devices among them: as many as an answer can name.
+/// Logs of one account, those of removed devices among them: every answer to a pull names them all.
 const MOST_LOGS: u64 = 255;
 
 /// A batch that its author signed.

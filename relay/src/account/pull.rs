@@ -30,6 +30,8 @@ impl Operation for Fetch {
         let logs = logs(tx, id).await?;
         let mut pulled = Pulled {
             version: account.version,
+            last_list: account.last.manifest.n,
+            last_list_hash: account.last.hash,
             lists: self.lists(tx).await?,
             logs,
             ..Pulled::default()
@@ -140,7 +142,7 @@ impl Fetch {
 }
 
 async fn logs(tx: &mut Tx<'_>, id: &AccountId) -> Result<Vec<Log>, Fault> {
-    let sql = "SELECT dev, base, seq, hash FROM head WHERE acct = $1 ORDER BY dev LIMIT 255";
+    let sql = "SELECT dev, base, seq, hash FROM head WHERE acct = $1 ORDER BY dev";
     let rows = tx.rows(sql, &[id.into()]).await?;
     let log = |row: &crate::storage::Row| {
         let head = Head::read(row, 1)?;

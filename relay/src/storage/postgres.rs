@@ -151,19 +151,20 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// Makes the tables; processes that start together do it one after the other.
+    /// Makes the tables where they are not there; processes that start together do it one after the other.
     async fn prepare(&self) -> Result<(), Fault> {
+        let there = "SELECT 1 FROM pg_tables \
+                     WHERE schemaname = current_schema() AND tablename = 'invite'";
         let mut client = self.pool.get().await?;
+        if client.query_opt(there, &[]).await?.is_some() {
+            return Ok(());
+        }
         let transaction = client.transaction().await?;
-        transaction
-            .batch_execute("SELECT pg_advisory_xact_lock(8710212)")
-            .await?;
-        let there =
-            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'invite'";
+        let alone = "SELECT pg_advisory_xact_lock(8710212)";
+        transaction.batch_execute(alone).await?;
         if transaction.query_opt(there, &[]).await?.is_none() {
-            transaction
-                .batch_execute(include_str!("postgres.sql"))
-                .await?;
+            let tables = include_str!("postgres.sql");
+            transaction.batch_execute(tables).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -1,5 +1,5 @@
 -- As sqlite/schema.sql, in PostgreSQL's words. What is sealed does not shrink, so it is kept as it is.
-CREATE TABLE IF NOT EXISTS account (
+CREATE TABLE account (
     acct BYTEA PRIMARY KEY,
     ver BIGINT NOT NULL,
     n BIGINT NOT NULL,
@@ -11,21 +11,21 @@ CREATE TABLE IF NOT EXISTS account (
     closing_by BYTEA,
     statement BYTEA
 );
-CREATE TABLE IF NOT EXISTS list (
+CREATE TABLE list (
     acct BYTEA NOT NULL,
     n BIGINT NOT NULL,
     hash BYTEA NOT NULL,
     body BYTEA NOT NULL,
     PRIMARY KEY (acct, n)
 );
-CREATE TABLE IF NOT EXISTS gone (
+CREATE TABLE gone (
     acct BYTEA NOT NULL,
     dev BYTEA NOT NULL,
     last_seq BIGINT NOT NULL,
     last_hash BYTEA NOT NULL,
     PRIMARY KEY (acct, dev)
 );
-CREATE TABLE IF NOT EXISTS head (
+CREATE TABLE head (
     acct BYTEA NOT NULL,
     dev BYTEA NOT NULL,
     base BIGINT NOT NULL,
@@ -33,26 +33,26 @@ CREATE TABLE IF NOT EXISTS head (
     hash BYTEA NOT NULL,
     PRIMARY KEY (acct, dev)
 );
-CREATE TABLE IF NOT EXISTS log (
+CREATE TABLE log (
     acct BYTEA NOT NULL,
     dev BYTEA NOT NULL,
     seq BIGINT NOT NULL,
     batch BYTEA NOT NULL,
     PRIMARY KEY (acct, dev, seq)
 );
-CREATE TABLE IF NOT EXISTS closed (
+CREATE TABLE closed (
     acct BYTEA PRIMARY KEY,
     until_s BIGINT NOT NULL,
     statement BYTEA NOT NULL
 );
-CREATE TABLE IF NOT EXISTS place (
+CREATE TABLE place (
     sid BYTEA NOT NULL,
     slot BIGINT NOT NULL,
     until_s BIGINT NOT NULL,
     body BYTEA NOT NULL,
     PRIMARY KEY (sid, slot)
 );
-CREATE TABLE IF NOT EXISTS invite (
+CREATE TABLE invite (
     id BYTEA PRIMARY KEY,
     until_s BIGINT NOT NULL
 );

@@ -22,6 +22,10 @@ fn what_one_brings_another_gets(base: Base) {
     let pulled = account.pull_all(&stage, &ben);
     assert_eq!(pulled.lists, [account.chain.last.encode()]);
     assert_eq!(pulled.batches, batches.concat());
+    assert_eq!(
+        (pulled.last_list, pulled.last_list_hash),
+        (0, account.chain.last.hash)
+    );
     let [log] = pulled.logs[..] else {
         panic!("{} logs", pulled.logs.len());
     };

@@ -254,6 +254,8 @@ impl Account {
             all.batches.extend(part.batches);
             all.logs = part.logs;
             all.version = part.version;
+            all.last_list = part.last_list;
+            all.last_list_hash = part.last_list_hash;
             if !part.more {
                 return all;
             }

@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod backup;
 mod closing;
 mod devices;
 mod killing;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::meeting::carry;
+use super::joins::carry;
 use super::model::{Compared, DeviceView, Fallen, Found, JoinCode};
 use super::{Approved, Approver, Look, Newcomer, Stage, fallen, look, members};
 use crate::calendar::Instant;
@@ -38,7 +38,7 @@ impl App {
             text: newcomer.code().to_string(),
             until: Instant::from_timestamp(until_s, 0).unwrap_or_default(),
         };
-        self.meeting().show(newcomer);
+        self.joins().show(newcomer);
         Ok(code)
     }
 
@@ -48,7 +48,7 @@ impl App {
     /// answered the code too) or `join_disturbed` when it is of no more use; `Offline`; `Interrupted`.
     pub fn join_await(&self) -> Result<(), AppError> {
         let driver = self.driver();
-        self.meeting().as_new(|newcomer| step(&driver, newcomer))?;
+        self.joins().as_new(|newcomer| step(&driver, newcomer))?;
         Ok(())
     }
 
@@ -66,11 +66,11 @@ impl App {
         let name = name.as_deref().map(checked_name).transpose()?;
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        self.meeting().as_new(|newcomer| {
+        self.joins().as_new(|newcomer| {
             newcomer.digits(&digits)?;
             step(&driver, newcomer)
         })?;
-        self.meeting().end();
+        self.joins().end();
         self.arrived(name)
     }
 
@@ -83,8 +83,8 @@ impl App {
     pub fn device_approve(&self, code: String) -> Result<String, AppError> {
         let driver = self.driver();
         let approver = driver.within(|here| Approver::new(here, &code))?;
-        self.meeting().answer(approver);
-        match self.meeting().as_old(|approver| approve(&driver, approver))? {
+        self.joins().answer(approver);
+        match self.joins().as_old(|approver| approve(&driver, approver))? {
             Approved::Show(digits) => Ok(digits.to_string()),
             Approved::Member(_) => Err(Error::Internal("join_phase").into()),
         }
@@ -96,9 +96,9 @@ impl App {
     pub fn device_approve_await(&self) -> Result<SyncReport, AppError> {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        match self.meeting().as_old(|approver| approve(&driver, approver))? {
+        match self.joins().as_old(|approver| approve(&driver, approver))? {
             Approved::Member(report) => {
-                self.meeting().end();
+                self.joins().end();
                 (driver.told)(&report.changed, report.erased);
                 self.announce(&["sync"]);
                 Ok(reported(&driver, report)?)
@@ -126,7 +126,7 @@ impl App {
         };
         let mut look = driver.within(|here| Look::new(here, &origin, &phrase))?;
         let found = carry(&driver, &origin, |here, event| look.step(here, event))?;
-        self.meeting().keep_look(look);
+        self.joins().keep_look(look);
         Ok(found)
     }
 
@@ -144,12 +144,12 @@ impl App {
         let name = name.as_deref().map(checked_name).transpose()?;
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        self.meeting().with_look(|look| {
+        self.joins().with_look(|look| {
             let keep = look.named(&keep)?;
             let change = driver.within(|here| look.agreed(here, keep))?;
             changed(&driver.round(Wish::Change(change), None)?)
         })?;
-        self.meeting().end();
+        self.joins().end();
         self.arrived(name)
     }
 
@@ -262,7 +262,10 @@ fn approve(driver: &Driver<'_>, approver: &mut Approver) -> Result<Approved> {
 /// Errors: `Invalid` naming `relay` when this device is part of an account.
 pub(super) fn not_on(here: &Here<'_>) -> Result<()> {
     if store::account(here.sql)?.is_some() {
-        return Err(Error::invalid("relay", "is chosen already: sync is on here"));
+        return Err(Error::invalid(
+            "relay",
+            "is chosen already: sync is on here",
+        ));
     }
     Ok(())
 }
@@ -272,7 +275,10 @@ pub(super) fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     let count = name.chars().count();
     if count == 0 || count > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::invalid("name", "must be 1 to 60 characters in one line"));
+        return Err(Error::invalid(
+            "name",
+            "must be 1 to 60 characters in one line",
+        ));
     }
     Ok(name.to_owned())
 }

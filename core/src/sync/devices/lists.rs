@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use waymark_wire::answer::{Answer, Code, Problem};
-use waymark_wire::crypto::Key;
 use waymark_wire::close::Close;
+use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Refusal, Signed};
 use waymark_wire::pull::{Pull, Pulled};
 use waymark_wire::request::{Method, Request, Signing, path};

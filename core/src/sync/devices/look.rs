@@ -58,7 +58,9 @@ pub(super) fn read(typed: &str) -> Result<Phrase> {
         Wrong::Ambiguous(n) => {
             Error::invalid(format!("word_{n}"), "could be several; give four letters")
         }
-        Wrong::Checksum => Error::invalid("phrase", "has a wrong word, or two in each other's place"),
+        Wrong::Checksum => {
+            Error::invalid("phrase", "has a wrong word, or two in each other's place")
+        }
     })
 }
 
@@ -80,11 +82,6 @@ impl Look {
             names: BTreeMap::new(),
             last_ms: None,
         })
-    }
-
-    /// The relay that is looked at.
-    pub(crate) fn origin(&self) -> &str {
-        &self.origin
     }
 
     /// One step.
@@ -164,7 +161,9 @@ impl Look {
         if !is_member || header.account != self.lists.account {
             return Err(lie);
         }
-        let beyond = chain.cut_off(&author).is_some_and(|cut| header.seq > cut.last_seq);
+        let beyond = chain
+            .cut_off(&author)
+            .is_some_and(|cut| header.seq > cut.last_seq);
         let log = self.logs.entry(author).or_default();
         if beyond || header.seq <= log.seq {
             return Ok(false);

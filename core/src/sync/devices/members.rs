@@ -51,16 +51,15 @@ pub(super) fn find(here: &Here<'_>, id: &str) -> Result<PublicKey> {
 /// How a device is called: by its name, else by the beginning of its id.
 pub(super) fn called(names: &BTreeMap<Record, String>, key: &PublicKey) -> String {
     let short = || HEXLOWER.encode(key).chars().take(8).collect();
-    names.get(&device_record(key)).cloned().unwrap_or_else(short)
+    names
+        .get(&device_record(key))
+        .cloned()
+        .unwrap_or_else(short)
 }
 
 /// Where a device's words end when it was out of the person's hands from a moment on; for
 /// [`Change::Remove`](crate::sync::change::Change::Remove).
-pub(super) fn cut_off(
-    here: &Here<'_>,
-    device: &PublicKey,
-    since: Instant,
-) -> Result<(u64, Hash)> {
+pub(super) fn cut_off(here: &Here<'_>, device: &PublicKey, since: Instant) -> Result<(u64, Hash)> {
     let last = seen::last_before(here.sql, device, since.timestamp_millis())?;
     Ok(last.unwrap_or((0, [0; 32])))
 }

@@ -8,17 +8,17 @@
 //! | the new device's side of joining | `newcomer.rs` |
 //! | the side of the device that lets it in | `approver.rs` |
 //! | an account's lists, checked before any is kept | `lists.rs` |
-//! | both carried to the relay | `meeting.rs` |
+//! | both carried to the relay | `joins.rs` |
 //! | an account seen with its phrase, and joined by it | `look.rs` |
 //! | who the devices are, and what two of them compare | `members.rs` |
 //! | what fell away with a device | `fallen.rs` |
 
 mod approver;
 mod fallen;
-//mod ffi;
+mod ffi;
+mod joins;
 mod lists;
 mod look;
-mod meeting;
 mod members;
 mod model;
 mod newcomer;
@@ -27,8 +27,8 @@ mod store;
 mod tests;
 
 use approver::{Approved, Approver};
+pub(crate) use joins::Joins;
 use look::Look;
-pub(crate) use meeting::Meeting;
 pub use model::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
 use newcomer::{Newcomer, Stage};
 

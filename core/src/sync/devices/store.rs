@@ -36,12 +36,9 @@ pub(super) fn last_before(
 }
 
 /// The batches that a cut-off left out, in the order in which they were written.
-pub(super) fn fallen(
-    sql: &Connection,
-    mut each: impl FnMut(&[u8]) -> Result<()>,
-) -> Result<()> {
-    let mut statement = sql
-        .prepare_cached("SELECT bytes FROM sync_batch WHERE fallen = 1 ORDER BY author, seq")?;
+pub(super) fn fallen(sql: &Connection, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    let mut statement =
+        sql.prepare_cached("SELECT bytes FROM sync_batch WHERE fallen = 1 ORDER BY author, seq")?;
     let mut found = statement.query([])?;
     while let Some(row) = found.next()? {
         each(row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?)?;

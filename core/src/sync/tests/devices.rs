@@ -69,7 +69,10 @@ impl Device {
     }
 
     /// One write transaction, kept when it went well.
-    pub(in crate::sync) fn within<T>(&mut self, act: impl FnOnce(&Here<'_>) -> Result<T>) -> Result<T> {
+    pub(in crate::sync) fn within<T>(
+        &mut self,
+        act: impl FnOnce(&Here<'_>) -> Result<T>,
+    ) -> Result<T> {
         let transaction = self.sql.transaction()?;
         let here = Here {
             sql: &transaction,

@@ -14,7 +14,10 @@ fn a_tablet_joins_by_the_digits_that_the_phone_shows() {
     sync(&mut meeting.phone, &mut meeting.relay);
     let digits = meeting.shown();
     assert!(meeting.old().unwrap().is_none(), "not typed yet");
-    assert!(meeting.typed(&digits).unwrap().is_none(), "not welcomed yet");
+    assert!(
+        meeting.typed(&digits).unwrap().is_none(),
+        "not welcomed yet"
+    );
     match meeting.old().unwrap() {
         Some(Approved::Member(report)) => assert_well(&report),
         _ => panic!("no member"),
@@ -64,10 +67,7 @@ fn right_digits_after_wrong_ones_still_do() {
     let digits = meeting.shown();
     assert!(meeting.typed(&others(&digits)).is_err());
     assert!(meeting.typed(&digits).unwrap().is_none());
-    assert!(matches!(
-        meeting.old().unwrap(),
-        Some(Approved::Member(_))
-    ));
+    assert!(matches!(meeting.old().unwrap(), Some(Approved::Member(_))));
     assert_eq!(meeting.new().unwrap(), Some(Stage::Joined));
 }
 
@@ -163,7 +163,11 @@ fn without_a_network_the_same_step_is_tried_again() {
     let digits = meeting.shown();
     meeting.new.digits(&digits).unwrap();
     let new = &mut meeting.new;
-    let lost = until(&mut meeting.tablet, |here, event| new.step(here, event), |_| None);
+    let lost = until(
+        &mut meeting.tablet,
+        |here, event| new.step(here, event),
+        |_| None,
+    );
     assert!(matches!(lost, Err(Error::Offline)));
     assert!(meeting.new().unwrap().is_none(), "typed once is enough");
     assert!(matches!(meeting.old().unwrap(), Some(Approved::Member(_))));

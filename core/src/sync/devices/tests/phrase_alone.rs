@@ -52,7 +52,12 @@ fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
     let mut new = Device::new(3);
     let (look, found) = look(&mut new, &mut relay, 7).unwrap();
     assert_eq!(found.devices.len(), 2);
-    assert!(found.devices.iter().all(|device| device.last_seen.is_some()));
+    assert!(
+        found
+            .devices
+            .iter()
+            .all(|device| device.last_seen.is_some())
+    );
     assert!(store::account(&new.sql).unwrap().is_none(), "only looked");
     let kept = look.named(&[found.devices[1].id[..10].to_owned()]).unwrap();
     assert_eq!(kept, [tablet.key()]);
@@ -120,8 +125,15 @@ fn another_phrase_no_account_and_a_chain_that_is_none_are_told_apart() {
     let mut look = new
         .within(|here| Look::new(here, ORIGIN, &phrase(8)))
         .unwrap();
-    let swapped = until(&mut new, |here, event| look.step(here, event), &mut as_member);
-    assert_eq!(refused(&swapped.err().unwrap()), "phrase_of_another_account");
+    let swapped = until(
+        &mut new,
+        |here, event| look.step(here, event),
+        &mut as_member,
+    );
+    assert_eq!(
+        refused(&swapped.err().unwrap()),
+        "phrase_of_another_account"
+    );
 }
 
 #[test]
@@ -177,19 +189,27 @@ fn a_list_that_came_meanwhile_does_not_bring_a_device_in_unseen() {
     // While the person reads, the lost phone lets a stranger in and makes a new epoch.
     let mut stranger = Device::new(9);
     let id = store::account(&phone.sql).unwrap().unwrap().id;
-    let account = stranger.within(|here| begin::device(here, ORIGIN, id)).unwrap();
+    let account = stranger
+        .within(|here| begin::device(here, ORIGIN, id))
+        .unwrap();
     let add = crate::sync::change::Change::Add(begin::member(&account).unwrap());
     phone.round(Wish::Change(add), |r| Some(relay.answer(r)));
-    phone.round(
-        Wish::Change(crate::sync::change::Change::NewEpoch),
-        |r| Some(relay.answer(r)),
-    );
+    phone.round(Wish::Change(crate::sync::change::Change::NewEpoch), |r| {
+        Some(relay.answer(r))
+    });
     phone.write(Record([5; 16]), "after");
     sync(&mut phone, &mut relay);
     assert_well(&join(&mut new, &mut relay, &look, vec![tablet.key()]));
     let chain = store::chain(&new.sql).unwrap().unwrap();
     let seed = store::account(&new.sql).unwrap().unwrap().sign_seed;
-    let members: Vec<_> = chain.last.manifest.members.iter().skip(1).map(|m| m.sign).collect();
+    let members: Vec<_> = chain
+        .last
+        .manifest
+        .members
+        .iter()
+        .skip(1)
+        .map(|m| m.sign)
+        .collect();
     assert_eq!(members, [tablet.key(), crypto::public_key(&seed).unwrap()]);
     assert_eq!(new.words(), ["walk", "tea", "after"]);
 }

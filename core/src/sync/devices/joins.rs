@@ -14,9 +14,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Times in a row that the relay may be out of reach.
 const MOST_LOST: u32 = 5;
 
-/// A meeting that goes on, on either side. In memory: a code is good for ten minutes.
+/// Joining that goes on, on either side. In memory: a code is good for ten minutes.
 #[derive(Default)]
-pub(crate) struct Meeting {
+pub(crate) struct Joins {
     new: Mutex<Option<Newcomer>>,
     old: Mutex<Option<Approver>>,
     look: Mutex<Option<Look>>,
@@ -26,7 +26,7 @@ fn lock<T>(side: &Mutex<T>) -> MutexGuard<'_, T> {
     side.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Meeting {
+impl Joins {
     /// This device shows a code from now on; an earlier one is worth nothing.
     pub(super) fn show(&self, newcomer: Newcomer) {
         *lock(&self.new) = Some(newcomer);
@@ -57,18 +57,12 @@ impl Meeting {
     /// As the new device: until it is the person's turn, or done.
     ///
     /// Errors: `NotFound` when no code is shown, or another call waits; those of [`Newcomer::step`]; `Interrupted`.
-    pub(super) fn as_new<T>(
-        &self,
-        act: impl FnOnce(&mut Newcomer) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn as_new<T>(&self, act: impl FnOnce(&mut Newcomer) -> Result<T>) -> Result<T> {
         out_of(&self.new, act)
     }
 
-    /// As the device that lets the other in. Errors: as [`Meeting::as_new`].
-    pub(super) fn as_old<T>(
-        &self,
-        act: impl FnOnce(&mut Approver) -> Result<T>,
-    ) -> Result<T> {
+    /// As the device that lets the other in. Errors: as [`Joins::as_new`].
+    pub(super) fn as_old<T>(&self, act: impl FnOnce(&mut Approver) -> Result<T>) -> Result<T> {
         out_of(&self.old, act)
     }
 }

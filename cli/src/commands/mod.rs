@@ -3,6 +3,7 @@
 mod checkin;
 mod crisis;
 mod demo;
+mod devices;
 mod meetings;
 mod pack;
 mod progress;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
     #[command(subcommand)]
+    Devices(devices::Devices),
+    #[command(subcommand)]
     Settings(settings::Settings),
     #[command(subcommand)]
     Relay(waymark_relay::command::Command),
@@ -48,6 +51,7 @@ impl Command {
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
+            Self::Devices(command) => command.run(session),
             Self::Settings(command) => command.run(session),
             Self::Relay(command) => relay::run(&command, session),
         }
@@ -61,6 +65,7 @@ impl Command {
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
+            Self::Devices(command) => command.run(session),
             Self::Settings(command) => command.writes(),
             Self::Crisis(_) | Self::Demo(_) => false,
         }

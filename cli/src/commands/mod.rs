@@ -65,7 +65,7 @@ impl Command {
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
-            Self::Devices(command) => command.run(session),
+            Self::Devices(command) => command.writes(),
             Self::Settings(command) => command.writes(),
             Self::Crisis(_) | Self::Demo(_) => false,
         }

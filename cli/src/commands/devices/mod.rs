@@ -39,6 +39,11 @@ impl Devices {
             Self::Compare(command) => command.run(session),
         }
     }
+
+    /// Whether a refusal leaves something unsaved.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self, Self::Rename(_) | Self::Remove(_) | Self::Review(_))
+    }
 }
 
 /// The next line of stdin without the space around it; nothing at its end.

@@ -16,7 +16,7 @@ mod tests;
 mod tx;
 mod value;
 
-pub(crate) use apply::{Taken, apply, materialise_all};
+pub(crate) use apply::{Taken, apply, is_news, materialise_all, put_back};
 pub(crate) use find::find;
 #[cfg(test)]
 pub(crate) use log::operations;
@@ -24,7 +24,7 @@ pub(crate) use operation::{Operation, Record, decode_changes, encode_changes};
 pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
 pub(crate) use stamp::Stamp;
 pub(crate) use tx::Tx;
-pub(crate) use value::Value;
+pub(crate) use value::{Value, text_of};
 
 use crate::store::Feature;
 

@@ -2,6 +2,7 @@
 
 use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey, Removed, Signed};
+use waymark_wire::phrase::Recovery;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;
@@ -25,18 +26,18 @@ pub(crate) enum Change {
     NewEpoch,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
-    /// By the phrase: this device becomes a member, those in `gone` do not stay, the epoch rises.
+    /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
     Restore {
         member: Member,
-        gone: Vec<PublicKey>,
-        recovery_seed: Key,
+        keep: Vec<PublicKey>,
+        recovery: Recovery,
     },
 }
 
 /// Who signs requests: the recovery device until this one is a member.
 pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     match wish {
-        Wish::Change(Change::Restore { recovery_seed, .. }) => recovery_seed,
+        Wish::Change(Change::Restore { recovery, .. }) => &recovery.seed,
         _ => &account.sign_seed,
     }
 }
@@ -106,14 +107,19 @@ pub(super) fn wished(
         }
         Change::Restore {
             member,
-            gone,
-            recovery_seed,
+            keep,
+            recovery,
         } => {
-            for device in gone {
-                take_out(&mut members, device, None)?;
+            for known in &last.members {
+                let stays = known.sign == member.sign || keep.contains(&known.sign);
+                if known.kind == Kind::Device && !stays {
+                    take_out(&mut members, &known.sign, None)?;
+                }
             }
-            members.push(member.clone());
-            recovery_seed
+            if !members.iter().any(|known| known.sign == member.sign) {
+                members.push(member.clone());
+            }
+            &recovery.seed
         }
     };
     let key = store::epoch_key(here.sql, last.epoch)?.ok_or(Error::Corrupt)?;

@@ -168,7 +168,9 @@ impl Round {
     pub(crate) fn step(&mut self, here: &Here<'_>, event: Event) -> Result<Next> {
         let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let next = match event {
-            Event::Begin if account.state.is_final() => Err(Stop::State(account.state, "")),
+            Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
+                Err(Stop::State(account.state, ""))
+            }
             Event::Begin => self.pull(here, &account),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
@@ -254,7 +256,7 @@ impl Round {
             return self.put_list(here, &account, list, false);
         }
         let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
-        if chain.member(&me).is_none() {
+        if chain.member(&me).is_none() && !self.is_by_phrase() {
             return Err(Stop::State(State::Revoked, ""));
         }
         if let Some(list) = change::wished(self, here, &account, &chain)? {
@@ -399,6 +401,11 @@ impl Round {
     fn go_on_empty(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
         self.view = View::default();
         self.go_on(here, account)
+    }
+
+    /// Whether the person has given the phrase, which outranks whatever this device is.
+    fn is_by_phrase(&self) -> bool {
+        matches!(self.wish, Wish::Change(Change::Restore { .. }))
     }
 
     /// Whether the relay is known to have the account.

@@ -10,7 +10,7 @@ use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Malformed, PublicKey};
 
 use super::round::Here;
-use super::store::{self, Account, Kept};
+use super::store::{self, Kept};
 use crate::error::{Error, Result};
 use crate::oplog::{
     Operation, Outgoing, Record, Stamp, decode_changes, encode_changes, mark_sealed, unsealed,
@@ -144,12 +144,16 @@ fn heads(here: &Here<'_>, chain: &Chain, me: &PublicKey) -> Result<Vec<Head>> {
     Ok(heads)
 }
 
-/// Keeps the epoch key that a list brings this device, and those before it as far as they open. Whether the own
-/// key was right: it is what all others got.
-pub(super) fn take_keys(here: &Here<'_>, account: &Account, list: &Signed) -> Result<bool> {
-    let me = crypto::public_key(&account.sign_seed)?;
+/// Keeps the epoch key that a list brings a member whose X25519 secret is here, and those before it as far as they
+/// open. Whether the key was right: it is what all others got.
+pub(super) fn take_keys(
+    here: &Here<'_>,
+    me: &PublicKey,
+    kem_secret: &Key,
+    list: &Signed,
+) -> Result<bool> {
     let list = &list.manifest;
-    let Ok(mut key) = sealing::unwrap(list, &me, &account.kem_secret) else {
+    let Ok(mut key) = sealing::unwrap(list, me, kem_secret) else {
         return Ok(false);
     };
     store::put_epoch_key(here.sql, list.epoch, &key)?;

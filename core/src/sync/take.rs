@@ -8,8 +8,9 @@ use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
 use waymark_wire::pull::Pulled;
 
+use super::change::Change;
 use super::notice::Notice;
-use super::round::{Here, Round, Stop, follows};
+use super::round::{Here, Round, Stop, Wish, follows};
 use super::store::{self, Account, Head, Kept};
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
@@ -57,6 +58,10 @@ pub(super) fn pulled(
     seen.lists_part |= pulled.last_list == last.manifest.n && pulled.last_list_hash != last.hash;
     if seen.lists_part {
         return Ok(seen);
+    }
+    if let Wish::Change(Change::Restore { recovery, .. }) = round.wish() {
+        // This device is no member yet: it reads with the phrase.
+        sealed::take_keys(here, &recovery.public, &recovery.kem, last)?;
     }
     for one in pulled.batches() {
         let (batch, header) = one.map_err(|_| lie("batch"))?;
@@ -145,7 +150,7 @@ pub(super) fn accept(
         let (now, actor) = (here.ms(), signer.as_ref());
         store::put_notice(here.sql, now, what.word(), Some(subject), actor)
     };
-    if next.member(&me).is_some() && !sealed::take_keys(here, account, list)? {
+    if next.member(&me).is_some() && !sealed::take_keys(here, &me, &account.kem_secret, list)? {
         tell(Notice::WrongKey, &me)?;
     }
     let old = before.map_or(&[][..], |chain| &chain.last.manifest.members);

@@ -9,27 +9,29 @@ use waymark_wire::pull::{Log, MOST_BYTES, MOST_LISTS, Pull, Pulled};
 use waymark_wire::request::{Authorization, Method, Request, Signing};
 use waymark_wire::{AccountId, Hash, PublicKey};
 
-pub(super) const ORIGIN: &str = "https://relay.example";
+pub(in crate::sync) const ORIGIN: &str = "https://relay.example";
 
 /// One account's bytes.
 #[derive(Clone)]
-pub(super) struct Kept {
-    pub(super) chain: Chain,
-    pub(super) lists: Vec<Vec<u8>>,
-    pub(super) logs: BTreeMap<PublicKey, Vec<(Hash, Vec<u8>)>>,
-    pub(super) version: u64,
+pub(in crate::sync) struct Kept {
+    pub(in crate::sync) chain: Chain,
+    pub(in crate::sync) lists: Vec<Vec<u8>>,
+    pub(in crate::sync) logs: BTreeMap<PublicKey, Vec<(Hash, Vec<u8>)>>,
+    pub(in crate::sync) version: u64,
 }
 
 /// The relay.
 #[derive(Clone, Default)]
-pub(super) struct Relay {
-    pub(super) accounts: BTreeMap<AccountId, Kept>,
+pub(in crate::sync) struct Relay {
+    pub(in crate::sync) accounts: BTreeMap<AccountId, Kept>,
+    /// Where devices meet, by path.
+    pub(in crate::sync) slots: BTreeMap<String, Vec<u8>>,
     /// Seconds since 1970 by its clock.
-    pub(super) unix_s: u64,
+    pub(in crate::sync) unix_s: u64,
 }
 
 impl Relay {
-    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+    pub(in crate::sync) fn answer(&mut self, request: &Request) -> Answer {
         match self.handle(request) {
             Ok(body) => Answer {
                 status: 200,
@@ -45,6 +47,9 @@ impl Relay {
     }
 
     fn handle(&mut self, request: &Request) -> Result<Vec<u8>, Problem> {
+        if request.path.starts_with("/v1/j/") {
+            return self.slot(request);
+        }
         let authorization = request.authorization.as_deref().ok_or(Code::Unsigned)?;
         let who = Authorization::read(authorization).map_err(|_| Code::Unsigned)?;
         if who.unix_s.abs_diff(self.unix_s) > 300 {
@@ -72,6 +77,21 @@ impl Relay {
                 self.append(&who, author, &request.body)
             }
             _ => Err(Code::Unknown.into()),
+        }
+    }
+
+    /// Written once; the same again is nothing new.
+    fn slot(&mut self, request: &Request) -> Result<Vec<u8>, Problem> {
+        let there = self.slots.get(&request.path);
+        match (request.method, there) {
+            (Method::Put, None) => {
+                let body = request.body.clone();
+                self.slots.insert(request.path.clone(), body);
+                Ok(Vec::new())
+            }
+            (Method::Put, Some(body)) if *body == request.body => Ok(Vec::new()),
+            (Method::Put, Some(_)) => Err(Code::Taken.into()),
+            (_, there) => Ok(there.cloned().ok_or(Code::Unknown)?),
         }
     }
 

@@ -1,5 +1,5 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
-mod devices;
-mod honest;
+pub(super) mod devices;
+pub(super) mod honest;
 mod rounds;

@@ -6,11 +6,13 @@ mod demo;
 mod devices;
 mod meetings;
 mod pack;
+mod phrase;
 mod progress;
 mod relay;
 mod reminders;
 mod settings;
 mod skills;
+mod sync;
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -38,6 +40,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Settings(settings::Settings),
     #[command(subcommand)]
+    Sync(sync::Sync),
+    #[command(subcommand)]
+    Phrase(phrase::Phrase),
+    #[command(subcommand)]
     Relay(waymark_relay::command::Command),
 }
 
@@ -53,6 +59,8 @@ impl Command {
             Self::Demo(command) => command.run(session),
             Self::Devices(command) => command.run(session),
             Self::Settings(command) => command.run(session),
+            Self::Sync(command) => command.run(session),
+            Self::Phrase(command) => command.run(session),
             Self::Relay(command) => relay::run(&command, session),
         }
     }
@@ -67,7 +75,8 @@ impl Command {
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
             Self::Settings(command) => command.writes(),
-            Self::Crisis(_) | Self::Demo(_) => false,
+            Self::Sync(command) => command.writes(),
+            Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,
         }
     }
 }

@@ -12,6 +12,7 @@ mod bad_input;
 mod checkin;
 mod crisis;
 mod demo;
+mod devices;
 mod given_out;
 mod golden;
 mod kept;

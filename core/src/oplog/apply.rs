@@ -46,13 +46,18 @@ pub(crate) fn put_back(
     apply_one(sql, tables, operation, Origin::Here, taken)
 }
 
-/// Whether a write would change anything.
+/// Whether a write would change what a record says: not whose write it is, nor when.
 pub(crate) fn is_news(sql: &Connection, operation: &Operation) -> Result<bool> {
     let before = load(sql, operation.record, operation.kind)?;
     let before = before.map(|logged| logged.state).unwrap_or_default();
     let mut state = before.clone();
     state.merge(operation);
-    Ok(state != before)
+    let says = |state: &State| {
+        let registers = state.registers()?.iter();
+        let values = registers.map(|(slot, register)| (slot.clone(), register.value.clone()));
+        Some(values.collect::<Vec<_>>())
+    };
+    Ok(says(&state) != says(&before))
 }
 
 fn apply_one(

@@ -16,6 +16,7 @@ mod due;
 mod ffi;
 mod http;
 mod model;
+mod moving;
 mod notice;
 mod origin;
 mod phrase;
@@ -31,12 +32,14 @@ mod tests;
 mod words;
 
 pub(crate) use devices::Joins;
-pub use devices::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
+pub use devices::{
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
+};
 pub(crate) use drive::{Driver, Syncing};
 pub use ffi::sync_words;
 pub use model::{
-    PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport,
-    SyncState, SyncStatus, SyncWords,
+    AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
+    SyncReport, SyncState, SyncStatus, SyncWords,
 };
 pub(crate) use state::State;
 
@@ -48,9 +51,10 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_sync.sql"),
         include_str!("migrations/002_phrase.sql"),
+        include_str!("migrations/003_relay.sql"),
     ],
     public_migrations: &[],
-    synced: &[&store::DEVICES],
+    synced: &[&store::DEVICES, &moving::store::RELAY],
 };
 
 /// The record that holds the name of the device with this key.

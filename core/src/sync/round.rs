@@ -171,6 +171,9 @@ impl Round {
             Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
                 Err(Stop::State(account.state, ""))
             }
+            Event::Begin if !self.has_joined(here, &account)? => {
+                Err(Stop::State(State::Offline, "not_joined"))
+            }
             Event::Begin => self.pull(here, &account),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
@@ -401,6 +404,15 @@ impl Round {
     fn go_on_empty(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
         self.view = View::default();
         self.go_on(here, account)
+    }
+
+    /// Whether this device is or was a member, as far as it knows: joining by the phrase may have been cut off.
+    fn has_joined(&self, here: &Here<'_>, account: &Account) -> Result<bool> {
+        let Some(chain) = store::chain(here.sql)?.filter(|_| !self.is_by_phrase()) else {
+            return Ok(true);
+        };
+        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+        Ok(chain.member(&me).is_some() || chain.cut_off(&me).is_some())
     }
 
     /// Whether the person has given the phrase, which outranks whatever this device is.

@@ -98,7 +98,9 @@ pub(super) fn missing_batches(
         if there > 0 && store::hash_at(here.sql, &author, there)? != Some(hash) {
             return Err(Stop::State(State::Withheld, "log_does_not_fit"));
         }
-        round.rolled_back = true;
+        // A relay that this device has just moved to forgot nothing.
+        let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
+        round.rolled_back |= synced;
         return Ok(Some((author, there)));
     }
     Ok(None)

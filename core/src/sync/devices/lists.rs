@@ -66,6 +66,13 @@ impl Lists {
         self.all.iter().find(|list| list.hash == *hash)
     }
 
+    /// The lists from that number on.
+    pub(super) fn from(&self, n: u32) -> impl Iterator<Item = &Signed> {
+        self.all
+            .iter()
+            .skip(usize::try_from(n).unwrap_or(usize::MAX))
+    }
+
     /// What is asked for next.
     pub(super) fn request(&self, here: &Here<'_>) -> Result<Request> {
         let pull = Pull {

@@ -3,9 +3,8 @@
 use waymark_wire::crypto;
 
 use super::*;
-use crate::oplog::Record;
 use crate::sync::devices::Look;
-use crate::sync::devices::model::Found;
+use crate::sync::devices::model::{Found, FoundHistory};
 use crate::sync::{begin, store};
 
 fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
@@ -20,30 +19,8 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 
 /// After the person agreed.
 fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
-    let change = device.within(|here| look.agreed(here, keep)).unwrap();
+    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
-}
-
-/// Alice's phone and her tablet, each with words of its own, and both in step.
-fn phone_tablet_and_relay() -> (Device, Device, Relay) {
-    let mut meeting = Meeting::begun();
-    let digits = meeting.shown();
-    meeting.typed(&digits).unwrap();
-    meeting.old().unwrap();
-    meeting.new().unwrap();
-    let Meeting {
-        mut phone,
-        mut tablet,
-        mut relay,
-        ..
-    } = meeting;
-    phone.write(Record([1; 16]), "walk");
-    tablet.write(Record([2; 16]), "tea");
-    for _ in 0..2 {
-        assert_well(&sync(&mut phone, &mut relay));
-        assert_well(&sync(&mut tablet, &mut relay));
-    }
-    (phone, tablet, relay)
 }
 
 #[test]
@@ -89,8 +66,19 @@ fn a_relay_that_goes_back_to_before_a_removal_gives_the_thief_nothing() {
     assert_well(&sync(&mut new, &mut relay));
     assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
     assert_eq!(tablet.words(), ["walk", "tea"]);
-    // The phone knows another history, and says so.
+    // The phone knows another history, and says so. With the words it goes over to the one they have signed.
+    phone.write(Record([4; 16]), "meanwhile");
     assert_eq!(sync(&mut phone, &mut relay).state, State::Fork);
+    let (look, found) = self::look(&mut phone, &mut relay, 7).unwrap();
+    assert_eq!(found.history, FoundHistory::ByPhrase);
+    let keep = vec![new.key()];
+    let asked = phone.within(|here| look.agreed(here, keep.clone(), false));
+    assert_eq!(refused(&asked.err().unwrap()), "fork");
+    assert_well(&join(&mut phone, &mut relay, &look, keep));
+    assert_well(&sync(&mut new, &mut relay));
+    let all = ["walk", "tea", "rest", "meanwhile"];
+    assert_eq!(phone.words(), all);
+    assert_eq!(new.words(), all);
 }
 
 #[test]
@@ -151,10 +139,17 @@ fn a_crash_before_the_list_went_out_costs_nothing() {
     let mut new = Device::new(3);
     let (first, _) = look(&mut new, &mut relay, 7).unwrap();
     let keep = vec![phone.key(), tablet.key()];
-    let change = new.within(|here| first.agreed(here, keep.clone())).unwrap();
+    let change = new
+        .within(|here| first.agreed(here, keep.clone(), false))
+        .unwrap();
     let report = new.round(Wish::Change(change), |_| None);
     assert_eq!(report.state, State::Offline);
     let key = new.key();
+    let report = sync(&mut new, &mut relay);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Offline, "not_joined")
+    );
     let (again, _) = look(&mut new, &mut relay, 7).unwrap();
     assert_well(&join(&mut new, &mut relay, &again, keep));
     assert_eq!(new.key(), key, "the same keys");

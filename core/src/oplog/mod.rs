@@ -18,8 +18,10 @@ mod value;
 
 pub(crate) use apply::{Taken, apply, materialise_all};
 pub(crate) use find::find;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulate"))]
 pub(crate) use log::operations;
+#[cfg(any(test, feature = "simulate"))]
+pub(crate) use operation::Slot;
 pub(crate) use operation::{Operation, Record, decode_changes, encode_changes};
 pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
 pub(crate) use stamp::Stamp;

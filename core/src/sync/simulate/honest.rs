@@ -106,7 +106,12 @@ impl Relay {
         kept.chain = kept.chain.extend(signed).map_err(|_| Code::Malformed)?;
         for gone in &kept.chain.last.manifest.removed {
             if let Some(log) = kept.logs.get_mut(&gone.sign) {
-                log.truncate(usize::try_from(gone.last_seq).unwrap_or(usize::MAX));
+                let ends = usize::try_from(gone.last_seq).unwrap_or(usize::MAX);
+                log.truncate(ends);
+                // The list decides between two histories: the other one makes room.
+                if log.len() == ends && log.last().is_some_and(|(hash, _)| *hash != gone.last_hash) {
+                    log.clear();
+                }
             }
         }
         kept.lists.push(body.to_vec());

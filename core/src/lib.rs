@@ -32,6 +32,10 @@ mod testing;
 
 use waymark_wire::crypto;
 
+#[cfg(feature = "simulate")]
+#[doc(hidden)]
+pub use sync::simulate::{Outcome, simulate};
+
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;

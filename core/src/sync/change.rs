@@ -1,7 +1,9 @@
 //! Changing the list of members. A change is an intent: whoever was quicker, it is built anew on what stands.
 
 use waymark_wire::crypto::{self, Key};
-use waymark_wire::manifest::{Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed};
+use waymark_wire::manifest::{
+    Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed,
+};
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;

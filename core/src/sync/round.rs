@@ -194,7 +194,7 @@ impl Round {
         let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let next = match event {
             Event::Begin if account.state.is_final() => Err(Stop::State(account.state, "")),
-            Event::Begin => self.pull(here, &account),
+            Event::Begin => self.pull(here),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
                 self.admission = Some(admission);
@@ -232,17 +232,17 @@ impl Round {
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
                 let seen = take::pulled(self, here, account, &pulled)?;
                 if seen.lists_part {
-                    return self.compare_lists(here, account, &pulled);
+                    return self.compare_lists(here, &pulled);
                 }
                 self.lists_from = None;
                 if pulled.more || seen.again {
                     if !seen.progress && !seen.again {
                         return Err(Stop::State(State::Withheld, "no_progress"));
                     }
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
                 if settle::compare_logs(self, here)? {
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
                 let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
                 let version = pulled.version;
@@ -254,7 +254,7 @@ impl Round {
                     self.wish = Wish::Sync;
                 }
                 if why != Why::Missing && change::was_accepted(self, here, list)? {
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
             }
             Phase::Pushing { author, upto } => {
@@ -273,21 +273,18 @@ impl Round {
     }
 
     /// The lists do not fit ours: they are asked for from the first, until the one where they part has come.
-    fn compare_lists(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        pulled: &Pulled,
-    ) -> Result<Next, Stop> {
+    fn compare_lists(&mut self, here: &Here<'_>, pulled: &Pulled) -> Result<Next, Stop> {
         let next = match self.lists_from {
             None => 0,
             Some(_) if pulled.lists.is_empty() || !pulled.more => {
                 return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
             }
-            Some(from) => from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX)),
+            Some(from) => {
+                from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX))
+            }
         };
         self.lists_from = Some(next);
-        self.pull(here, account)
+        self.pull(here)
     }
 
     /// What comes next, from what is here and what the relay is known to have.
@@ -333,14 +330,16 @@ impl Round {
         Err(Stop::State(state.0, state.1))
     }
 
-    fn pull(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
+    fn pull(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
+        // The answer before may have brought other keys.
+        let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let chain = store::chain(here.sql)?;
         let next = chain.as_ref().map_or(0, |chain| chain.last.manifest.n + 1);
         let first_list = self.lists_from.unwrap_or(next);
-        let after = settle::wanted(self, here, account, chain.as_ref())?;
+        let after = settle::wanted(self, here, &account, chain.as_ref())?;
         self.phase = Phase::Pulling;
         let body = Pull { first_list, after }.encode();
-        self.ask(here, account, Method::Post, path::pull(&account.id), body)
+        self.ask(here, &account, Method::Post, path::pull(&account.id), body)
     }
 
     fn put_list(
@@ -423,7 +422,7 @@ impl Round {
             if round.conflicts > MOST_CONFLICTS {
                 return Err(Stop::State(State::Offline, "others_were_quicker"));
             }
-            round.pull(here, account)
+            round.pull(here)
         };
         match problem.code {
             Code::Time if self.clock_shift == 0 => {
@@ -434,7 +433,7 @@ impl Round {
                     .ok_or(Stop::State(State::Offline, "time"))?;
                 match std::mem::replace(&mut self.phase, Phase::Pulling) {
                     Phase::PuttingList { list, why } => self.put_list(here, account, list, why),
-                    _ => self.pull(here, account),
+                    _ => self.pull(here),
                 }
             }
             Code::Closed if settle::closed(here, account, &problem)? => {

@@ -206,7 +206,12 @@ pub(super) fn take_keys(here: &Here<'_>, account: &Account, list: &Signed) -> Re
 }
 
 /// Whether the account ends: the recovery device said so, or a device and nobody called it off for 72 hours.
-pub(super) fn is_closed(here: &Here<'_>, account: &AccountId, chain: &Chain, statement: &[u8]) -> bool {
+pub(super) fn is_closed(
+    here: &Here<'_>,
+    account: &AccountId,
+    chain: &Chain,
+    statement: &[u8],
+) -> bool {
     Close::decode(statement).is_ok_and(|close| {
         let waited_s = here.now.timestamp().saturating_sub_unsigned(close.unix_s);
         let counts = match close.by(chain) {

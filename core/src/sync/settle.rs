@@ -8,6 +8,7 @@ use waymark_wire::{PublicKey, crypto};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
+use super::take::Us;
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
 
@@ -169,23 +170,25 @@ pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Res
 pub(super) fn heads_said(
     round: &mut Round,
     here: &Here<'_>,
-    (chain, list): (&Chain, &Signed),
-    by: &PublicKey,
-    heads: &[Head],
+    us: &Us<'_>,
+    list: &Signed,
+    (by, heads): (&PublicKey, &[Head]),
 ) -> Result<()> {
-    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    let me = crypto::public_key(&account.sign_seed)?;
     for said in heads {
         let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
             continue;
         };
         // Who was taken out may have gone on: beyond its end nothing is owed.
-        if chain.cut_off(&member.sign).is_some_and(|cut| said.seq > cut.last_seq) {
+        if us
+            .chain
+            .cut_off(&member.sign)
+            .is_some_and(|cut| said.seq > cut.last_seq)
+        {
             continue;
         }
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
-            if member.sign == me {
+            if member.sign == us.me {
                 // Another batch of ours at this place is out there: a copy of this device wrote it.
                 change::make_new_keys(round, here)?;
                 continue;
@@ -216,7 +219,8 @@ pub(super) fn verdict(
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
         // Where an author signed two histories, it is not the relay's doing.
-        misfit |= round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
+        misfit |=
+            round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
     }
     let owed = store::author(here.sql, &me)?.claimed_seq;
     let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);
@@ -289,7 +293,7 @@ fn is_withheld(here: &Here<'_>, ends: u64, author: &PublicKey) -> Result<bool> {
 /// Whether the account was ended by one of its members: only a signed statement says so.
 pub(super) fn closed(here: &Here<'_>, account: &Account, problem: &Problem) -> Result<bool> {
     let chain = store::chain(here.sql)?;
-    Ok(chain.zip(problem.bytes.as_deref()).is_some_and(|(chain, statement)| {
-        sealed::is_closed(here, &account.id, &chain, statement)
-    }))
+    Ok(chain
+        .zip(problem.bytes.as_deref())
+        .is_some_and(|(chain, statement)| sealed::is_closed(here, &account.id, &chain, statement)))
 }

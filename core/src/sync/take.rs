@@ -3,10 +3,10 @@
 //! A fault before a batch opens is the relay's: the answer is dropped. From its commitment on, a fault under a
 //! valid signature is the author's, whose log stops there for everyone.
 
-use waymark_wire::PublicKey;
 use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
 use waymark_wire::pull::Pulled;
+use waymark_wire::{AccountId, PublicKey};
 
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, follows};
@@ -87,14 +87,25 @@ fn all(
     }
     if pulled.last_list > chain.last.manifest.n {
         // Batches may name the lists that are still to come.
-        return if pulled.more { Ok(seen) } else { Err(lie("list_missing")) };
+        return if pulled.more {
+            Ok(seen)
+        } else {
+            Err(lie("list_missing"))
+        };
     }
     if seen.again {
         return Ok(seen); // what was asked for is not what is wanted now
     }
+    // A list may have brought this device other keys.
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let us = Us {
+        me: waymark_wire::crypto::public_key(&account.sign_seed)?,
+        account: account.id,
+        chain: &chain,
+    };
     for one in pulled.batches() {
         let (batch, header) = one.map_err(|_| lie("batch"))?;
-        match self::batch(round, here, &chain, &batch, &header, fell)? {
+        match self::batch(round, here, &us, &batch, &header, fell)? {
             Taking::Skipped => {}
             Taking::Taken => seen.progress = true,
             Taking::Parts => seen.again = true,
@@ -126,9 +137,7 @@ fn list(here: &Here<'_>, account: &Account, signed: Signed) -> Result<Listed, St
         return Err(lie("list_missing"));
     }
     match chain.extend(signed) {
-        Ok(next) => {
-            Ok(Listed::New(accept(here, account, Some(&chain), &next)?))
-        }
+        Ok(next) => Ok(Listed::New(accept(here, account, Some(&chain), &next)?)),
         Err(Refusal::NotNext) => Ok(Listed::Parts),
         Err(_) => Err(lie("list")),
     }
@@ -161,7 +170,7 @@ fn parted(here: &Here<'_>, account: &Account, other: &Signed) -> Result<Stop> {
 pub(super) struct Accepted {
     /// Batches no longer count, or can be read now: the log has to be folded anew.
     pub(super) folds: bool,
-    /// A log is to be fetched from its start.
+    /// What the relay has is to be asked for again.
     pub(super) fetches: bool,
 }
 
@@ -183,7 +192,11 @@ pub(super) fn accept(
         let (now, actor) = (here.ms(), signer.as_ref());
         store::put_notice(here.sql, now, what.word(), Some(subject), actor)
     };
-    let mut accepted = Accepted::default();
+    let mut accepted = Accepted {
+        folds: false,
+        // Under the old keys the relay shows this device the lists alone.
+        fetches: changed.is_some(),
+    };
     if next.member(&me).is_some() {
         match sealed::take_keys(here, account, list)? {
             Brought::Key => {}
@@ -216,7 +229,10 @@ pub(super) fn accept(
             store::forget_log(here.sql, &gone.sign, gone.last_seq)?;
             known.stopped = None;
             store::put_author(here.sql, &gone.sign, &known)?;
-            accepted = Accepted { folds: true, fetches: true };
+            accepted = Accepted {
+                folds: true,
+                fetches: true,
+            };
         }
     }
     Ok(accepted)
@@ -230,17 +246,23 @@ enum Taking {
     Parts,
 }
 
+/// Whose answer it is.
+pub(super) struct Us<'a> {
+    pub(super) me: PublicKey,
+    account: AccountId,
+    pub(super) chain: &'a Chain,
+}
+
 fn batch(
     round: &mut Round,
     here: &Here<'_>,
-    chain: &Chain,
+    us: &Us<'_>,
     batch: &Batch<'_>,
     header: &Header,
     fell: &mut Fell,
 ) -> Result<Taking, Stop> {
     let author = header.author;
-    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    if header.account != account.id {
+    if header.account != us.account {
         return Err(lie("account"));
     }
     let Some(list) = store::list_of_hash(here.sql, &header.manifest)? else {
@@ -253,7 +275,7 @@ fn batch(
     }
     let mut known = store::author(here.sql, &author)?;
     let hash = header.hash();
-    match chain.cut_off(&author) {
+    match us.chain.cut_off(&author) {
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
             return Err(lie("cut_off"));
@@ -261,7 +283,7 @@ fn batch(
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
     }
-    let mine = author == waymark_wire::crypto::public_key(&account.sign_seed)?;
+    let mine = author == us.me;
     if let Some(ours) = store::hash_at(here.sql, &author, header.seq)? {
         if ours == hash {
             store::acknowledge(here.sql, &author, header.seq)?;
@@ -323,7 +345,7 @@ fn batch(
         store::put_author(here.sql, &author, &known)?;
         round.received += body.operations.len() as u64;
         apply(here.sql, here.tables, &body.operations, &mut round.taken)?;
-        super::settle::heads_said(round, here, (chain, &list), &author, &body.heads)?;
+        super::settle::heads_said(round, here, us, &list, (&author, &body.heads))?;
     }
     Ok(Taking::Taken)
 }

@@ -131,6 +131,27 @@ impl Device {
         transaction.commit().unwrap();
     }
 
+    /// The same phone out of a copy of its store: other chance, the same keys.
+    pub(super) fn copy(&self, seed: u64) -> Self {
+        let mut sql = Connection::open_in_memory().unwrap();
+        let backup = rusqlite::backup::Backup::new(&self.sql, &mut sql).unwrap();
+        backup
+            .run_to_completion(1000, std::time::Duration::ZERO, None)
+            .unwrap();
+        drop(backup);
+        Self {
+            sql,
+            random: Seeded::new(seed),
+            now: self.now,
+            tables: self.tables.clone(),
+        }
+    }
+
+    /// Hours go by.
+    pub(super) fn wait(&mut self, hours: i64) {
+        self.now += chrono::TimeDelta::hours(hours);
+    }
+
     pub(super) fn words(&self) -> Vec<String> {
         let mut statement = self
             .sql

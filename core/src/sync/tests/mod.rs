@@ -1,6 +1,9 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
+mod copies;
 mod devices;
+mod lies;
+mod lists;
 mod rounds;
 mod schedules;
 

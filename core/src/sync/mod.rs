@@ -8,8 +8,10 @@
 //! One round: pull lists of members and batches, check and take them in, mend what the relay forgot, change the
 //! list of members if the person wishes, seal what is new here, push.
 
+mod ask;
 mod begin;
 mod change;
+mod lists;
 mod notice;
 mod round;
 mod sealed;

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+mod answers;
+mod deeds;
 mod device;
 mod holds;
 pub(super) mod honest;

@@ -25,6 +25,8 @@ mod reminders;
 mod settings;
 mod skills;
 mod support;
+#[cfg(target_os = "linux")]
+mod sync;
 mod texts;
 mod together;
 mod types;

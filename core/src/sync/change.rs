@@ -43,7 +43,11 @@ impl Change {
         match self {
             Self::Add(member) => has(&member.sign),
             Self::Remove { device, .. } => !has(device),
-            Self::Restore { member, gone, .. } => has(&member.sign) && !gone.iter().any(has),
+            Self::Restore { member, keep, .. } => {
+                let mut devices = last.members.iter().filter(|m| m.kind == Kind::Device);
+                let stays = |m: &Member| m.sign == member.sign || keep.contains(&m.sign);
+                has(&member.sign) && devices.all(stays)
+            }
             Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
         }
     }
@@ -95,6 +99,10 @@ pub(super) fn wished(
         kem_secret,
     });
     let (change, why) = match (&rekey, round.wish()) {
+        // The phrase names the keys that wait here itself.
+        (_, Wish::Change(change @ Change::Restore { .. })) if !change.is_done(last) => {
+            (change, Why::Wished)
+        }
         (Some(rekey), _) => (rekey, Why::Needed),
         (None, Wish::Change(change)) if !change.is_done(last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),

@@ -47,7 +47,7 @@ fn what_came_after_the_day_it_was_lost_does_not_count() {
 #[test]
 fn what_fell_is_looked_through_and_kept_as_ones_own() {
     let (mut phone, tablet, mut relay) = stolen();
-    let fell = phone.within(|here| fallen::list(here)).unwrap();
+    let fell = phone.within(fallen::list).unwrap();
     let said: Vec<_> = fell
         .iter()
         .map(|one| {
@@ -72,7 +72,7 @@ fn what_fell_is_looked_through_and_kept_as_ones_own() {
         .unwrap();
     assert_eq!(kept, 1);
     assert_eq!(phone.words(), ["spoilt", "tea"]);
-    assert_eq!(phone.within(|here| fallen::list(here)).unwrap().len(), 1);
+    assert_eq!(phone.within(fallen::list).unwrap().len(), 1);
     // It goes to the other devices as the phone's own.
     let report = sync(&mut phone, &mut relay);
     assert_eq!((report.state, report.sent), (State::Ok, 1));

@@ -6,6 +6,7 @@ mod demo;
 mod meetings;
 mod pack;
 mod progress;
+mod relay;
 mod reminders;
 mod settings;
 mod skills;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     #[command(subcommand)]
     Settings(settings::Settings),
+    #[command(subcommand)]
+    Relay(waymark_relay::command::Command),
 }
 
 impl Command {
@@ -46,6 +49,7 @@ impl Command {
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
             Self::Settings(command) => command.run(session),
+            Self::Relay(command) => relay::run(&command, session),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use waymark_wire::batch::{self, Batch, Header, padded};
-use waymark_wire::body::Body;
+use waymark_wire::body::{Body, Op};
 use waymark_wire::crypto::{self, Key, Refused};
 use waymark_wire::label::Label;
 use waymark_wire::manifest::{Manifest, OldKey};
@@ -288,7 +288,11 @@ fn reads(changes: &str, deleted: bool) -> Option<&'static str> {
     body.ops.truncate(1);
     body.ops[0].changes = hex(changes);
     body.ops[0].deleted = deleted;
-    Body::decode(&body.encode()).err().map(|wrong| wrong.0)
+    let read = Body::decode(&body.encode()).err().map(|wrong| wrong.0);
+    // Known before it is sealed too; what spoils the body around it may have another name there.
+    let checked = body.ops[0].check().err().map(|wrong| wrong.0);
+    assert_eq!(read.is_some(), checked.is_some(), "{changes}");
+    read
 }
 
 #[test]
@@ -359,6 +363,13 @@ fn what_a_write_may_hold() {
     let long = format!("81 82 00 597fff {}", "00".repeat(32_767));
     assert_eq!(reads(&long, false), Some("change value"));
     assert_eq!(reads(&value(70_000), false), Some("change value"));
+    // More than one item, or none, would slip into the body around it.
+    assert!(reads("80 80", false).is_some() && reads("", false).is_some());
+    let late = Op {
+        stamp: 1 << 63,
+        ..body().ops[0].clone()
+    };
+    assert_eq!(late.check().unwrap_err().0, "op stamp");
 }
 
 #[test]

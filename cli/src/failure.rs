@@ -88,8 +88,14 @@ impl Failure {
     }
 
     /// Tells people on stderr and programs on stdout; the exit code says it once more.
-    pub(crate) fn told(&self, out: &Out, texts: &Texts) -> ExitCode {
-        let (title, body) = self.words(texts);
+    ///
+    /// `writes`: the command was to save something, so that people wonder whether any of it was.
+    pub(crate) fn told(&self, out: &Out, texts: &Texts, writes: bool) -> ExitCode {
+        let (title, mut body) = self.words(texts);
+        if writes && matches!(self, Self::App(AppError::Invalid { .. })) {
+            body.push(' ');
+            body.push_str(&texts.text("error.not_saved"));
+        }
         match self {
             Self::App(error) => out.document(&Document { error }),
             Self::Key(KeyTrouble::Io) => out.document(&Document {

@@ -48,4 +48,17 @@ impl Command {
             Self::Settings(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file: then a refusal says that nothing was saved.
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Checkin(command) => command.writes(),
+            Self::Meetings(command) => command.writes(),
+            Self::Pack(command) => command.writes(),
+            Self::Skills(command) => command.writes(),
+            Self::Reminders(command) => command.writes(),
+            Self::Settings(command) => command.writes(),
+            Self::Crisis(_) | Self::Demo(_) => false,
+        }
+    }
 }

@@ -92,6 +92,7 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_favourites.sql"),
         include_str!("migrations/002_kept.sql"),
+        include_str!("migrations/003_hidden.sql"),
     ],
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),

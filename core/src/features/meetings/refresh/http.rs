@@ -3,11 +3,14 @@
 //! A request says what is wanted, which list is already here, and the version of Waymark: nothing about the
 //! person, no cookie, no language.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Read;
 use std::time::Duration;
 
 use ureq::http::header::{self, HeaderMap, HeaderName};
-use ureq::tls::TlsConfig;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
 use super::address::Address;
@@ -84,6 +87,11 @@ pub(super) struct Client(Agent);
 
 impl Client {
     pub(super) fn new(limits: &DownloadLimits) -> Self {
+        Self::trusting(RootCerts::WebPki, limits)
+    }
+
+    /// `roots`: who may vouch for a server.
+    fn trusting(roots: RootCerts, limits: &DownloadLimits) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -97,7 +105,7 @@ impl Client {
             .timeout_connect(Some(limits.connect))
             .timeout_recv_response(Some(limits.silence))
             .timeout_per_read(Some(limits.silence))
-            .tls_config(TlsConfig::default())
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
         Self(config.new_agent())
     }

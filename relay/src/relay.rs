@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsConfig, from_tcp_rustls};
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
@@ -140,6 +141,7 @@ impl Relay {
         match tls {
             None => {
                 let server = axum_server::from_tcp(self.listener).map_err(Error::Serve)?;
+                let server = server.acceptor(NoDelayAcceptor::new());
                 patient(server).handle(handle).serve(service).await
             }
             Some(tls) => {
@@ -148,7 +150,9 @@ impl Relay {
                 let config = config.map_err(Error::Tls)?;
                 work.spawn(renew(config.clone(), tls));
                 let server = from_tcp_rustls(self.listener, config);
-                let server = server.map_err(Error::Serve)?;
+                let server = server
+                    .map_err(Error::Serve)?
+                    .map(|tls| tls.acceptor(NoDelayAcceptor::new()));
                 patient(server).handle(handle).serve(service).await
             }
         }

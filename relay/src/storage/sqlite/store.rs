@@ -103,7 +103,10 @@ struct Readers {
 impl Sqlite {
     pub(in crate::storage) fn open(folder: &Path) -> Result<Self, Fault> {
         let unfit = |error: std::io::Error| Fault::Database(format!("folder: {}", error.kind()));
-        std::fs::create_dir_all(folder).map_err(unfit)?;
+        let mut make = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+        make.recursive(true).create(folder).map_err(unfit)?;
         let path = folder.join("relay.db");
         let connection = open(&path, true)?;
         prepare(&connection)?;

@@ -21,6 +21,7 @@ mod racing;
 mod slow;
 mod stage;
 mod statuses;
+mod tls;
 mod waiting;
 
 /// Makes of each function two tests: one for each database.

@@ -191,9 +191,9 @@ fn open(path: &Path, writes: bool) -> Result<Connection, Fault> {
 fn prepare(connection: &Connection) -> Result<(), Fault> {
     // A page for several small batches, and little left over.
     connection.pragma_update(None, "page_size", 8192)?;
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What was dropped is gone from the file too, not only from sight.
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;

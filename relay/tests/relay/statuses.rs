@@ -53,6 +53,7 @@ fn every_path_has_its_answers(base: Base) {
     let mut forged = annas[0].clone();
     forged[300] ^= 1;
     let elsewhere = anna.clone().write(&Account::new(&[&anna]), 512);
+    let strange = stranger.clone().write(&account, 512);
     let unsigned_list = account.next(&stranger, &[], Vec::new());
     let rival = Account::new(&[]);
     let skipped = {
@@ -108,7 +109,8 @@ fn every_path_has_its_answers(base: Base) {
         ("no key", Post, of("log/00"), &ben, bens.concat(), Refused(Code::Malformed)),
         ("a stranger brings it", Post, log_b.clone(), &stranger, bens.concat(), Refused(Code::NotMember)),
         ("one who was taken out brings it", Post, log_b.clone(), &cara, bens.concat(), Refused(Code::NotMember)),
-        ("a stranger's log", Post, log_s, &ben, bens.concat(), Refused(Code::Malformed)),
+        ("a stranger's log", Post, log_s.clone(), &ben, bens.concat(), Refused(Code::Malformed)),
+        ("of one who never was a member", Post, log_s, &ben, strange, Refused(Code::Author)),
         ("another's log", Post, log_a.clone(), &ben, bens.concat(), Refused(Code::Malformed)),
         ("changed on the way", Post, log_a.clone(), &anna, forged, Refused(Code::Malformed)),
         ("of another account", Post, log_a.clone(), &anna, elsewhere, Refused(Code::Malformed)),

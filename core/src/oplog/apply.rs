@@ -32,6 +32,26 @@ pub(crate) fn apply(
     operations: &[Operation],
     taken: &mut Taken,
 ) -> Result<()> {
+    merge_all(sql, tables, operations, Origin::Elsewhere, taken)
+}
+
+/// Writes of this device that are in no batch any more: what of them still counts goes out again.
+pub(crate) fn write_again(
+    sql: &Connection,
+    tables: &[&'static Synced],
+    operations: &[Operation],
+    taken: &mut Taken,
+) -> Result<()> {
+    merge_all(sql, tables, operations, Origin::Here, taken)
+}
+
+fn merge_all(
+    sql: &Connection,
+    tables: &[&'static Synced],
+    operations: &[Operation],
+    origin: Origin,
+    taken: &mut Taken,
+) -> Result<()> {
     for operation in operations {
         let (record, kind) = (operation.record, operation.kind);
         let before = load(sql, record, kind)?;
@@ -41,7 +61,7 @@ pub(crate) fn apply(
             continue;
         }
         let whose = (record, kind);
-        reconcile(sql, whose, before.as_ref(), &state, Origin::Elsewhere)?;
+        reconcile(sql, whose, before.as_ref(), &state, origin)?;
         taken.erased |= before.is_some();
         if let Some(table) = tables.iter().find(|table| table.kind == kind) {
             materialise(sql, table, record, &state)?;

@@ -35,6 +35,8 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<A
     let signed = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
     let chain = Chain::begin(&account.id, signed).map_err(|_| Error::Internal("own_list"))?;
     take::accept(here, &account, None, &chain)?;
+    // What an account before this one had, this one has not.
+    crate::oplog::send_again(here.sql)?;
     Ok(account.id)
 }
 

@@ -14,6 +14,8 @@ mod notice;
 mod round;
 mod sealed;
 mod settle;
+#[cfg(any(test, feature = "simulate"))]
+pub(crate) mod simulate;
 mod state;
 mod store;
 mod take;

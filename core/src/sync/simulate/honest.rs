@@ -9,27 +9,27 @@ use waymark_wire::pull::{Log, MOST_BYTES, MOST_LISTS, Pull, Pulled};
 use waymark_wire::request::{Authorization, Method, Request, Signing};
 use waymark_wire::{AccountId, Hash, PublicKey};
 
-pub(super) const ORIGIN: &str = "https://relay.example";
+pub(in crate::sync) const ORIGIN: &str = "https://relay.example";
 
 /// One account's bytes.
 #[derive(Clone)]
-pub(super) struct Kept {
-    pub(super) chain: Chain,
-    pub(super) lists: Vec<Vec<u8>>,
-    pub(super) logs: BTreeMap<PublicKey, Vec<(Hash, Vec<u8>)>>,
-    pub(super) version: u64,
+pub(in crate::sync) struct Kept {
+    pub(in crate::sync) chain: Chain,
+    pub(in crate::sync) lists: Vec<Vec<u8>>,
+    pub(in crate::sync) logs: BTreeMap<PublicKey, Vec<(Hash, Vec<u8>)>>,
+    pub(in crate::sync) version: u64,
 }
 
 /// The relay.
 #[derive(Clone, Default)]
-pub(super) struct Relay {
-    pub(super) accounts: BTreeMap<AccountId, Kept>,
+pub(in crate::sync) struct Relay {
+    pub(in crate::sync) accounts: BTreeMap<AccountId, Kept>,
     /// Seconds since 1970 by its clock.
-    pub(super) unix_s: u64,
+    pub(in crate::sync) unix_s: u64,
 }
 
 impl Relay {
-    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+    pub(in crate::sync) fn answer(&mut self, request: &Request) -> Answer {
         match self.handle(request) {
             Ok(body) => Answer {
                 status: 200,
@@ -106,7 +106,12 @@ impl Relay {
         kept.chain = kept.chain.extend(signed).map_err(|_| Code::Malformed)?;
         for gone in &kept.chain.last.manifest.removed {
             if let Some(log) = kept.logs.get_mut(&gone.sign) {
-                log.truncate(usize::try_from(gone.last_seq).unwrap_or(usize::MAX));
+                let ends = usize::try_from(gone.last_seq).unwrap_or(usize::MAX);
+                log.truncate(ends);
+                // The list decides between two histories: the other one makes room.
+                if log.len() == ends && log.last().is_some_and(|(hash, _)| *hash != gone.last_hash) {
+                    log.clear();
+                }
             }
         }
         kept.lists.push(body.to_vec());

@@ -10,10 +10,18 @@
 
 mod begin;
 mod change;
+mod drive;
+mod due;
+mod ffi;
+mod http;
+mod model;
 mod notice;
+mod origin;
+mod phrase;
 mod round;
 mod sealed;
 mod settle;
+mod shown;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) mod simulate;
 mod state;
@@ -21,8 +29,14 @@ mod store;
 mod take;
 #[cfg(test)]
 mod tests;
+mod words;
 
-pub(crate) use round::{Event, Here, Next, Report, Round, Wish};
+pub(crate) use drive::{Driver, Syncing};
+pub use ffi::sync_words;
+pub use model::{
+    PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport,
+    SyncState, SyncStatus, SyncWords,
+};
 pub(crate) use state::State;
 
 use crate::oplog::Record;
@@ -30,7 +44,10 @@ use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "sync",
-    migrations: &[include_str!("migrations/001_sync.sql")],
+    migrations: &[
+        include_str!("migrations/001_sync.sql"),
+        include_str!("migrations/002_phrase.sql"),
+    ],
     public_migrations: &[],
     synced: &[&store::DEVICES],
 };

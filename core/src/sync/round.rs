@@ -130,8 +130,8 @@ pub(crate) struct Round {
     phase: Phase,
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
-    clock_shift: i64,
-    admission: Option<String>,
+    pub(super) clock_shift: i64,
+    pub(super) admission: Option<String>,
     admissions: u32,
     /// Ask for lists from this one on, to see where two histories part.
     lists_from: Option<u32>,
@@ -461,6 +461,11 @@ impl Round {
 
     fn puts_first_list(&self) -> bool {
         matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0)
+    }
+
+    /// Whether the relay is known to have the account.
+    pub(super) fn is_known_there(&self) -> bool {
+        self.view.list.is_some()
     }
 
     pub(super) fn wish(&self) -> &Wish {

@@ -6,7 +6,6 @@ use std::io::BufReader;
 use super::feed::{Beside, FeedOptions};
 use super::lists::source_name;
 use super::model::{FeedFile, ImportReport};
-use super::progress::Counted;
 use super::search::rank;
 use super::search::store as found;
 use super::search::{Listed, Near, Online, Search, travel};
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::platform::Stopwatch;
+use crate::progress::Counted;
 use crate::{App, AppError};
 
 #[uniffi::export]

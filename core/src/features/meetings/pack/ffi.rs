@@ -6,8 +6,8 @@ use std::io::BufReader;
 use super::read::Pack;
 use super::{Header, MeetingPack, PackInfo, PackReport, PackSource, Signer, book, signer, store};
 use crate::error::Error;
-use crate::features::meetings::progress::Counted;
 use crate::platform::Stopwatch;
+use crate::progress::Counted;
 use crate::{App, AppError};
 
 /// What a pack in a file says about itself, once its signature fits. Nothing is brought in.

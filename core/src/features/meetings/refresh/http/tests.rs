@@ -121,7 +121,7 @@ fn refreshed(address: SocketAddr, client: Client) -> (Result<()>, u32) {
 fn a_list_is_read_from_a_server_that_shows_who_it_is() {
     let authority = Authority::new();
     let here = authority.serve("127.0.0.1");
-    let limits = DownloadLimits::default();
+    let limits = WebLimits::default();
     let (came, found) = refreshed(here, Client::trusting(authority.roots(), &limits));
     assert!(came.is_ok(), "{came:?}");
     assert_eq!(found, 1);

@@ -1,6 +1,7 @@
 //! The rows of a source: which are new, which are others now, which are gone.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -150,11 +151,13 @@ pub(in super::super) fn code(source: &str, key: &str) -> i64 {
     number(&[source.as_bytes(), &[0], key.as_bytes()].concat())
 }
 
-/// The same while all that a meeting's rows are made of is: what the list says of it, and who writes it down.
+/// The same while all that a meeting's rows are made of is: what the list says of it, and who writes it down. Only a
+/// mark: should another release of the compiler make others, each row is written once more.
 fn content(listed: &ListedMeeting) -> i64 {
-    let mut bytes = row::whole(listed);
-    bytes.extend_from_slice(env!("CARGO_PKG_VERSION").as_bytes());
-    number(&bytes)
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&row::whole(listed));
+    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.finish().cast_signed()
 }
 
 fn number(bytes: &[u8]) -> i64 {

@@ -13,7 +13,8 @@ use crate::features::meetings::words;
 pub(in super::super) struct Rows<'a> {
     sql: &'a Connection,
     source: i64,
-    meeting: CachedStatement<'a>,
+    new: CachedStatement<'a>,
+    over: CachedStatement<'a>,
     facts: CachedStatement<'a>,
     place: CachedStatement<'a>,
     forget_place: CachedStatement<'a>,
@@ -25,7 +26,8 @@ impl<'a> Rows<'a> {
         Ok(Self {
             sql,
             source,
-            meeting: sql.prepare_cached(include_str!("../../sql/insert.sql"))?,
+            new: sql.prepare_cached(include_str!("../../sql/insert.sql"))?,
+            over: sql.prepare_cached(include_str!("../../sql/update.sql"))?,
             facts: sql.prepare_cached(include_str!("../../sql/facts.sql"))?,
             place: sql.prepare_cached(include_str!("../../sql/place.sql"))?,
             forget_place: sql.prepare_cached("DELETE FROM meeting_place WHERE id = ?1")?,
@@ -52,7 +54,12 @@ impl<'a> Rows<'a> {
         let attendance = listed.attendance.as_str();
         let fellowship = listed.fellowship.as_str();
         let (fingerprint, card) = (identity::fingerprint(listed), identity::card(listed));
-        self.meeting.execute(params![
+        let row = if earlier.is_some() {
+            &mut self.over
+        } else {
+            &mut self.new
+        };
+        row.execute(params![
             code,
             self.source,
             listed.key,

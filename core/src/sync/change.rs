@@ -33,6 +33,19 @@ pub(crate) enum Change {
     },
 }
 
+impl Change {
+    /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
+    fn is_done(&self, last: &Manifest) -> bool {
+        let has = |key: &PublicKey| last.members.iter().any(|member| member.sign == *key);
+        match self {
+            Self::Add(member) => has(&member.sign),
+            Self::Remove { device, .. } => !has(device),
+            Self::Restore { member, gone, .. } => has(&member.sign) && !gone.iter().any(has),
+            Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
+        }
+    }
+}
+
 /// Who signs requests: the recovery device until this one is a member.
 pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     match wish {
@@ -79,9 +92,9 @@ pub(super) fn wished(
     });
     let (change, why) = match (&rekey, round.wish()) {
         (Some(rekey), _) => (rekey, Why::Needed),
-        (None, Wish::Change(change)) => (change, Why::Wished),
-        (None, Wish::Sync) if is_known_outside => (&Change::NewEpoch, Why::Needed),
-        (None, Wish::Sync) => return Ok(None),
+        (None, Wish::Change(change)) if !change.is_done(last) => (change, Why::Wished),
+        (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
+        (None, _) => return Ok(None),
     };
     let me = crypto::public_key(&account.sign_seed)?;
     let mut members = last.members.clone();
@@ -100,17 +113,11 @@ pub(super) fn wished(
     };
     let signer = match change {
         Change::Add(member) => {
-            if members.iter().any(|known| known.sign == member.sign) {
-                return Ok(None); // already so
-            }
             members.push(member.clone());
             raise = is_known_outside;
             &account.sign_seed
         }
         Change::Remove { device, cut_off } => {
-            if !members.iter().any(|known| known.sign == *device) {
-                return Ok(None);
-            }
             take_out(&mut members, device, *cut_off)?;
             &account.sign_seed
         }
@@ -134,10 +141,13 @@ pub(super) fn wished(
             gone,
             recovery_seed,
         } => {
-            for device in gone {
+            let there = |key: &PublicKey| last.members.iter().any(|known| known.sign == *key);
+            for device in gone.iter().filter(|device| there(device)) {
                 take_out(&mut members, device, None)?;
             }
-            members.push(member.clone());
+            if !there(&member.sign) {
+                members.push(member.clone());
+            }
             recovery_seed
         }
     };

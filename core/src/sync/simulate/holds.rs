@@ -40,11 +40,18 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
             // It was never made a member: the round that should have was cut short.
             State::Withheld if chain.as_ref().is_none_or(|c| c.member(&key).is_none() && c.cut_off(&key).is_none()) => {}
             State::Offline if chain.is_none() => {}
+            // The relay went back to before it was a member, and nobody else has the list that made it one.
+            State::Withheld if !is_known_to_relay(world, &key) => {}
             _ if forked => {}
             state => faults.push(format!("{at}: ends as {}", state.word())),
         }
     }
     Ok(remaining)
+}
+
+fn is_known_to_relay(world: &World, key: &PublicKey) -> bool {
+    let mut accounts = world.relay.sides.iter().flat_map(|side| side.accounts.values());
+    accounts.any(|kept| kept.chain.member(key).is_some() || kept.chain.cut_off(key).is_some())
 }
 
 fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {

@@ -16,7 +16,7 @@ use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
 use crate::progress::Progress;
 use crate::store::{self, Plan, Store, Synced};
-use crate::sync::{Driver, Syncing};
+use crate::sync::{Driver, Joins, Syncing};
 use crate::web::WebLimits;
 
 /// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
@@ -56,6 +56,7 @@ pub struct App {
     import_progress: Progress,
     downloads: Downloads,
     syncing: Syncing,
+    joins: Joins,
     /// What goes to the person's other devices.
     tables: Vec<&'static Synced>,
     web_limits: Mutex<WebLimits>,
@@ -200,6 +201,7 @@ impl App {
             import_progress: Progress::default(),
             downloads: Downloads::default(),
             syncing: Syncing::default(),
+            joins: Joins::default(),
             tables: features::synced(),
             web_limits: Mutex::default(),
             zones: Mutex::default(),
@@ -226,6 +228,10 @@ impl App {
 
     pub(crate) fn syncing(&self) -> &Syncing {
         &self.syncing
+    }
+
+    pub(crate) fn joins(&self) -> &Joins {
+        &self.joins
     }
 
     /// How long servers may take from now on, for a slow line or a test; the defaults fit a phone.

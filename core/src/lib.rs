@@ -39,8 +39,9 @@ pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
 pub use sync::{
-    PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport,
-    SyncState, SyncStatus, SyncWords, sync_words,
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode, PhraseShown,
+    SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
+    SyncStatus, SyncWords, sync_words,
 };
 pub use web::WebLimits;
 

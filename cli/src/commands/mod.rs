@@ -5,11 +5,13 @@ mod crisis;
 mod demo;
 mod meetings;
 mod pack;
+mod phrase;
 mod progress;
 mod relay;
 mod reminders;
 mod settings;
 mod skills;
+mod sync;
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -35,6 +37,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Settings(settings::Settings),
     #[command(subcommand)]
+    Sync(sync::Sync),
+    #[command(subcommand)]
+    Phrase(phrase::Phrase),
+    #[command(subcommand)]
     Relay(waymark_relay::command::Command),
 }
 
@@ -49,6 +55,8 @@ impl Command {
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
             Self::Settings(command) => command.run(session),
+            Self::Sync(command) => command.run(session),
+            Self::Phrase(command) => command.run(session),
             Self::Relay(command) => relay::run(&command, session),
         }
     }
@@ -62,7 +70,8 @@ impl Command {
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Settings(command) => command.writes(),
-            Self::Crisis(_) | Self::Demo(_) | Self::Relay(_) => false,
+            Self::Sync(command) => command.writes(),
+            Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,
         }
     }
 }

@@ -52,7 +52,9 @@ pub(crate) const MOST_OPERATION: usize = 60 * 1024;
 impl Operation {
     /// Whether a batch can hold it and every other device reads it.
     pub(crate) fn fits(&self) -> bool {
-        self.changes.iter().all(|change| change.value.len() <= MOST_VALUE)
+        self.changes
+            .iter()
+            .all(|change| change.value.len() <= MOST_VALUE)
             && encode_changes(self.changes.iter()).len() <= MOST_OPERATION
     }
 }

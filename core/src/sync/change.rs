@@ -1,7 +1,10 @@
 //! Changing the list of members. A change is an intent: whoever was quicker, it is built anew on what stands.
 
 use waymark_wire::crypto::{self, Key};
-use waymark_wire::manifest::{Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed};
+use waymark_wire::manifest::{
+    Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed,
+};
+use waymark_wire::phrase::Recovery;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;
@@ -25,22 +28,33 @@ pub(crate) enum Change {
     NewEpoch,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
-    /// By the phrase: this device becomes a member, those in `gone` do not stay, the epoch rises.
+    /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
     Restore {
         member: Member,
-        gone: Vec<PublicKey>,
-        recovery_seed: Key,
+        keep: Vec<PublicKey>,
+        recovery: Recovery,
     },
 }
 
 impl Change {
     /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
-    fn is_done(&self, last: &Manifest) -> bool {
-        let has = |key: &PublicKey| last.members.iter().any(|member| member.sign == *key);
+    fn is_done(&self, last: &Signed) -> bool {
+        let members = &last.manifest.members;
+        let has = |key: &PublicKey| members.iter().any(|member| member.sign == *key);
         match self {
             Self::Add(member) => has(&member.sign),
             Self::Remove { device, .. } => !has(device),
-            Self::Restore { member, gone, .. } => has(&member.sign) && !gone.iter().any(has),
+            // The phrase has the last word, also where it changes nobody: that is how two histories become one.
+            Self::Restore {
+                member,
+                keep,
+                recovery,
+            } => {
+                let stays =
+                    |known: &Member| known.sign == member.sign || keep.contains(&known.sign);
+                let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
+                has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
+            }
             Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
         }
     }
@@ -49,7 +63,7 @@ impl Change {
 /// Who signs requests: the recovery device until this one is a member.
 pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     match wish {
-        Wish::Change(Change::Restore { recovery_seed, .. }) => recovery_seed,
+        Wish::Change(Change::Restore { recovery, .. }) => &recovery.seed,
         _ => &account.sign_seed,
     }
 }
@@ -92,7 +106,7 @@ pub(super) fn wished(
     });
     let (change, why) = match (&rekey, round.wish()) {
         (Some(rekey), _) => (rekey, Why::Needed),
-        (None, Wish::Change(change)) if !change.is_done(last) => (change, Why::Wished),
+        (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
@@ -138,17 +152,19 @@ pub(super) fn wished(
         }
         Change::Restore {
             member,
-            gone,
-            recovery_seed,
+            keep,
+            recovery,
         } => {
-            let there = |key: &PublicKey| last.members.iter().any(|known| known.sign == *key);
-            for device in gone.iter().filter(|device| there(device)) {
-                take_out(&mut members, device, None)?;
+            for known in &last.members {
+                let stays = known.sign == member.sign || keep.contains(&known.sign);
+                if known.kind == Kind::Device && !stays {
+                    take_out(&mut members, &known.sign, None)?;
+                }
             }
-            if !there(&member.sign) {
+            if !members.iter().any(|known| known.sign == member.sign) {
                 members.push(member.clone());
             }
-            recovery_seed
+            &recovery.seed
         }
     };
     if members.len() > MOST_DEVICES + 1 {

@@ -139,7 +139,7 @@ impl Driver<'_> {
         Ok(report)
     }
 
-    fn pause(&self, pause: Duration) -> Result<()> {
+    pub(super) fn pause(&self, pause: Duration) -> Result<()> {
         let begun = Stopwatch::start();
         while Duration::from_millis(begun.millis()) < pause {
             self.watch.check()?;

@@ -10,6 +10,7 @@
 
 mod begin;
 mod change;
+mod devices;
 mod drive;
 mod due;
 mod ffi;
@@ -31,6 +32,8 @@ mod take;
 mod tests;
 mod words;
 
+pub(crate) use devices::Joins;
+pub use devices::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
 pub(crate) use drive::{Driver, Syncing};
 pub use ffi::sync_words;
 pub use model::{

@@ -193,7 +193,9 @@ impl Round {
     pub(crate) fn step(&mut self, here: &Here<'_>, event: Event) -> Result<Next> {
         let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let next = match event {
-            Event::Begin if account.state.is_final() => Err(Stop::State(account.state, "")),
+            Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
+                Err(Stop::State(account.state, ""))
+            }
             Event::Begin => self.pull(here, &account),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
@@ -284,7 +286,9 @@ impl Round {
             Some(_) if pulled.lists.is_empty() || !pulled.more => {
                 return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
             }
-            Some(from) => from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX)),
+            Some(from) => {
+                from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX))
+            }
         };
         self.lists_from = Some(next);
         self.pull(here, account)
@@ -300,8 +304,7 @@ impl Round {
             return self.put_list(here, &account, list, Why::Missing);
         }
         let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
-        let restores = matches!(self.wish, Wish::Change(Change::Restore { .. }));
-        if chain.member(&me).is_none() && !restores {
+        if chain.member(&me).is_none() && !self.is_by_phrase() {
             return Err(match chain.cut_off(&me) {
                 Some(_) => Stop::State(State::Revoked, ""),
                 None => Stop::State(State::Withheld, "not_yet_a_member"),
@@ -461,6 +464,11 @@ impl Round {
 
     fn puts_first_list(&self) -> bool {
         matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0)
+    }
+
+    /// Whether the person has given the phrase, which outranks whatever this device is.
+    fn is_by_phrase(&self) -> bool {
+        matches!(self.wish, Wish::Change(Change::Restore { .. }))
     }
 
     /// Whether the relay is known to have the account.

@@ -201,7 +201,10 @@ pub(super) fn heads_said(
             continue;
         };
         // Who was taken out may have gone on: beyond its end nothing is owed.
-        if chain.cut_off(&member.sign).is_some_and(|cut| said.seq > cut.last_seq) {
+        if chain
+            .cut_off(&member.sign)
+            .is_some_and(|cut| said.seq > cut.last_seq)
+        {
             continue;
         }
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
@@ -237,7 +240,8 @@ pub(super) fn verdict(
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
         // Where an author signed two histories, it is not the relay's doing.
-        misfit |= round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
+        misfit |=
+            round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
     }
     let owed = store::author(here.sql, &me)?.claimed_seq;
     let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);
@@ -310,7 +314,7 @@ fn is_withheld(here: &Here<'_>, ends: u64, author: &PublicKey) -> Result<bool> {
 /// Whether the account was ended by one of its members: only a signed statement says so.
 pub(super) fn closed(here: &Here<'_>, account: &Account, problem: &Problem) -> Result<bool> {
     let chain = store::chain(here.sql)?;
-    Ok(chain.zip(problem.bytes.as_deref()).is_some_and(|(chain, statement)| {
-        sealed::is_closed(here, &account.id, &chain, statement)
-    }))
+    Ok(chain
+        .zip(problem.bytes.as_deref())
+        .is_some_and(|(chain, statement)| sealed::is_closed(here, &account.id, &chain, statement)))
 }

@@ -8,8 +8,9 @@ use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
 use waymark_wire::pull::Pulled;
 
+use super::change::Change;
 use super::notice::Notice;
-use super::round::{Here, Round, Stop, follows};
+use super::round::{Here, Round, Stop, Wish, follows};
 use super::sealed::Brought;
 use super::store::{self, Account, Author, Head, Kept};
 use super::{State, change, sealed};
@@ -87,10 +88,18 @@ fn all(
     }
     if pulled.last_list > chain.last.manifest.n {
         // Batches may name the lists that are still to come.
-        return if pulled.more { Ok(seen) } else { Err(lie("list_missing")) };
+        return if pulled.more {
+            Ok(seen)
+        } else {
+            Err(lie("list_missing"))
+        };
     }
     if seen.again {
         return Ok(seen); // what was asked for is not what is wanted now
+    }
+    if let Wish::Change(Change::Restore { recovery, .. }) = round.wish() {
+        // This device is no member yet: it reads with the phrase.
+        sealed::take_keys(here, &recovery.public, &recovery.kem, &chain.last)?;
     }
     for one in pulled.batches() {
         let (batch, header) = one.map_err(|_| lie("batch"))?;
@@ -126,9 +135,7 @@ fn list(here: &Here<'_>, account: &Account, signed: Signed) -> Result<Listed, St
         return Err(lie("list_missing"));
     }
     match chain.extend(signed) {
-        Ok(next) => {
-            Ok(Listed::New(accept(here, account, Some(&chain), &next)?))
-        }
+        Ok(next) => Ok(Listed::New(accept(here, account, Some(&chain), &next)?)),
         Err(Refusal::NotNext) => Ok(Listed::Parts),
         Err(_) => Err(lie("list")),
     }
@@ -185,7 +192,7 @@ pub(super) fn accept(
     };
     let mut accepted = Accepted::default();
     if next.member(&me).is_some() {
-        match sealed::take_keys(here, account, list)? {
+        match sealed::take_keys(here, &me, &account.kem_secret, list)? {
             Brought::Key => {}
             Brought::OlderKeys => accepted.folds = true,
             Brought::WrongKey => tell(Notice::WrongKey, &me)?,
@@ -216,7 +223,10 @@ pub(super) fn accept(
             store::forget_log(here.sql, &gone.sign, gone.last_seq)?;
             known.stopped = None;
             store::put_author(here.sql, &gone.sign, &known)?;
-            accepted = Accepted { folds: true, fetches: true };
+            accepted = Accepted {
+                folds: true,
+                fetches: true,
+            };
         }
     }
     Ok(accepted)

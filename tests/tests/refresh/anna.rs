@@ -10,8 +10,8 @@ use flate2::write::GzEncoder;
 use tempfile::TempDir;
 use waymark_core::platform::{FrozenClock, MemorySecrets};
 use waymark_core::{
-    App, AppError, WebLimits, ListQuery, MeetingSource, MeetingSourceDraft, NearQuery,
-    RefreshOutcome, RefreshReport,
+    App, AppError, ListQuery, MeetingSource, MeetingSourceDraft, NearQuery, RefreshOutcome,
+    RefreshReport, WebLimits,
 };
 use waymark_tests::server::{Reply, Request, Server};
 

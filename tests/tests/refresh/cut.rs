@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use waymark_core::{AppError, WebLimits, RefreshOutcome};
+use waymark_core::{AppError, RefreshOutcome, WebLimits};
 use waymark_tests::server::{Reply, Request};
 
 use crate::anna::{Anna, OLD, list, ok, part, range};

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use waymark_core::{AppError, WebLimits, MeetingSourceDraft, RefreshOutcome};
+use waymark_core::{AppError, MeetingSourceDraft, RefreshOutcome, WebLimits};
 use waymark_tests::server::Reply;
 
 use crate::anna::{Anna, JSON, OLD, list, ok, packed};

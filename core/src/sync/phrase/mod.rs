@@ -40,7 +40,7 @@ impl Held {
 
     /// Whether these are the words that were asked for, in that order; the first four letters of each do.
     ///
-    /// Errors: `Invalid` naming `words` and the number of the first that is another.
+    /// Errors: `Invalid` naming `words`, with the first that is another.
     fn check(&self, typed: &[String]) -> Result<()> {
         if typed.len() != ASKED {
             return Err(Error::invalid(
@@ -49,15 +49,17 @@ impl Held {
             ));
         }
         let words = self.phrase.words();
-        for (number, typed) in self.asked.iter().zip(typed) {
+        let others = [
+            "the first is another word",
+            "the second is another word",
+            "the third is another word",
+        ];
+        for ((number, other), typed) in self.asked.iter().zip(others).zip(typed) {
             let word = words.split(' ').nth(usize::from(*number).saturating_sub(1));
             let word = word.ok_or(Error::Corrupt)?;
             let typed = typed.trim().to_lowercase();
             if typed != word && !(typed.len() >= LETTERS && word.starts_with(&typed)) {
-                return Err(Error::invalid(
-                    "words",
-                    format!("word {number} is another one"),
-                ));
+                return Err(Error::invalid("words", other));
             }
         }
         Ok(())

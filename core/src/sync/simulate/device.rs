@@ -25,7 +25,10 @@ impl Chance {
 
 impl Random for Chance {
     fn fill(&self, bytes: &mut [u8]) -> Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill(bytes);
         Ok(())
     }
 }
@@ -93,13 +96,25 @@ impl Device {
     }
 
     pub(super) fn key(&self) -> Result<PublicKey> {
-        Ok(waymark_wire::crypto::public_key(&self.account()?.sign_seed)?)
+        Ok(waymark_wire::crypto::public_key(
+            &self.account()?.sign_seed,
+        )?)
     }
 
     /// Adds, edits or deletes something. What the log says of it, to be found again on every device.
-    pub(super) fn write(&mut self, true_ms: i64, dice: &mut fastrand::Rng) -> Result<Vec<Operation>> {
-        let (name, shapes) = TABLES.get(dice.usize(..TABLES.len())).ok_or(Error::Internal("table"))?;
-        let table = *self.tables.iter().find(|table| table.table == *name).ok_or(Error::Internal("table"))?;
+    pub(super) fn write(
+        &mut self,
+        true_ms: i64,
+        dice: &mut fastrand::Rng,
+    ) -> Result<Vec<Operation>> {
+        let (name, shapes) = TABLES
+            .get(dice.usize(..TABLES.len()))
+            .ok_or(Error::Internal("table"))?;
+        let table = *self
+            .tables
+            .iter()
+            .find(|table| table.table == *name)
+            .ok_or(Error::Internal("table"))?;
         let known = store::ids(&self.sql, table)?;
         let record = match known.get(dice.usize(..4.max(known.len()))) {
             Some(record) => *record,
@@ -110,7 +125,11 @@ impl Device {
         let deletes = known.contains(&record) && dice.u8(..6) == 0;
         let texts: Vec<String> = (0..3).map(|_| "abcdef".repeat(dice.usize(..4))).collect();
         let mut texts = texts.iter().map(String::as_str);
-        let set: Vec<String> = "abcd".chars().filter(|_| dice.bool()).map(String::from).collect();
+        let set: Vec<String> = "abcd"
+            .chars()
+            .filter(|_| dice.bool())
+            .map(String::from)
+            .collect();
         let values: Vec<Value<'_>> = shapes
             .chars()
             .map(|shape| match shape {

@@ -38,7 +38,10 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
             State::Revoked if chain.as_ref().is_some_and(|c| c.cut_off(&key).is_some()) => {}
             State::Ok | State::Healed | State::Cloned => remaining.push(at),
             // It was never made a member: the round that should have was cut short.
-            State::Withheld if chain.as_ref().is_none_or(|c| c.member(&key).is_none() && c.cut_off(&key).is_none()) => {}
+            State::Withheld
+                if chain
+                    .as_ref()
+                    .is_none_or(|c| c.member(&key).is_none() && c.cut_off(&key).is_none()) => {}
             State::Offline if chain.is_none() => {}
             // The relay went back to before it was a member, and nobody else has the list that made it one.
             State::Withheld if !is_known_to_relay(world, &key) => {}
@@ -50,7 +53,11 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
 }
 
 fn is_known_to_relay(world: &World, key: &PublicKey) -> bool {
-    let mut accounts = world.relay.sides.iter().flat_map(|side| side.accounts.values());
+    let mut accounts = world
+        .relay
+        .sides
+        .iter()
+        .flat_map(|side| side.accounts.values());
     accounts.any(|kept| kept.chain.member(key).is_some() || kept.chain.cut_off(key).is_some())
 }
 
@@ -59,7 +66,9 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
     let mut first = None;
     let forked = world.lists.values().any(|hashes| hashes.len() > 1);
     for &at in remaining {
-        let Some(device) = world.devices.get(at) else { continue };
+        let Some(device) = world.devices.get(at) else {
+            continue;
+        };
         let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
         let theirs = (
             chain.last.hash,
@@ -75,10 +84,14 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
                     }
                 } else if ours.1 != theirs.1 {
                     let only = |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| {
-                        a.iter().filter(|(place, value)| b.get(*place) != Some(*value)).count()
+                        a.iter()
+                            .filter(|(place, value)| b.get(*place) != Some(*value))
+                            .count()
                     };
                     let (left, right) = (only(&ours.1, &theirs.1), only(&theirs.1, &ours.1));
-                    faults.push(format!("{other} and {at} differ in {left} and {right} registers"));
+                    faults.push(format!(
+                        "{other} and {at} differ in {left} and {right} registers"
+                    ));
                 } else if ours.2 != theirs.2 {
                     faults.push(format!("{other} and {at} have other rows"));
                 }
@@ -98,7 +111,9 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
 fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for &at in remaining {
-        let Some(device) = world.devices.get(at) else { continue };
+        let Some(device) = world.devices.get(at) else {
+            continue;
+        };
         let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
         let has = store::registers(&device.sql)?;
         for written in world.written.iter().filter(|written| written.acknowledged) {
@@ -111,7 +126,10 @@ fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
             let there = slot.as_ref().and_then(|_| has.get(&written.place));
             let kept = gone.is_some() || there.is_some_and(|(stamp, _)| *stamp >= written.stamp);
             if !kept {
-                faults.push(format!("{at}: lost what {} wrote: {:?}", written.by, written.place));
+                faults.push(format!(
+                    "{at}: lost what {} wrote: {:?}",
+                    written.by, written.place
+                ));
             }
         }
     }
@@ -125,9 +143,18 @@ fn sealed_once(world: &World) -> Result<Vec<String>> {
     let mut places = BTreeMap::new();
     let mut all = Vec::new();
     for device in &world.devices {
-        all.extend(store::batches(&device.sql)?.into_iter().map(|(_, _, _, bytes)| bytes));
+        all.extend(
+            store::batches(&device.sql)?
+                .into_iter()
+                .map(|(_, _, _, bytes)| bytes),
+        );
     }
-    for kept in world.relay.sides.iter().flat_map(|side| side.accounts.values()) {
+    for kept in world
+        .relay
+        .sides
+        .iter()
+        .flat_map(|side| side.accounts.values())
+    {
         all.extend(kept.logs.values().flatten().map(|(_, bytes)| bytes.clone()));
     }
     for bytes in all {
@@ -150,8 +177,14 @@ fn nobody_blamed(world: &World) -> Result<Vec<String>> {
     let words = [Notice::AuthorStopped, Notice::SplitView, Notice::WrongKey].map(Notice::word);
     for (at, device) in world.devices.iter().enumerate() {
         let innocent = |key: &PublicKey| !world.copied.contains(key);
-        for key in store::stopped(&device.sql)?.iter().filter(|key| innocent(key)) {
-            faults.push(format!("{at}: stopped {:02x?}, who did nothing", key.first()));
+        for key in store::stopped(&device.sql)?
+            .iter()
+            .filter(|key| innocent(key))
+        {
+            faults.push(format!(
+                "{at}: stopped {:02x?}, who did nothing",
+                key.first()
+            ));
         }
         for (what, subject) in store::notices(&device.sql)? {
             if words.contains(&what.as_str()) && subject.as_ref().is_some_and(innocent) {
@@ -168,12 +201,24 @@ fn nobody_blamed(world: &World) -> Result<Vec<String>> {
 /// Who was taken out has no key of what came after.
 fn removed_read_nothing(world: &World) -> Result<Vec<String>> {
     let mut faults = Vec::new();
-    let Some(kept) = world.relay.sides.iter().find_map(|side| side.accounts.values().next()) else {
+    let Some(kept) = world
+        .relay
+        .sides
+        .iter()
+        .find_map(|side| side.accounts.values().next())
+    else {
         return Ok(faults);
     };
-    let lists: Vec<Signed> = kept.lists.iter().filter_map(|bytes| Signed::decode(bytes).ok()).collect();
+    let lists: Vec<Signed> = kept
+        .lists
+        .iter()
+        .filter_map(|bytes| Signed::decode(bytes).ok())
+        .collect();
     let headers = kept.logs.values().flatten();
-    let headers: Vec<_> = headers.filter_map(|(_, bytes)| Batch::read(bytes).ok()).map(|(_, header)| header).collect();
+    let headers: Vec<_> = headers
+        .filter_map(|(_, bytes)| Batch::read(bytes).ok())
+        .map(|(_, header)| header)
+        .collect();
     for list in &lists {
         let removed: BTreeSet<_> = list.manifest.removed.iter().map(|gone| gone.sign).collect();
         if removed.is_empty() {
@@ -184,15 +229,21 @@ fn removed_read_nothing(world: &World) -> Result<Vec<String>> {
         for header in &headers {
             let cites = lists.iter().find(|list| list.hash == header.manifest);
             if cites.is_some_and(|cites| cites.manifest.n >= n) && header.epoch <= last {
-                faults.push(format!("a batch in epoch {last} after list {n} took a device out"));
+                faults.push(format!(
+                    "a batch in epoch {last} after list {n} took a device out"
+                ));
             }
         }
         for (at, device) in world.devices.iter().enumerate() {
             if removed.contains(&device.key()?)
-                && store::epochs(&device.sql)?.iter().any(|epoch| *epoch > last)
+                && store::epochs(&device.sql)?
+                    .iter()
+                    .any(|epoch| *epoch > last)
                 && world.lists.values().all(|hashes| hashes.len() < 2)
             {
-                faults.push(format!("{at}: was taken out and has a later key than {last}"));
+                faults.push(format!(
+                    "{at}: was taken out and has a later key than {last}"
+                ));
             }
         }
     }

@@ -112,7 +112,12 @@ impl Hostile {
     }
 
     /// The answer to a device that is shown `side`; none when it never comes.
-    pub(super) fn answer(&mut self, side: usize, request: &Request, dice: &mut fastrand::Rng) -> Option<Answer> {
+    pub(super) fn answer(
+        &mut self,
+        side: usize,
+        request: &Request,
+        dice: &mut fastrand::Rng,
+    ) -> Option<Answer> {
         let at = side % self.sides.len().max(1);
         let lie = (!self.habits.is_empty() && dice.u8(..self.one_in) == 0)
             .then(|| dice.choice(&self.habits).copied())
@@ -157,7 +162,13 @@ impl Hostile {
                     return None;
                 }
                 let now = relay.unix_s;
-                Some(Relay { unix_s: now, ..then }.answer(request))
+                Some(
+                    Relay {
+                        unix_s: now,
+                        ..then
+                    }
+                    .answer(request),
+                )
             }
             Lie::Forks => {
                 let answer = relay.answer(request);
@@ -193,7 +204,13 @@ impl Hostile {
         }
     }
 
-    fn remember(&mut self, request: &Request, answer: &Answer, save: Option<Relay>, dice: &mut fastrand::Rng) {
+    fn remember(
+        &mut self,
+        request: &Request,
+        answer: &Answer,
+        save: Option<Relay>,
+        dice: &mut fastrand::Rng,
+    ) {
         if self.habits.is_empty() {
             return;
         }
@@ -292,7 +309,10 @@ fn change(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
             }
         }
         6 => {
-            if let Some(byte) = dice.choice(pulled.lists.iter_mut()).and_then(|list| dice.choice(list.iter_mut())) {
+            if let Some(byte) = dice
+                .choice(pulled.lists.iter_mut())
+                .and_then(|list| dice.choice(list.iter_mut()))
+            {
                 *byte ^= 1 << dice.u8(..8);
             }
         }
@@ -300,7 +320,12 @@ fn change(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
         7 => {
             let name: Option<[u8; 32]> = dice.choice(&pulled.logs).map(|log| log.author);
             if let Some(name) = name {
-                pulled.batches.iter_mut().skip(20).zip(name).for_each(|(to, from)| *to = from);
+                pulled
+                    .batches
+                    .iter_mut()
+                    .skip(20)
+                    .zip(name)
+                    .for_each(|(to, from)| *to = from);
             }
         }
         _ => {
@@ -314,7 +339,11 @@ fn change(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
 }
 
 fn garbage(honest: Answer, dice: &mut fastrand::Rng) -> Answer {
-    let mut noise = || (0..dice.usize(..200)).map(|_| dice.u8(..)).collect::<Vec<u8>>();
+    let mut noise = || {
+        (0..dice.usize(..200))
+            .map(|_| dice.u8(..))
+            .collect::<Vec<u8>>()
+    };
     let noise = noise();
     let page = b"<!doctype html><title>Sign in to the hotel's network</title>".to_vec();
     const CODES: [Code; 8] = [

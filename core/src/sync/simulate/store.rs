@@ -66,11 +66,16 @@ pub(super) fn waiting_of(sql: &Connection, record: Record) -> Result<Vec<Operati
 pub(super) fn rows(sql: &Connection, tables: &[&'static Synced]) -> Result<Vec<Vec<SqlValue>>> {
     let mut all = Vec::new();
     for table in tables {
-        let mut statement = sql.prepare_cached(&format!("SELECT * FROM {} ORDER BY id", table.table))?;
+        let mut statement =
+            sql.prepare_cached(&format!("SELECT * FROM {} ORDER BY id", table.table))?;
         let width = statement.column_count();
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
-            all.push((0..width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?);
+            all.push(
+                (0..width)
+                    .map(|at| row.get(at))
+                    .collect::<rusqlite::Result<_>>()?,
+            );
         }
     }
     Ok(all)
@@ -78,7 +83,8 @@ pub(super) fn rows(sql: &Connection, tables: &[&'static Synced]) -> Result<Vec<V
 
 /// Ids of a table's rows.
 pub(super) fn ids(sql: &Connection, table: &Synced) -> Result<Vec<Record>> {
-    let mut statement = sql.prepare_cached(&format!("SELECT id FROM {} ORDER BY id", table.table))?;
+    let mut statement =
+        sql.prepare_cached(&format!("SELECT id FROM {} ORDER BY id", table.table))?;
     let found = statement.query_map([], |row| row.get(0).map(Record))?;
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }

@@ -139,7 +139,8 @@ impl World {
         match self.dice.u8(..100) {
             0..40 => self.write(at),
             40..78 => {
-                let crash = (self.dice.u8(..6) == 0).then(|| (self.dice.usize(..6), self.dice.u8(..3)));
+                let crash =
+                    (self.dice.u8(..6) == 0).then(|| (self.dice.usize(..6), self.dice.u8(..3)));
                 self.sync(at, Wish::Sync, crash)
             }
             78..82 => {
@@ -193,7 +194,12 @@ impl World {
         if self.devices.len() >= MOST_DEVICES {
             return Ok(());
         }
-        let Some(id) = self.devices.get(by).map(|d| d.account().map(|a| a.id)).transpose()? else {
+        let Some(id) = self
+            .devices
+            .get(by)
+            .map(|d| d.account().map(|a| a.id))
+            .transpose()?
+        else {
             return Ok(());
         };
         let new = self.new_device()?;
@@ -226,7 +232,12 @@ impl World {
             let seq = self.dice.u64(1..=head.seq);
             cut_off = rows::hash_at(&remover.sql, &device, seq)?.map(|hash| (seq, hash));
         }
-        self.say(|_| format!("{by}: takes {gone} out, cut off at {:?}", cut_off.map(|c| c.0)));
+        self.say(|_| {
+            format!(
+                "{by}: takes {gone} out, cut off at {:?}",
+                cut_off.map(|c| c.0)
+            )
+        });
         self.sync(by, Wish::Change(Change::Remove { device, cut_off }), None)
     }
 
@@ -241,7 +252,11 @@ impl World {
         if let Some(device) = self.devices.get_mut(at) {
             self.copied.insert(device.key()?);
             let shift_ms = device.shift_ms;
-            *device = Device { shift_ms, copied: true, ..Device::new(then, seed) };
+            *device = Device {
+                shift_ms,
+                copied: true,
+                ..Device::new(then, seed)
+            };
             self.copied.insert(device.key()?);
         }
         self.note_next_keys(at)
@@ -257,7 +272,10 @@ impl World {
         };
         device.copied = true;
         self.copied.insert(device.key()?);
-        let twin = Device { copied: true, ..Device::new(store::copy(&device.sql)?, seed) };
+        let twin = Device {
+            copied: true,
+            ..Device::new(store::copy(&device.sql)?, seed)
+        };
         self.devices.push(twin);
         self.sides.push(self.sides.get(at).copied().unwrap_or(0));
         let new = self.devices.len() - 1;
@@ -283,9 +301,22 @@ impl World {
         let written = device.write(now, &mut self.dice)?;
         self.outcome.writes += 1;
         for op in written {
-            self.say(|_| format!("{at}: writes {:02x?}/{} {}", &op.record.0.first(), op.kind, if op.deleted { "gone" } else { "" }));
+            self.say(|_| {
+                format!(
+                    "{at}: writes {:02x?}/{} {}",
+                    &op.record.0.first(),
+                    op.kind,
+                    if op.deleted { "gone" } else { "" }
+                )
+            });
             for (place, (stamp, value)) in store::places(op) {
-                self.written.push(Written { by: at, key, place: place.clone(), stamp, acknowledged: false });
+                self.written.push(Written {
+                    by: at,
+                    key,
+                    place: place.clone(),
+                    stamp,
+                    acknowledged: false,
+                });
                 self.values.insert((place, (stamp, value)));
             }
         }
@@ -328,7 +359,10 @@ impl World {
                     let new: Vec<_> = self.relay.told.difference(&told).copied().collect();
                     self.say(|_| {
                         let path = request.path.get(38..55).unwrap_or_default();
-                        format!("{at}:   asks {path} -> {:?} {new:?}", answer.as_ref().map(|a| a.status))
+                        format!(
+                            "{at}:   asks {path} -> {:?} {new:?}",
+                            answer.as_ref().map(|a| a.status)
+                        )
                     });
                     if crashes(2) {
                         self.say(|_| format!("{at}: crashes before the answer"));
@@ -348,7 +382,11 @@ impl World {
         let well = matches!(report.state, State::Ok | State::Healed);
         for lie in std::mem::take(&mut self.relay.told) {
             let (noticed, quiet) = self.outcome.lies.entry(lie.word()).or_default();
-            *if report.state == State::Ok { quiet } else { noticed } += 1;
+            *if report.state == State::Ok {
+                quiet
+            } else {
+                noticed
+            } += 1;
         }
         *self.outcome.states.entry(report.state.word()).or_default() += 1;
         if well {

@@ -1,7 +1,7 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
-mod devices;
+pub(super) mod devices;
 mod rounds;
 mod schedules;
 
-use super::simulate::honest;
+pub(super) use super::simulate::honest;

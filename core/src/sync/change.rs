@@ -70,6 +70,9 @@ pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
 
 /// Whether this device, or its keys, go: after it gave what it has.
 pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
+    if matches!(round.wish(), Wish::Change(Change::Restore { .. })) {
+        return Ok(false); // it comes
+    }
     let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
     Ok(leaves || store::next_keys(here.sql)?.is_some())
 }
@@ -105,6 +108,10 @@ pub(super) fn wished(
         kem_secret,
     });
     let (change, why) = match (&rekey, round.wish()) {
+        // By the phrase a device comes with the keys it has waiting: they need no list of their own.
+        (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
+            (restore, Why::Wished)
+        }
         (Some(rekey), _) => (rekey, Why::Needed),
         (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),

@@ -3,6 +3,7 @@
 mod checkin;
 mod crisis;
 mod demo;
+mod devices;
 mod meetings;
 mod pack;
 mod phrase;
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
     #[command(subcommand)]
+    Devices(devices::Devices),
+    #[command(subcommand)]
     Settings(settings::Settings),
     #[command(subcommand)]
     Sync(sync::Sync),
@@ -54,6 +57,7 @@ impl Command {
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
+            Self::Devices(command) => command.run(session),
             Self::Settings(command) => command.run(session),
             Self::Sync(command) => command.run(session),
             Self::Phrase(command) => command.run(session),
@@ -69,6 +73,7 @@ impl Command {
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
+            Self::Devices(command) => command.writes(),
             Self::Settings(command) => command.writes(),
             Self::Sync(command) => command.writes(),
             Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,

@@ -1,5 +1,6 @@
 //! Alice's devices, in memory, at a relay that keeps the rules unless the story says otherwise.
 
+mod going;
 mod meeting;
 mod phrase_alone;
 
@@ -8,6 +9,7 @@ use waymark_wire::request::Request;
 
 use super::{Approved, Approver, Event, Newcomer, Next, Stage};
 use crate::error::{Error, Result};
+use crate::oplog::Record;
 use crate::sync::tests::devices::{Device, phrase};
 use crate::sync::tests::honest::{ORIGIN, Relay};
 use crate::sync::{State, round::Report, round::Wish};
@@ -105,6 +107,28 @@ impl Meeting {
         self.new.digits(digits).unwrap();
         self.new()
     }
+}
+
+/// Alice's phone and her tablet, each with words of its own, and both in step.
+fn phone_tablet_and_relay() -> (Device, Device, Relay) {
+    let mut meeting = Meeting::begun();
+    let digits = meeting.shown();
+    meeting.typed(&digits).unwrap();
+    meeting.old().unwrap();
+    meeting.new().unwrap();
+    let Meeting {
+        mut phone,
+        mut tablet,
+        mut relay,
+        ..
+    } = meeting;
+    phone.write(Record([1; 16]), "walk");
+    tablet.write(Record([2; 16]), "tea");
+    for _ in 0..2 {
+        assert_well(&sync(&mut phone, &mut relay));
+        assert_well(&sync(&mut tablet, &mut relay));
+    }
+    (phone, tablet, relay)
 }
 
 /// Six digits that are not these.

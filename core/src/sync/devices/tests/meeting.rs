@@ -4,7 +4,6 @@ use waymark_wire::join::{Approving, Code, Standing};
 use waymark_wire::request::path;
 
 use super::*;
-use crate::oplog::Record;
 use crate::sync::store;
 
 #[test]

@@ -3,7 +3,6 @@
 use waymark_wire::crypto;
 
 use super::*;
-use crate::oplog::Record;
 use crate::sync::devices::Look;
 use crate::sync::devices::model::Found;
 use crate::sync::{begin, store};
@@ -22,28 +21,6 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
     let change = device.within(|here| look.agreed(here, keep)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
-}
-
-/// Alice's phone and her tablet, each with words of its own, and both in step.
-fn phone_tablet_and_relay() -> (Device, Device, Relay) {
-    let mut meeting = Meeting::begun();
-    let digits = meeting.shown();
-    meeting.typed(&digits).unwrap();
-    meeting.old().unwrap();
-    meeting.new().unwrap();
-    let Meeting {
-        mut phone,
-        mut tablet,
-        mut relay,
-        ..
-    } = meeting;
-    phone.write(Record([1; 16]), "walk");
-    tablet.write(Record([2; 16]), "tea");
-    for _ in 0..2 {
-        assert_well(&sync(&mut phone, &mut relay));
-        assert_well(&sync(&mut tablet, &mut relay));
-    }
-    (phone, tablet, relay)
 }
 
 #[test]

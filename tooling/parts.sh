@@ -2,7 +2,7 @@
 # What `./dev test` and `./dev lint` run, part by part. A part is listed once its folder is there.
 
 rust_parts() {
-  step "Rust tests" cargo test --locked --workspace --no-fail-fast
+  tests_of_rust
 }
 
 lint_parts() {

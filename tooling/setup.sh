@@ -3,7 +3,7 @@
 
 CARGO_DENY=0.20.2
 
-# prepare GROUP...: rust, lint, bindings, python, kotlin, swift
+# prepare GROUP...: rust, lint, bindings, python, kotlin, swift, postgres
 prepare() {
   need_rust
   need_packages "$@"
@@ -14,6 +14,7 @@ prepare() {
       lint) need_cargo_deny ;;
       bindings) need_bindgen ;;
       swift) need_swift ;;
+      postgres) need_postgres ;;
     esac
   done
 }

@@ -8,6 +8,7 @@
 //! | 3 | locked: the key is missing, another one, or open to others |
 //! | 4 | storage: full, busy, broken, from a newer version, or the machine could not do it |
 //! | 5 | offline |
+//! | 6 | a relay that lies |
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ pub(crate) enum Failure {
     App(AppError),
     /// The key file says so.
     Key(KeyTrouble),
+    /// All was told already; this is the exit code.
+    Told(u8),
 }
 
 /// What programs get.
@@ -82,19 +85,29 @@ impl Failure {
                 | AppError::Interrupted
                 | AppError::Internal { .. } => 4,
             },
+            Self::Told(code) => *code,
             Self::Key(KeyTrouble::Io) => 4,
             Self::Key(_) => 3,
         }
     }
 
     /// Tells people on stderr and programs on stdout; the exit code says it once more.
-    pub(crate) fn told(&self, out: &Out, texts: &Texts) -> ExitCode {
-        let (title, body) = self.words(texts);
+    ///
+    /// `writes`: the command was to save something, so that people wonder whether any of it was.
+    pub(crate) fn told(&self, out: &Out, texts: &Texts, writes: bool) -> ExitCode {
+        let Some((title, mut body)) = self.words(texts) else {
+            return ExitCode::from(self.code());
+        };
+        if writes && matches!(self, Self::App(AppError::Invalid { .. })) {
+            body.push(' ');
+            body.push_str(&texts.text("error.not_saved"));
+        }
         match self {
             Self::App(error) => out.document(&Document { error }),
             Self::Key(KeyTrouble::Io) => out.document(&Document {
                 error: &json!({ "kind": "Internal", "code": "key_file" }),
             }),
+            Self::Told(_) => {}
             Self::Key(trouble) => out.document(&Document {
                 error: &json!({ "kind": "Locked", "why": trouble.code() }),
             }),
@@ -106,10 +119,12 @@ impl Failure {
         ExitCode::from(self.code())
     }
 
-    fn words(&self, texts: &Texts) -> (String, String) {
+    /// Title and body; nothing where all was told already.
+    fn words(&self, texts: &Texts) -> Option<(String, String)> {
         let title = |kind: &str| texts.core.text(&format!("error.{kind}.title"));
         let both = |kind: &str| (title(kind), texts.text(&format!("error.{kind}")));
-        match self {
+        Some(match self {
+            Self::Told(_) => return None,
             Self::App(AppError::Invalid { field, why }) => {
                 let field = field.replace('_', "-");
                 let why = texts
@@ -139,7 +154,7 @@ impl Failure {
                 texts.text("error.Locked.title"),
                 texts.text(&format!("key.{}", trouble.code())),
             ),
-        }
+        })
     }
 }
 

@@ -32,9 +32,10 @@ fn main() -> ExitCode {
         Ok(cli) => {
             let (command, mut session) =
                 (cli.command, session::Session::new(cli.global, texts, out));
+            let writes = command.writes();
             match command.run(&mut session) {
                 Ok(()) => ExitCode::SUCCESS,
-                Err(failure) => failure.told(&session.out, &session.texts),
+                Err(failure) => failure.told(&session.out, &session.texts, writes),
             }
         }
         Err(unparsed) => failure::unparsed(&unparsed, &out),

@@ -10,11 +10,14 @@ use crate::AppError;
 use crate::calendar::{BadZoneData, Day, Instant, Zone, ZoneBook, lived_day};
 use crate::crypto::{self, Key};
 use crate::error::{Error, Result};
-use crate::features::{self, Downloads, Progress, Settings};
+use crate::features::{self, Downloads, Settings};
 use crate::keys;
 use crate::oplog::Tx;
 use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
-use crate::store::{self, Plan, Store};
+use crate::progress::Progress;
+use crate::store::{self, Plan, Store, Synced};
+use crate::sync::{Driver, Joins, Syncing};
+use crate::web::WebLimits;
 
 /// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
 const DIARY_CACHE_KIB: u32 = 8 * 1024;
@@ -52,6 +55,11 @@ pub struct App {
     settings: Mutex<Option<Settings>>,
     import_progress: Progress,
     downloads: Downloads,
+    syncing: Syncing,
+    joins: Joins,
+    /// What goes to the person's other devices.
+    tables: Vec<&'static Synced>,
+    web_limits: Mutex<WebLimits>,
     zones: Mutex<ZoneBook>,
 }
 
@@ -91,7 +99,10 @@ impl App {
         clock: Arc<dyn Clock>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<Arc<Self>, AppError> {
-        Ok(Arc::new(Self::put_together(home.into(), clock, &*secrets)?))
+        let app = Self::put_together(home.into(), clock, &*secrets)?;
+        // A phrase that nobody wrote down in time goes even if sync is never looked at again.
+        let _ = app.forget_old_phrase();
+        Ok(Arc::new(app))
     }
 
     /// Who is told when something changed; replaces an earlier one.
@@ -189,6 +200,10 @@ impl App {
             settings: Mutex::default(),
             import_progress: Progress::default(),
             downloads: Downloads::default(),
+            syncing: Syncing::default(),
+            joins: Joins::default(),
+            tables: features::synced(),
+            web_limits: Mutex::default(),
             zones: Mutex::default(),
         })
     }
@@ -209,6 +224,47 @@ impl App {
 
     pub(crate) fn downloads(&self) -> &Downloads {
         &self.downloads
+    }
+
+    pub(crate) fn syncing(&self) -> &Syncing {
+        &self.syncing
+    }
+
+    pub(crate) fn joins(&self) -> &Joins {
+        &self.joins
+    }
+
+    /// How long servers may take from now on, for a slow line or a test; the defaults fit a phone.
+    pub fn limit_web(&self, limits: WebLimits) {
+        *lock(&self.web_limits) = limits;
+    }
+
+    pub(crate) fn web_limits(&self) -> WebLimits {
+        *lock(&self.web_limits)
+    }
+
+    /// What sync needs of this app.
+    pub(crate) fn driver(&self) -> Driver<'_> {
+        Driver {
+            diary: &self.diary,
+            tables: &self.tables,
+            clock: &*self.clock,
+            random: &*self.random,
+            limits: self.web_limits(),
+            watch: self.diary.watch(),
+            syncing: &self.syncing,
+            told: Box::new(|changed, erased| self.changed_by_sync(changed, erased)),
+        }
+    }
+
+    fn changed_by_sync(&self, changed: &[&'static str], erased: bool) {
+        if changed.contains(&"settings") {
+            self.settings_changed();
+        }
+        if erased {
+            let _ = self.diary.checkpoint();
+        }
+        self.announce(changed);
     }
 
     /// Reads the clock and the zone.

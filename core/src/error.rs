@@ -148,6 +148,8 @@ fn from_sqlite(error: &rusqlite::Error) -> AppError {
         | rusqlite::Error::InvalidColumnType(..) => AppError::Corrupt,
         rusqlite::Error::SqliteFailure(e, _) => match e.code {
             ErrorCode::DiskFull => AppError::StorageFull,
+            // No room for the small file beside the store that readers share: the disk is full to the last block.
+            _ if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => AppError::StorageFull,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => AppError::Busy,
             ErrorCode::OperationInterrupted => AppError::Interrupted,
             ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => AppError::Corrupt,
@@ -169,5 +171,27 @@ fn from_io(error: &std::io::Error) -> AppError {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => AppError::StorageFull,
         ErrorKind::WouldBlock => AppError::Busy,
         _ => AppError::Internal { code: "io".into() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named_so_wherever_it_is_met() {
+        let told = |code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            AppError::from(Error::Sqlite(error))
+        };
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            assert_eq!(told(code), AppError::StorageFull);
+        }
+        let broken = AppError::Internal { code: "io".into() };
+        for code in [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMOPEN] {
+            assert_eq!(told(code), broken);
+        }
     }
 }

@@ -14,6 +14,7 @@
 //! | the day, zones, occurrences | `calendar` |
 //! | the encrypted file | `store`, and who wrote what when in `oplog` |
 //! | what a phone must give | `platform` |
+//! | how the person's devices share it | `sync` |
 //! | texts and other data that ship | `content` |
 
 mod app;
@@ -25,10 +26,12 @@ mod flows;
 mod keys;
 mod oplog;
 pub mod platform;
+mod progress;
 mod store;
 mod sync;
 #[cfg(test)]
 mod testing;
+mod web;
 
 use waymark_wire::crypto;
 
@@ -39,6 +42,12 @@ pub use sync::simulate::{Outcome, simulate};
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
+pub use sync::{
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode, PhraseShown,
+    SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
+    SyncStatus, SyncWords, sync_words,
+};
+pub use web::WebLimits;
 
 uniffi::setup_scaffolding!("waymark");
 

@@ -3,12 +3,16 @@
 mod checkin;
 mod crisis;
 mod demo;
+mod devices;
 mod meetings;
 mod pack;
+mod phrase;
 mod progress;
+mod relay;
 mod reminders;
 mod settings;
 mod skills;
+mod sync;
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -32,7 +36,15 @@ pub(crate) enum Command {
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
     #[command(subcommand)]
+    Devices(devices::Devices),
+    #[command(subcommand)]
     Settings(settings::Settings),
+    #[command(subcommand)]
+    Sync(sync::Sync),
+    #[command(subcommand)]
+    Phrase(phrase::Phrase),
+    #[command(subcommand)]
+    Relay(waymark_relay::command::Command),
 }
 
 impl Command {
@@ -45,7 +57,26 @@ impl Command {
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
+            Self::Devices(command) => command.run(session),
             Self::Settings(command) => command.run(session),
+            Self::Sync(command) => command.run(session),
+            Self::Phrase(command) => command.run(session),
+            Self::Relay(command) => relay::run(&command, session),
+        }
+    }
+
+    /// Whether it changes what is kept, or a file: then a refusal says that nothing was saved.
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Checkin(command) => command.writes(),
+            Self::Meetings(command) => command.writes(),
+            Self::Pack(command) => command.writes(),
+            Self::Skills(command) => command.writes(),
+            Self::Reminders(command) => command.writes(),
+            Self::Devices(command) => command.writes(),
+            Self::Settings(command) => command.writes(),
+            Self::Sync(command) => command.writes(),
+            Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,
         }
     }
 }

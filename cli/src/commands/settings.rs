@@ -71,6 +71,14 @@ impl Settings {
             .show(settings, |page| paint(page, texts, settings, today));
         Ok(())
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Set(_) => true,
+            Self::Show => false,
+        }
+    }
 }
 
 impl Set {

@@ -56,6 +56,51 @@ fn each_value_out_of_range_is_refused_with_its_name() {
 }
 
 #[test]
+fn that_nothing_was_saved_is_said_only_where_something_was_to_be() {
+    let anna = Person::new();
+    let picture = anna.folder.path().join("map.svg");
+    let picture = picture.to_str().unwrap();
+    let writes: [&[&str]; 6] = [
+        &["checkin", "add", "--mood", "11"],
+        &["checkin", "item", "add", " "],
+        &["settings", "set", "--day-start", "24"],
+        &["meetings", "import", "x.json", "--source", " "],
+        &["meetings", "map", "91,0", "--out", picture],
+        &["meetings", "attended", "--erase", "x"],
+    ];
+    let reads: [&[&str]; 6] = [
+        &["checkin", "list", "--from", "today", "--to", "yesterday"],
+        &["meetings", "near", "91,0"],
+        &["meetings", "online", "--limit", "501"],
+        &["meetings", "map", "91,0"],
+        &[
+            "meetings",
+            "attended",
+            "--from",
+            "today",
+            "--to",
+            "yesterday",
+        ],
+        &["meetings", "show", "x"],
+    ];
+    for (language, words) in [("en", "Nothing was saved."), ("es", "No se guardó nada.")] {
+        for (commands, said) in [(writes, 1), (reads, 0)] {
+            for command in commands {
+                let ran = anna.refused(&[command, &["--language", language]].concat());
+                let kind = ran.error().0;
+                let times = ran.err.matches(words).count();
+                assert_eq!(
+                    (&*kind, times),
+                    ("Invalid", said),
+                    "{command:?}: {}",
+                    ran.err
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_wrong_usage() {
     let anna = Person::new();
     let cases: [&[&str]; 14] = [

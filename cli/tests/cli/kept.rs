@@ -209,3 +209,41 @@ fn what_a_list_no_longer_has_is_shown_as_it_was() {
     assert!(page.contains("Mon 19:00, as it was last listed"), "{page}");
     assert!(page.contains("No longer in its list."), "{page}");
 }
+
+#[test]
+fn a_hidden_fellowship_is_gone_from_searches_and_not_from_what_is_kept() {
+    let (anna, meeting) = anna();
+    let id = meeting["id"].as_str().unwrap();
+    anna.json(&["meetings", "favourite", id]);
+    let near = ["meetings", "near", SAN_JOSE];
+    let total = anna.json(&near)["total"].clone();
+    let none = json!({ "hidden_fellowships": [] });
+    assert_eq!(anna.json(&["meetings", "hide"]), none);
+    let two = json!({ "hidden_fellowships": ["aa", "smart"] });
+    assert_eq!(anna.json(&["meetings", "hide", "smart", "aa"]), two);
+    assert_eq!(anna.json(&["meetings", "hide"]), two);
+
+    let wanted = json!({ "total": 0, "meetings": [], "hidden_fellowships": ["aa", "smart"] });
+    for search in [&near[..], &["meetings", "online"], &["meetings", "list"]] {
+        assert_eq!(anna.json(search), wanted, "{search:?}");
+        let page = anna.run(search).out;
+        assert!(page.contains("2 fellowships hidden"), "{page}");
+        let page = anna.run(&[search, &["--language", "es"]].concat()).out;
+        assert!(page.contains("2 fraternidades ocultas"), "{page}");
+    }
+    for asking in [&["--with-hidden"][..], &["--fellowship", "aa"]] {
+        let found = anna.json(&[&near[..], asking].concat());
+        assert_eq!(found["total"], total, "{asking:?}");
+        assert_eq!(found["hidden_fellowships"], json!([]));
+    }
+    let kept = anna.json(&["meetings", "favourites"]);
+    assert_eq!(kept["favourites"][0]["id"], meeting["id"]);
+
+    let one = json!({ "hidden_fellowships": ["smart"] });
+    assert_eq!(anna.json(&["meetings", "hide", "aa", "--off"]), one);
+    assert_eq!(anna.json(&near)["total"], total);
+    let page = anna.run(&near).out;
+    assert!(page.contains("1 fellowship hidden"), "{page}");
+    assert_eq!(anna.refused(&["meetings", "hide", "xyz"]).code, 2);
+    assert_eq!(anna.refused(&["meetings", "hide", "--off"]).code, 2);
+}

@@ -137,7 +137,8 @@ fn a_leading_minus_is_a_place_and_not_an_option() {
         ["meetings", "near", "-33.87,151.21"],
         ["meetings", "near", "-90,-180"],
     ] {
-        assert_eq!(anna.json(&words), json!({ "total": 0, "meetings": [] }));
+        let none = json!({ "total": 0, "meetings": [], "hidden_fellowships": [] });
+        assert_eq!(anna.json(&words), none);
     }
     assert_eq!(
         anna.json(&["meetings", "near", "-33.87,151.21", "--within", "5km"])["total"],

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::model::{EmergencyService, LineKind, LineSource};
 use super::named::Named;
+use super::shipped;
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -97,8 +98,7 @@ impl CrisisData {
     /// The data that ships.
     pub(crate) fn get() -> &'static Self {
         static DATA: LazyLock<CrisisData> = LazyLock::new(|| {
-            serde_json::from_str(include_str!("../../content/crisis_resources.json"))
-                .unwrap_or_default()
+            serde_json::from_str(shipped!("crisis_resources.json")).unwrap_or_default()
         });
         &DATA
     }

@@ -1,8 +1,8 @@
 //! What ships with the core: skills, crisis lines and every text shown to people, in each language.
 //!
-//! The files lie in `core/content` and are compiled in, so nothing here needs a store, a key, a file or
-//! a network. Each file is read once, when it is first asked for, and borrows from the bytes of the
-//! library where it can. `core/tests/content.rs` holds the files to their rules; because it does, a
+//! The files lie in `core/content` and are compiled in, packed, so nothing here needs a store, a key, a file
+//! or a network. Each file is unpacked and read once, when it is first asked for, and what is read borrows
+//! from the unpacked text where it can. `core/tests/content.rs` holds the files to their rules; because it does, a
 //! reader that meets a broken file gives empty content instead of an error nobody could act on.
 //!
 //! ```
@@ -20,9 +20,11 @@ pub(crate) mod crisis;
 mod dates;
 mod model;
 mod named;
+mod shipped;
 mod skills;
 mod strings;
 
 pub use model::{EmergencyService, EvidenceLevel, Intensity, Language, LineKind, LineSource};
+pub(crate) use shipped::{shipped, unpacked};
 pub use skills::{Skill, Skills, skills};
 pub use strings::Strings;

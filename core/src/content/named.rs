@@ -1,4 +1,4 @@
-//! How the files are read without copying them: texts and objects that borrow from the library.
+//! How the files are read without copying them: texts and objects that borrow from their own text.
 
 use std::borrow::Cow;
 use std::fmt;

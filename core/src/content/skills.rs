@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::model::{EvidenceLevel, Intensity, Language};
 use super::named::{Named, Text};
+use super::shipped;
 
 /// One thing a person can do now, in steps. It works beside professional care.
 #[derive(Debug, PartialEq)]
@@ -121,8 +122,8 @@ impl Skills {
     }
 }
 
-static EN: LazyLock<Skills> = LazyLock::new(|| read(include_str!("../../content/skills.en.json")));
-static ES: LazyLock<Skills> = LazyLock::new(|| read(include_str!("../../content/skills.es.json")));
+static EN: LazyLock<Skills> = LazyLock::new(|| read(shipped!("skills.en.json")));
+static ES: LazyLock<Skills> = LazyLock::new(|| read(shipped!("skills.es.json")));
 
 #[derive(Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'static"))]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::model::Language;
 use super::named::{Named, Text};
+use super::shipped;
 
 /// What stands where a text or a value is missing: never a raw `{name}`, never nothing.
 const MISSING: &str = "…";
@@ -50,9 +51,9 @@ struct File {
 }
 
 static EN: LazyLock<Strings> =
-    LazyLock::new(|| Strings::read(Language::En, include_str!("../../content/strings.en.json")));
+    LazyLock::new(|| Strings::read(Language::En, shipped!("strings.en.json")));
 static ES: LazyLock<Strings> =
-    LazyLock::new(|| Strings::read(Language::Es, include_str!("../../content/strings.es.json")));
+    LazyLock::new(|| Strings::read(Language::Es, shipped!("strings.es.json")));
 
 impl Strings {
     /// The texts of this language.

@@ -14,7 +14,7 @@ pub use checkin::*;
 pub use coping::*;
 pub use crisis::*;
 pub use meetings::*;
-pub(crate) use meetings::{Downloads, Leaving, Progress};
+pub(crate) use meetings::{Downloads, Leaving};
 pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;

@@ -16,7 +16,7 @@ mod tests;
 mod tx;
 mod value;
 
-pub(crate) use apply::{Taken, apply, materialise_all, write_again};
+pub(crate) use apply::{Taken, apply, is_news, materialise_all, write_again};
 pub(crate) use find::find;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) use log::operations;
@@ -26,7 +26,7 @@ pub(crate) use operation::{MOST_OPERATION, Operation, Record, decode_changes, en
 pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
 pub(crate) use stamp::Stamp;
 pub(crate) use tx::Tx;
-pub(crate) use value::Value;
+pub(crate) use value::{Value, text_of};
 
 use crate::store::Feature;
 

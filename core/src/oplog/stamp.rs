@@ -34,6 +34,11 @@ impl Stamp {
         self.0
     }
 
+    /// Milliseconds since 1970, of the clock it was made by.
+    pub(crate) fn ms(self) -> i64 {
+        i64::try_from(self.0 >> 16).unwrap_or(i64::MAX)
+    }
+
     /// As the database holds it; never negative.
     pub(crate) fn to_sql(self) -> i64 {
         i64::try_from(self.0).unwrap_or(i64::MAX)

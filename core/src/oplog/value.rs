@@ -101,3 +101,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Value<'_>> {
     };
     Ok(value)
 }
+
+/// A change's value for a person to read; nothing for bytes, and for what was taken back.
+pub(crate) fn text_of(change: &super::operation::Change) -> Option<String> {
+    if let Some(element) = &change.slot.element {
+        return (change.value == super::PRESENT).then(|| element.clone());
+    }
+    match decode(&change.value).ok()? {
+        Value::Int(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.to_owned()),
+        Value::Null | Value::Bytes(_) | Value::Set(_) => None,
+    }
+}

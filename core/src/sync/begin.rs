@@ -44,14 +44,24 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<A
 ///
 /// Errors: `Busy` when this device is part of an account already.
 pub(crate) fn device(here: &Here<'_>, origin: &str, id: AccountId) -> Result<Account> {
+    with_keys(here, origin, id, (here.chance()?, here.chance()?))
+}
+
+/// The same with keys that were made before the account was known: seed and X25519 secret.
+pub(crate) fn with_keys(
+    here: &Here<'_>,
+    origin: &str,
+    id: AccountId,
+    (sign_seed, kem_secret): (Key, Key),
+) -> Result<Account> {
     if store::account(here.sql)?.is_some() {
         return Err(Error::Busy);
     }
     let account = Account {
         id,
         origin: origin.to_owned(),
-        sign_seed: here.chance()?,
-        kem_secret: here.chance()?,
+        sign_seed,
+        kem_secret,
         state: State::Ok,
         version: 0,
         rollback_tries: 0,

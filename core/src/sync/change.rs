@@ -4,6 +4,7 @@ use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{
     Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed,
 };
+use waymark_wire::phrase::Recovery;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;
@@ -27,22 +28,33 @@ pub(crate) enum Change {
     NewEpoch,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
-    /// By the phrase: this device becomes a member, those in `gone` do not stay, the epoch rises.
+    /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
     Restore {
         member: Member,
-        gone: Vec<PublicKey>,
-        recovery_seed: Key,
+        keep: Vec<PublicKey>,
+        recovery: Recovery,
     },
 }
 
 impl Change {
     /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
-    fn is_done(&self, last: &Manifest) -> bool {
-        let has = |key: &PublicKey| last.members.iter().any(|member| member.sign == *key);
+    fn is_done(&self, last: &Signed) -> bool {
+        let members = &last.manifest.members;
+        let has = |key: &PublicKey| members.iter().any(|member| member.sign == *key);
         match self {
             Self::Add(member) => has(&member.sign),
             Self::Remove { device, .. } => !has(device),
-            Self::Restore { member, gone, .. } => has(&member.sign) && !gone.iter().any(has),
+            // The phrase has the last word, also where it changes nobody: that is how two histories become one.
+            Self::Restore {
+                member,
+                keep,
+                recovery,
+            } => {
+                let stays =
+                    |known: &Member| known.sign == member.sign || keep.contains(&known.sign);
+                let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
+                has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
+            }
             Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
         }
     }
@@ -51,13 +63,16 @@ impl Change {
 /// Who signs requests: the recovery device until this one is a member.
 pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     match wish {
-        Wish::Change(Change::Restore { recovery_seed, .. }) => recovery_seed,
+        Wish::Change(Change::Restore { recovery, .. }) => &recovery.seed,
         _ => &account.sign_seed,
     }
 }
 
 /// Whether this device, or its keys, go: after it gave what it has.
 pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
+    if matches!(round.wish(), Wish::Change(Change::Restore { .. })) {
+        return Ok(false); // it comes
+    }
     let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
     Ok(leaves || store::next_keys(here.sql)?.is_some())
 }
@@ -93,8 +108,12 @@ pub(super) fn wished(
         kem_secret,
     });
     let (change, why) = match (&rekey, round.wish()) {
+        // By the phrase a device comes with the keys it has waiting: they need no list of their own.
+        (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
+            (restore, Why::Wished)
+        }
         (Some(rekey), _) => (rekey, Why::Needed),
-        (None, Wish::Change(change)) if !change.is_done(last) => (change, Why::Wished),
+        (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
@@ -140,17 +159,19 @@ pub(super) fn wished(
         }
         Change::Restore {
             member,
-            gone,
-            recovery_seed,
+            keep,
+            recovery,
         } => {
-            let there = |key: &PublicKey| last.members.iter().any(|known| known.sign == *key);
-            for device in gone.iter().filter(|device| there(device)) {
-                take_out(&mut members, device, None)?;
+            for known in &last.members {
+                let stays = known.sign == member.sign || keep.contains(&known.sign);
+                if known.kind == Kind::Device && !stays {
+                    take_out(&mut members, &known.sign, None)?;
+                }
             }
-            if !there(&member.sign) {
+            if !members.iter().any(|known| known.sign == member.sign) {
                 members.push(member.clone());
             }
-            recovery_seed
+            &recovery.seed
         }
     };
     if members.len() > MOST_DEVICES + 1 {

@@ -96,7 +96,7 @@ pub(super) fn accept(
         fetches: changed.is_some(),
     };
     if next.member(&me).is_some() {
-        match sealed::take_keys(here, account, list)? {
+        match sealed::take_keys(here, &me, &account.kem_secret, list)? {
             Brought::Key => {}
             Brought::OlderKeys => accepted.folds = true,
             Brought::WrongKey => tell(Notice::WrongKey, &me)?,

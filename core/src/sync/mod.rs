@@ -11,20 +11,38 @@
 mod ask;
 mod begin;
 mod change;
+mod devices;
+mod drive;
+mod due;
+mod ffi;
+mod http;
 mod lists;
+mod model;
 mod notice;
+mod origin;
+mod phrase;
 mod round;
 mod sealed;
 mod settle;
+mod shown;
 #[cfg(any(test, feature = "simulate"))]
+#[cfg_attr(not(feature = "simulate"), allow(unreachable_pub))]
 pub(crate) mod simulate;
 mod state;
 mod store;
 mod take;
 #[cfg(test)]
 mod tests;
+mod words;
 
-pub(crate) use round::{Event, Here, Next, Report, Round, Wish};
+pub(crate) use devices::Joins;
+pub use devices::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
+pub(crate) use drive::{Driver, Syncing};
+pub use ffi::sync_words;
+pub use model::{
+    PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport,
+    SyncState, SyncStatus, SyncWords,
+};
 pub(crate) use state::State;
 
 use crate::oplog::Record;
@@ -32,7 +50,10 @@ use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "sync",
-    migrations: &[include_str!("migrations/001_sync.sql")],
+    migrations: &[
+        include_str!("migrations/001_sync.sql"),
+        include_str!("migrations/002_phrase.sql"),
+    ],
     public_migrations: &[],
     synced: &[&store::DEVICES],
 };

@@ -185,7 +185,9 @@ impl Round {
     pub(crate) fn step(&mut self, here: &Here<'_>, event: Event) -> Result<Next> {
         let mut account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let next = match event {
-            Event::Begin if account.state.is_final() => Err(Stop::State(account.state, "")),
+            Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
+                Err(Stop::State(account.state, ""))
+            }
             Event::Begin => self.pull(here),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
@@ -289,8 +291,7 @@ impl Round {
             return self.put_list(here, &account, list, Why::Missing);
         }
         let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
-        let restores = matches!(self.wish, Wish::Change(Change::Restore { .. }));
-        if chain.member(&me).is_none() && !restores {
+        if chain.member(&me).is_none() && !self.is_by_phrase() {
             return Err(match chain.cut_off(&me) {
                 Some(_) => Stop::State(State::Revoked, ""),
                 None => Stop::State(State::Withheld, "not_yet_a_member"),
@@ -320,6 +321,16 @@ impl Round {
         }
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))
+    }
+
+    /// Whether the person has given the phrase, which outranks whatever this device is.
+    fn is_by_phrase(&self) -> bool {
+        matches!(self.wish, Wish::Change(Change::Restore { .. }))
+    }
+
+    /// Whether the relay is known to have the account.
+    pub(super) fn is_known_there(&self) -> bool {
+        self.view.list.is_some()
     }
 
     pub(super) fn wish(&self) -> &Wish {

@@ -10,7 +10,7 @@ use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Malformed, PublicKey};
 
 use super::round::Here;
-use super::store::{self, Account, Kept};
+use super::store::{self, Kept};
 use crate::error::{Error, Result};
 use crate::oplog::{
     Operation, Outgoing, Record, Stamp, decode_changes, encode_changes, mark_sealed, unsealed,
@@ -166,11 +166,16 @@ pub(super) enum Brought {
     WrongKey,
 }
 
-/// Keeps the epoch key that a list brings this device, and those before it as far as they open.
-pub(super) fn take_keys(here: &Here<'_>, account: &Account, list: &Signed) -> Result<Brought> {
-    let me = crypto::public_key(&account.sign_seed)?;
+/// Keeps the epoch key that a list brings a member whose X25519 secret is here, and those before it as far as they
+/// open.
+pub(super) fn take_keys(
+    here: &Here<'_>,
+    me: &PublicKey,
+    kem_secret: &Key,
+    list: &Signed,
+) -> Result<Brought> {
     let list = &list.manifest;
-    let Ok(mut key) = sealing::unwrap(list, &me, &account.kem_secret) else {
+    let Ok(mut key) = sealing::unwrap(list, me, kem_secret) else {
         return Ok(Brought::WrongKey);
     };
     if store::epoch_key(here.sql, list.epoch)?.is_some() {

@@ -158,6 +158,27 @@ pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Re
     Ok(false)
 }
 
+/// How far a round is: batches that both the relay and this device have, of those that either has.
+pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
+    let Some((account, chain)) = store::account(here.sql)?.zip(store::chain(here.sql)?) else {
+        return Ok((0, 0));
+    };
+    let me = crypto::public_key(&account.sign_seed)?;
+    let (mut done, mut total) = (0, 0);
+    for author in authors(&chain) {
+        let ours = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        let theirs = round.view.logs.get(&author).map_or(0, |log| log.head);
+        let both = if author == me {
+            store::last_acknowledged(here.sql, &author)?
+        } else {
+            ours.min(theirs)
+        };
+        done += both;
+        total += ours.max(theirs);
+    }
+    Ok((done, total))
+}
+
 /// Seals everything that is new here. The bytes are in the store before they leave.
 pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
     while let Some(count) = sealed::seal_next(here, chain)? {

@@ -8,9 +8,10 @@ use waymark_wire::manifest::{Chain, Kind, Signed};
 use waymark_wire::pull::Pulled;
 use waymark_wire::{AccountId, PublicKey};
 
+use super::change::Change;
 use super::lists::{Listed, list};
 use super::notice::Notice;
-use super::round::{Here, Round, Stop};
+use super::round::{Here, Round, Stop, Wish};
 use super::store::{self, Account, Author, Head, Kept};
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
@@ -95,6 +96,10 @@ fn all(
     }
     if seen.again {
         return Ok(seen); // what was asked for is not what is wanted now
+    }
+    if let Wish::Change(Change::Restore { recovery, .. }) = round.wish() {
+        // This device is no member yet: it reads with the phrase.
+        sealed::take_keys(here, &recovery.public, &recovery.kem, &chain.last)?;
     }
     // A list may have brought this device other keys.
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;

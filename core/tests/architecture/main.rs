@@ -115,7 +115,13 @@ fn each_planted_violation_is_caught_by_its_rule() {
         ),
         ("calendar/day.rs", "use jiff::Zoned;", "jiff"),
         ("features/checkin/store.rs", "use ring::hmac;", "ring"),
-        ("flows/today.rs", "fn f() { reqwest::get(); }", "reqwest"),
+        ("flows/today.rs", "fn f() { ureq::get(); }", "ureq"),
+        ("features/checkin/store.rs", "use hpke::Kem;", "hpke"),
+        (
+            "features/checkin/rules.rs",
+            "use crate::sync::Engine;",
+            "layer",
+        ),
         (
             "features/meetings/ffi.rs",
             "fn f() { ureq::get(); }",

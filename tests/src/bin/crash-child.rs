@@ -5,7 +5,7 @@ use std::path::Path;
 
 use waymark_core::AppError;
 use waymark_tests::crash::journal::{self, Writer, refused};
-use waymark_tests::crash::{Errand, Known, Said, Step, Work, plain, say};
+use waymark_tests::crash::{Errand, Known, Said, Step, Work, lists, plain, say};
 use waymark_tests::vfs::{self, Call};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         } => {
             write(&errand.home, (first, known, seed), steps, mended)?;
         }
+        Work::Import { list, again } => import(&errand.home, &list, again)?,
         Work::Plain {
             synchronous,
             first,
@@ -50,6 +51,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(say(&Said::Finished {
         calls: vfs::count(counted),
     })?)
+}
+
+/// A full disk must leave the list from before to be found, in the process that met it too.
+fn import(home: &Path, list: &Path, again: bool) -> Result<(), Box<dyn Error>> {
+    let app = match journal::open(home) {
+        Ok(app) => app,
+        Err(error) => return Ok(say(&refused(None, &error))?),
+    };
+    let before = lists::names(&app)?;
+    if let Err(error) = lists::import(&app, list) {
+        say(&refused(None, &error))?;
+        if lists::names(&app)? != before {
+            return Err("the list from before is not whole".into());
+        }
+        if again {
+            vfs::mend();
+            lists::import(&app, list)?;
+        }
+    }
+    match app.suspend() {
+        Ok(()) | Err(AppError::StorageFull) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn write(

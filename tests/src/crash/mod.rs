@@ -8,11 +8,13 @@
 //! |---|---|
 //! | [`journal`] | the real core in a home, and what a child writes to it |
 //! | [`inspect`] | how the parent reads a home back: through the core, and past it |
+//! | [`lists`] | lists of meetings in a home |
 //! | [`plain`] | a store as small as can be, to test the disk itself |
 
 pub mod inspect;
 pub mod journal;
 mod ledger;
+pub mod lists;
 pub mod plain;
 mod run;
 
@@ -53,6 +55,13 @@ pub enum Work {
         mended: u64,
         /// Chooses the steps.
         seed: u64,
+    },
+    /// Brings a list of meetings in.
+    Import {
+        /// The file.
+        list: PathBuf,
+        /// Whether, when that was refused, once more with the disk whole again.
+        again: bool,
     },
     /// Rows through bare rusqlite: see [`plain`].
     Plain {

@@ -8,6 +8,7 @@
     reason = "all of this file is a test"
 )]
 
+mod importing;
 mod migrating;
 mod noticing;
 mod refusing;
@@ -29,6 +30,16 @@ fn home() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm")
         .or_else(|_| tempfile::tempdir())
         .unwrap()
+}
+
+/// A home of its own with the same files.
+fn copy(from: &Path) -> tempfile::TempDir {
+    let to = home();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
+    }
+    to
 }
 
 fn child(home: &Path, plan: Plan, work: Work) -> Outcome {

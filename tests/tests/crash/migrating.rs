@@ -7,7 +7,7 @@ use waymark_core::schema_version;
 use waymark_tests::crash::{End, Ledger, Work, inspect};
 use waymark_tests::vfs::{Act, Call, Disk, Event, Plan};
 
-use super::{CALM, check, child, death, home, writing};
+use super::{CALM, check, child, copy, death, home, writing};
 
 /// A home as a version before one of the features left it, with 100 entries and more, and its schema.
 fn old_home() -> (tempfile::TempDir, Ledger, u32) {
@@ -29,15 +29,6 @@ fn old_home() -> (tempfile::TempDir, Ledger, u32) {
     ))
     .unwrap();
     (home, ledger, schema)
-}
-
-fn copy(from: &Path) -> tempfile::TempDir {
-    let to = home();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
-    }
-    to
 }
 
 /// The file is at one of the two versions, and the side copy, once it has its name, is whole.

@@ -10,8 +10,8 @@ use flate2::write::GzEncoder;
 use tempfile::TempDir;
 use waymark_core::platform::{FrozenClock, MemorySecrets};
 use waymark_core::{
-    App, AppError, DownloadLimits, ListQuery, MeetingSource, MeetingSourceDraft, NearQuery,
-    RefreshOutcome, RefreshReport,
+    App, AppError, ListQuery, MeetingSource, MeetingSourceDraft, NearQuery, RefreshOutcome,
+    RefreshReport, WebLimits,
 };
 use waymark_tests::server::{Reply, Request, Server};
 
@@ -86,7 +86,7 @@ impl Anna {
     }
 
     fn limit(&self) {
-        self.app.limit_downloads(DownloadLimits {
+        self.app.limit_web(WebLimits {
             connect: Duration::from_secs(2),
             silence: Duration::from_millis(400),
             whole: Duration::from_secs(20),

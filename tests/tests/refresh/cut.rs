@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use waymark_core::{AppError, DownloadLimits, RefreshOutcome};
+use waymark_core::{AppError, RefreshOutcome, WebLimits};
 use waymark_tests::server::{Reply, Request};
 
 use crate::anna::{Anna, OLD, list, ok, part, range};
@@ -73,7 +73,7 @@ fn a_cut_list_is_gone_on_with_also_after_a_restart() {
 #[test]
 fn ending_it_in_the_middle_is_prompt_and_loses_little() {
     let mut anna = Anna::with_list();
-    anna.app.limit_downloads(DownloadLimits::default());
+    anna.app.limit_web(WebLimits::default());
     let whole = list(400);
     let (length, middle) = (whole.len(), whole.len() / 2);
     let half = whole[..middle].to_vec();

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use waymark_core::{AppError, DownloadLimits, MeetingSourceDraft, RefreshOutcome};
+use waymark_core::{AppError, MeetingSourceDraft, RefreshOutcome, WebLimits};
 use waymark_tests::server::Reply;
 
 use crate::anna::{Anna, JSON, OLD, list, ok, packed};
@@ -192,9 +192,9 @@ fn a_slow_server_is_waited_for_while_it_sends() {
     assert_eq!(anna.refresh().unwrap().outcome, RefreshOutcome::Updated);
     anna.finds(OLD, "slowly");
     // So slow that it never ends in time.
-    anna.app.limit_downloads(DownloadLimits {
+    anna.app.limit_web(WebLimits {
         whole: Duration::from_millis(500),
-        ..DownloadLimits::default()
+        ..WebLimits::default()
     });
     assert_eq!(anna.refresh().unwrap_err(), AppError::Offline);
     anna.finds(OLD, "too slowly");

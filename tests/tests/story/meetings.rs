@@ -53,6 +53,10 @@ fn keep(app: &App, call: &str, input: &Value) -> Output {
             .meeting_favourite(text(input, "id"), get(input, "keep"))
             .map(json),
         "meeting_favourites" => app.meeting_favourites().map(json),
+        "meeting_fellowship_hide" => app
+            .meeting_fellowship_hide(get(input, "fellowship"), get(input, "hide"))
+            .map(json),
+        "meeting_fellowships_hidden" => app.meeting_fellowships_hidden().map(json),
         "meeting_home_group_set" => app
             .meeting_home_group_set(
                 text(input, "id"),

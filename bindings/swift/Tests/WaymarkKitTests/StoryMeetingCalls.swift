@@ -31,6 +31,8 @@ func tellOfMeetings(_ call: String, to app: App, _ its: StoryInput) throws -> An
 
     case "meeting_favourite": try app.meetingFavourite(id: its.id, keep: its.keep)
     case "meeting_favourites": try app.meetingFavourites()
+    case "meeting_fellowship_hide": try app.meetingFellowshipHide(fellowship: its.fellowship, hide: its.hide)
+    case "meeting_fellowships_hidden": try app.meetingFellowshipsHidden()
     case "meeting_home_group_set":
         try app.meetingHomeGroupSet(
             id: its.id, minutesBeforeLeaving: its.minutesBeforeLeaving, reminders: its.reminders)

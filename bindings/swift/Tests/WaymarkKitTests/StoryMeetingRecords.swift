@@ -22,8 +22,8 @@ extension MeetingFilter: FromStory {
         try self.init(
             day: its.day, fromTime: its.fromTime, untilTime: its.untilTime, startingWithinMin: its.startingWithinMin,
             types: its.types, attendance: its.attendance, fellowships: its.fellowships,
-            withoutFellowships: its.withoutFellowships, language: its.language, accessible: its.accessible,
-            favourites: its.favourites ?? false, text: its.text)
+            withoutFellowships: its.withoutFellowships, withHidden: its.withHidden ?? false,
+            language: its.language, accessible: its.accessible, favourites: its.favourites ?? false, text: its.text)
     }
 }
 

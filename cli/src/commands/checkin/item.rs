@@ -45,6 +45,14 @@ impl Item {
             }
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Add(_) | Self::Archive(_) => true,
+            Self::List => false,
+        }
+    }
 }
 
 impl Add {

@@ -37,4 +37,13 @@ impl Checkin {
             Self::Item(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Add(_) | Self::Edit(_) | Self::Delete(_) => true,
+            Self::List(_) | Self::Show(_) | Self::Summary(_) => false,
+            Self::Item(command) => command.writes(),
+        }
+    }
 }

@@ -76,6 +76,10 @@ impl Attend {
 }
 
 impl Attended {
+    pub(super) fn writes(&self) -> bool {
+        self.erase.is_some()
+    }
+
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let (texts, today) = (session.texts, home.today());

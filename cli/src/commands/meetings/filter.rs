@@ -24,6 +24,8 @@ pub(crate) struct Filter {
     fellowships: Vec<Fellowship>,
     #[arg(long, value_name = "CODE", value_parser = fellowship)]
     without: Vec<Fellowship>,
+    #[arg(long)]
+    with_hidden: bool,
     #[arg(long, value_name = "TAG")]
     spoken: Option<String>,
     #[arg(long)]
@@ -49,6 +51,7 @@ impl From<Filter> for MeetingFilter {
             attendance: flags.attendance,
             fellowships: flags.fellowships,
             without_fellowships: flags.without,
+            with_hidden: flags.with_hidden,
             language: flags.spoken,
             accessible: flags.wheelchair.then_some(true),
             favourites: flags.favourites,

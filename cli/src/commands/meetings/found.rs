@@ -1,6 +1,6 @@
 //! What a search found: which part of it is asked for, and how that is shown.
 
-use waymark_core::MeetingPage;
+use waymark_core::{Fellowship, MeetingPage};
 
 use super::age;
 use super::paint::Painter;
@@ -27,11 +27,23 @@ pub(super) fn rest(page: &mut Page, texts: Texts, shown: usize, total: u32) {
     }
 }
 
+/// Says that something was left out because the person once hid it.
+pub(super) fn hidden(page: &mut Page, texts: Texts, fellowships: &[Fellowship]) {
+    if !fellowships.is_empty() {
+        page.line(&quiet(texts.count(
+            "meetings.hidden",
+            fellowships.len(),
+            &[],
+        )));
+    }
+}
+
 /// A page of meetings under a heading that counts them.
 pub(super) fn page(page: &mut Page, painter: &Painter<'_>, found: &MeetingPage, heading: &str) {
     let texts = painter.texts;
     if found.total == 0 {
         page.line(&texts.core.text("empty.meetings"));
+        hidden(page, texts, &found.hidden_fellowships);
         return;
     }
     page.heading(&texts.count(heading, found.total, &[]));
@@ -41,5 +53,6 @@ pub(super) fn page(page: &mut Page, painter: &Painter<'_>, found: &MeetingPage, 
     }
     page.blank();
     rest(page, texts, found.meetings.len(), found.total);
+    hidden(page, texts, &found.hidden_fellowships);
     age::verify_oldest(page, texts, painter.now, found.meetings.iter());
 }

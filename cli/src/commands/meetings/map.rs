@@ -20,6 +20,10 @@ pub(crate) struct Map {
 }
 
 impl Map {
+    pub(super) fn writes(&self) -> bool {
+        self.out.as_deref().is_some_and(|name| name != file::STDOUT)
+    }
+
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let texts = session.texts;

@@ -10,6 +10,7 @@ mod fellowships;
 mod file;
 pub(super) mod filter;
 mod found;
+mod hide;
 mod home;
 mod import;
 mod kept;
@@ -45,6 +46,7 @@ pub(crate) enum Meetings {
     Sources(sources::Sources),
     Types(types::Types),
     Fellowships(fellowships::Fellowships),
+    Hide(hide::Hide),
     Map(map::Map),
     Directions(directions::Directions),
     Export(export::Export),
@@ -72,6 +74,7 @@ impl Meetings {
             Self::Sources(command) => command.run(session),
             Self::Types(command) => command.run(session),
             Self::Fellowships(command) => command.run(session),
+            Self::Hide(command) => command.run(session),
             Self::Map(command) => command.run(session),
             Self::Directions(command) => command.run(session),
             Self::Export(command) => command.run(session),
@@ -79,6 +82,35 @@ impl Meetings {
             Self::Accept(command) => command.run(session),
             Self::Decline(command) => command.run(session),
             Self::Remove(command) => command.run(session),
+        }
+    }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Import(_)
+            | Self::Favourite(_)
+            | Self::Home(_)
+            | Self::Attend(_)
+            | Self::Export(_)
+            | Self::Refresh(_)
+            | Self::Accept(_)
+            | Self::Decline(_)
+            | Self::Remove(_) => true,
+            Self::Near(_)
+            | Self::Online(_)
+            | Self::List(_)
+            | Self::Show(_)
+            | Self::Favourites(_)
+            | Self::Homes(_)
+            | Self::Sources(_)
+            | Self::Types(_)
+            | Self::Fellowships(_)
+            | Self::Directions(_) => false,
+            Self::Attended(command) => command.writes(),
+            Self::Note(command) => command.writes(),
+            Self::Hide(command) => command.writes(),
+            Self::Map(command) => command.writes(),
         }
     }
 }

@@ -86,6 +86,7 @@ impl Near {
             }
             if found.total == 0 {
                 page.line(&texts.core.text("empty.meetings"));
+                found::hidden(page, texts, &found.hidden_fellowships);
                 return;
             }
             let heading = if by.is_some() {
@@ -103,6 +104,7 @@ impl Near {
             }
             page.blank();
             found::rest(page, texts, found.cards.len(), found.total);
+            found::hidden(page, texts, &found.hidden_fellowships);
             let listed = found.cards.iter().flat_map(|card| &card.meetings);
             age::verify_oldest(page, texts, painter.now, listed);
         });

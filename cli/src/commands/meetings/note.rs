@@ -24,6 +24,10 @@ pub(crate) struct Note {
 }
 
 impl Note {
+    pub(super) fn writes(&self) -> bool {
+        self.off || self.text.is_some() || self.rating.is_some()
+    }
+
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let texts = session.texts;
@@ -35,7 +39,7 @@ impl Note {
             });
             return Ok(());
         }
-        let writes = self.text.is_some() || self.rating.is_some();
+        let writes = self.writes();
         let mut note = home.app.meeting_note(self.id.clone())?;
         if writes {
             // What is not said stays.

@@ -37,6 +37,14 @@ impl Key {
             Self::Show(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::New(_) => true,
+            Self::Show(_) => false,
+        }
+    }
 }
 
 impl New {

@@ -41,4 +41,13 @@ impl Pack {
             Self::Remove(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Build(_) | Self::Install(_) | Self::Remove(_) => true,
+            Self::Diff(_) | Self::Verify(_) | Self::Show(_) | Self::List(_) => false,
+            Self::Key(command) => command.writes(),
+        }
+    }
 }

@@ -37,6 +37,14 @@ impl Reminders {
             Self::Plan(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Add(_) | Self::Edit(_) | Self::Pause(_) | Self::Remove(_) | Self::Done(_) => true,
+            Self::List(_) | Self::Plan(_) => false,
+        }
+    }
 }
 
 /// The reminder of a whole id or of the beginning of one.

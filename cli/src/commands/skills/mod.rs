@@ -29,4 +29,12 @@ impl Skills {
             Self::Favourite(command) => command.run(session),
         }
     }
+
+    /// Whether it changes what is kept, or a file.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Self::Practise(_) | Self::Favourite(_) => true,
+            Self::List(_) | Self::Show(_) | Self::Suggest(_) => false,
+        }
+    }
 }

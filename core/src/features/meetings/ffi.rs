@@ -6,18 +6,18 @@ use std::io::BufReader;
 use super::feed::{Beside, FeedOptions};
 use super::lists::source_name;
 use super::model::{FeedFile, ImportReport};
-use super::progress::Counted;
 use super::search::rank;
 use super::search::store as found;
 use super::search::{Listed, Near, Online, Search, travel};
 use super::shown::{soonest, store as shown};
 use super::times::Times;
 use super::{
-    CardPage, ListQuery, Meeting, MeetingCard, MeetingPage, MeetingSource, NearQuery, OnlineQuery,
-    TravelSpeed, id, store,
+    CardPage, Fellowship, ListQuery, Meeting, MeetingCard, MeetingPage, MeetingSource, NearQuery,
+    OnlineQuery, TravelSpeed, id, store,
 };
 use crate::error::Error;
 use crate::platform::Stopwatch;
+use crate::progress::Counted;
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -81,13 +81,17 @@ impl App {
     ///
     /// Errors: `Invalid` naming the field.
     pub fn meetings_near(&self, query: NearQuery) -> Result<MeetingPage, AppError> {
-        self.found(&Search::Near(Near::new(&query)?))
+        let mut query = query;
+        let hidden = self.leave_out_hidden(&mut query.filter)?;
+        self.found(&Search::Near(Near::new(&query)?), hidden)
     }
 
     /// The same search with the days of each group on one card; `limit` and `offset` count cards.
     ///
     /// Errors: `Invalid` naming the field.
     pub fn meetings_near_cards(&self, query: NearQuery) -> Result<CardPage, AppError> {
+        let mut query = query;
+        let hidden_fellowships = self.leave_out_hidden(&mut query.filter)?;
         let search = Search::Near(Near::new(&query)?);
         let favourites = self.only_favourites(&search)?;
         let mut times = self.times()?;
@@ -104,6 +108,7 @@ impl App {
             Ok(CardPage {
                 total: count(&cards),
                 cards: page,
+                hidden_fellowships,
             })
         })?)
     }
@@ -112,14 +117,18 @@ impl App {
     ///
     /// Errors: `Invalid` naming the field.
     pub fn meetings_online(&self, query: OnlineQuery) -> Result<MeetingPage, AppError> {
-        self.found(&Search::Online(Online::new(&query)?))
+        let mut query = query;
+        let hidden = self.leave_out_hidden(&mut query.filter)?;
+        self.found(&Search::Online(Online::new(&query)?), hidden)
     }
 
     /// What the lists hold, in the order of the week, also what has no place to be near to.
     ///
     /// Errors: `NotFound` for a source that is not here, `Invalid` naming the field.
     pub fn meetings_list(&self, query: ListQuery) -> Result<MeetingPage, AppError> {
-        self.found(&Search::Listed(Listed::new(query)?))
+        let mut query = query;
+        let hidden = self.leave_out_hidden(&mut query.filter)?;
+        self.found(&Search::Listed(Listed::new(query)?), hidden)
     }
 
     /// What is assumed for each way of getting somewhere, slowest first.
@@ -170,8 +179,12 @@ impl App {
         wanted.then(|| self.favourite_codes()).transpose()
     }
 
-    /// One page of what a search finds.
-    fn found(&self, search: &Search) -> Result<MeetingPage, AppError> {
+    /// One page of what a search finds, without the fellowships that were taken out of it.
+    fn found(
+        &self,
+        search: &Search,
+        hidden_fellowships: Vec<Fellowship>,
+    ) -> Result<MeetingPage, AppError> {
         let favourites = self.only_favourites(search)?;
         let mut times = self.times()?;
         Ok(self.public()?.read(|sql| {
@@ -179,6 +192,7 @@ impl App {
             Ok(MeetingPage {
                 total: count(&hits),
                 meetings: shown::page(sql, search.page(&hits), search.travel(), &mut times)?,
+                hidden_fellowships,
             })
         })?)
     }

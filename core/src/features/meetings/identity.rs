@@ -6,7 +6,11 @@ use chrono::Timelike;
 
 use super::feed::hash;
 use super::model::ListedMeeting;
+use super::place::Place;
 use super::words::fold;
+
+/// Metres apart at most for two entries of one meeting: lists and geocoders differ by a block or two.
+pub(super) const SAME_PLACE: f64 = 300.0;
 
 /// Words that one list adds to a name and another leaves out.
 const FILLERS: [&str; 14] = [
@@ -16,7 +20,7 @@ const FILLERS: [&str; 14] = [
 pub(super) const MANY_ADDRESSES: usize = 4;
 
 /// The same for the same meeting in two lists: whose it is, when, and what its name says. Two meetings that share
-/// it are the same only if they are also at one place; what has no place has one link or one address in it.
+/// it are the same only if they are also [`at_one_place`]; what has no place has one link or one address in it.
 pub(super) fn fingerprint(listed: &ListedMeeting) -> i64 {
     let folded = folded(&listed.name);
     let mut words: Vec<&str> = folded
@@ -41,6 +45,16 @@ pub(super) fn fingerprint(listed: &ListedMeeting) -> i64 {
     ];
     let texts = words.iter().map(|word| word.as_bytes());
     hash(fixed.into_iter().chain(texts)).cast_signed()
+}
+
+/// Whether two entries of one [`fingerprint`], or of one [`card`], are in the same place. Where neither has
+/// coordinates, what they share says where it is.
+pub(super) fn at_one_place(one: Option<Place>, other: Option<Place>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.distance(other) <= SAME_PLACE,
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Where a meeting without coordinates or a link is; its key where the list does not say, so that two groups of one
@@ -75,7 +89,7 @@ pub(super) fn card(listed: &ListedMeeting) -> i64 {
 }
 
 /// The link or number that joins a meeting, without what differs from list to list.
-pub(super) fn remote(listed: &ListedMeeting) -> Option<String> {
+fn remote(listed: &ListedMeeting) -> Option<String> {
     match (&listed.conference_url, &listed.conference_phone) {
         (Some(link), _) => {
             let (_, rest) = link.split_once("://")?;

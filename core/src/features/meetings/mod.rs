@@ -48,7 +48,6 @@ pub mod model;
 pub mod pack;
 mod phrases;
 mod place;
-mod progress;
 mod refresh;
 mod search;
 mod shown;
@@ -73,9 +72,8 @@ pub use kept::model::{
 pub use map::model::MeetingMap;
 pub use model::{Attendance, FeedFile, ImportIssue, ImportReport, ZoneSource};
 pub use pack::{MeetingPack, PackInfo, PackReport, PackSource, pack_inspect};
-pub(crate) use progress::Progress;
 pub(crate) use refresh::Downloads;
-pub use refresh::{DownloadLimits, HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
+pub use refresh::{HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
 pub use search::model::{
     CardPage, ListQuery, Meeting, MeetingCard, MeetingFilter, MeetingPage, MeetingSource,
     NearQuery, OnlineQuery, Travel, TravelSpeed,
@@ -92,6 +90,7 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_favourites.sql"),
         include_str!("migrations/002_kept.sql"),
+        include_str!("migrations/003_hidden.sql"),
     ],
     public_migrations: &[
         include_str!("migrations/001_lists.sql"),
@@ -99,6 +98,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/003_refresh.sql"),
         include_str!("migrations/004_packs.sql"),
         include_str!("migrations/005_changes.sql"),
+        include_str!("migrations/006_content.sql"),
     ],
     synced: kept::SYNCED,
 };

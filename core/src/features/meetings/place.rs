@@ -5,9 +5,6 @@ use crate::error::{Error, Result};
 /// Mean radius of the earth in metres (IUGG).
 const EARTH: f64 = 6_371_008.8;
 
-/// Metres apart at most for two entries of one meeting: lists and geocoders differ by a block or two.
-pub(super) const SAME_PLACE: f64 = 300.0;
-
 /// A point on the earth in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {

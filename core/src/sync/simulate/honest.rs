@@ -24,6 +24,8 @@ pub(in crate::sync) struct Kept {
 #[derive(Clone, Default)]
 pub(in crate::sync) struct Relay {
     pub(in crate::sync) accounts: BTreeMap<AccountId, Kept>,
+    /// Where devices meet, by path.
+    pub(in crate::sync) slots: BTreeMap<String, Vec<u8>>,
     /// Seconds since 1970 by its clock.
     pub(in crate::sync) unix_s: u64,
 }
@@ -45,6 +47,9 @@ impl Relay {
     }
 
     fn handle(&mut self, request: &Request) -> Result<Vec<u8>, Problem> {
+        if request.path.starts_with("/v1/j/") {
+            return self.slot(request);
+        }
         let authorization = request.authorization.as_deref().ok_or(Code::Unsigned)?;
         let who = Authorization::read(authorization).map_err(|_| Code::Unsigned)?;
         if who.unix_s.abs_diff(self.unix_s) > 300 {
@@ -72,6 +77,21 @@ impl Relay {
                 self.append(&who, author, &request.body)
             }
             _ => Err(Code::Unknown.into()),
+        }
+    }
+
+    /// Written once; the same again is nothing new.
+    fn slot(&mut self, request: &Request) -> Result<Vec<u8>, Problem> {
+        let there = self.slots.get(&request.path);
+        match (request.method, there) {
+            (Method::Put, None) => {
+                let body = request.body.clone();
+                self.slots.insert(request.path.clone(), body);
+                Ok(Vec::new())
+            }
+            (Method::Put, Some(body)) if *body == request.body => Ok(Vec::new()),
+            (Method::Put, Some(_)) => Err(Code::Taken.into()),
+            (_, there) => Ok(there.cloned().ok_or(Code::Unknown)?),
         }
     }
 

@@ -19,10 +19,10 @@ use crate::sync::round::{Event, Here, Next, Report, Round, Wish};
 use crate::sync::{begin, store};
 
 /// Chance that a seed decides.
-pub(super) struct Seeded(u64, AtomicU64);
+pub(in crate::sync) struct Seeded(u64, AtomicU64);
 
 impl Seeded {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::sync) fn new(seed: u64) -> Self {
         Self(seed, AtomicU64::new(0))
     }
 }
@@ -41,19 +41,19 @@ impl Random for Seeded {
     }
 }
 
-pub(super) fn noon() -> Instant {
+pub(in crate::sync) fn noon() -> Instant {
     "2026-11-27T12:00:00Z".parse().unwrap()
 }
 
-pub(super) struct Device {
-    pub(super) sql: Connection,
-    pub(super) random: Seeded,
-    pub(super) now: Instant,
+pub(in crate::sync) struct Device {
+    pub(in crate::sync) sql: Connection,
+    pub(in crate::sync) random: Seeded,
+    pub(in crate::sync) now: Instant,
     tables: Vec<&'static Synced>,
 }
 
 impl Device {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::sync) fn new(seed: u64) -> Self {
         let sql = Connection::open_in_memory().unwrap();
         for (_, steps) in crate::features::diary_ladder().0 {
             for step in steps {
@@ -69,7 +69,10 @@ impl Device {
     }
 
     /// One write transaction, kept when it went well.
-    pub(super) fn within<T>(&mut self, act: impl FnOnce(&Here<'_>) -> Result<T>) -> Result<T> {
+    pub(in crate::sync) fn within<T>(
+        &mut self,
+        act: impl FnOnce(&Here<'_>) -> Result<T>,
+    ) -> Result<T> {
         let transaction = self.sql.transaction()?;
         let here = Here {
             sql: &transaction,
@@ -82,25 +85,25 @@ impl Device {
         Ok(done)
     }
 
-    pub(super) fn enable(&mut self, phrase: &Phrase) {
+    pub(in crate::sync) fn enable(&mut self, phrase: &Phrase) {
         self.within(|here| begin::enable(here, ORIGIN, phrase))
             .unwrap();
     }
 
-    pub(super) fn key(&self) -> [u8; 32] {
+    pub(in crate::sync) fn key(&self) -> [u8; 32] {
         let account = store::account(&self.sql).unwrap().unwrap();
         waymark_wire::crypto::public_key(&account.sign_seed).unwrap()
     }
 
     /// Becomes a device of another's account, which says so in its next round.
-    pub(super) fn ask_to_join(&mut self, other: &Self) -> Change {
+    pub(in crate::sync) fn ask_to_join(&mut self, other: &Self) -> Change {
         let id = store::account(&other.sql).unwrap().unwrap().id;
         let account = self.within(|here| begin::device(here, ORIGIN, id)).unwrap();
         Change::Add(begin::member(&account).unwrap())
     }
 
     /// A round to its end over whatever carries requests.
-    pub(super) fn round(
+    pub(in crate::sync) fn round(
         &mut self,
         wish: Wish,
         mut carry: impl FnMut(&Request) -> Option<Answer>,
@@ -118,7 +121,7 @@ impl Device {
     }
 
     /// Writes a word under a setting: any synced table will do.
-    pub(super) fn write(&mut self, record: Record, text: &str) {
+    pub(in crate::sync) fn write(&mut self, record: Record, text: &str) {
         let table = *self
             .tables
             .iter()
@@ -152,7 +155,7 @@ impl Device {
         self.now += chrono::TimeDelta::hours(hours);
     }
 
-    pub(super) fn words(&self) -> Vec<String> {
+    pub(in crate::sync) fn words(&self) -> Vec<String> {
         let mut statement = self
             .sql
             .prepare("SELECT name FROM sync_device ORDER BY id")
@@ -161,11 +164,11 @@ impl Device {
         found.collect::<rusqlite::Result<_>>().unwrap()
     }
 
-    pub(super) fn log(&self) -> Vec<Operation> {
+    pub(in crate::sync) fn log(&self) -> Vec<Operation> {
         operations(&self.sql).unwrap()
     }
 }
 
-pub(super) fn phrase(seed: u8) -> Phrase {
+pub(in crate::sync) fn phrase(seed: u8) -> Phrase {
     Phrase::new(Key::new([seed; 32]))
 }

@@ -1,10 +1,10 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
 mod copies;
-mod devices;
+pub(super) mod devices;
 mod lies;
 mod lists;
 mod rounds;
 mod schedules;
 
-use super::simulate::honest;
+pub(super) use super::simulate::honest;

@@ -216,7 +216,10 @@ fn a_signature_counts_for_the_bytes_it_was_made_over() {
     let mut signed = Signed::new(wrapped(&chain, |_| ()), &[]).unwrap();
     signed.signatures = other.signatures.clone();
     assert_eq!(chain.extend(signed.clone()).err(), Some(Refusal::Signature));
-    // And for the one who made it.
+    // And under the name of the one who made it.
+    let mut renamed = Signed::new(signed.manifest.clone(), &[&seed]).unwrap();
+    renamed.signatures[0].0 = Device::new(4).sign();
+    assert_eq!(chain.extend(renamed).err(), Some(Refusal::Signature));
     signed.signatures = Signed::new(signed.manifest.clone(), &[&Device::new(4).seed])
         .unwrap()
         .signatures;
@@ -254,7 +257,15 @@ fn the_first_list_begins_everything() {
         Chain::begin(&account(), Signed::new(list, &[seed]).unwrap()).map(|_| ())
     };
     assert_eq!(begin(|_| (), &phrase), Ok(()));
-    let table: [(Change, Refusal); 10] = [
+    let table: [(Change, Refusal); 11] = [
+        (
+            |l| {
+                let seed = Device::new(1).seed;
+                let kem = l.members[1].kem;
+                l.members[1] = Member::new(&account(), Kind::Recovery, &seed, kem).unwrap();
+            },
+            Refusal::Members,
+        ),
         (|l| l.account[15] ^= 1, Refusal::Account),
         (|l| l.members.reverse(), Refusal::Account),
         (|l| l.n = 1, Refusal::NotNext),

@@ -5,7 +5,7 @@ use super::{Context, directions};
 use crate::calendar::lived_day;
 use crate::content::Strings;
 use crate::error::Error;
-use crate::features::meetings::{ListQuery, Meeting, NearQuery};
+use crate::features::meetings::{ListQuery, Meeting, MeetingFilter, NearQuery};
 use crate::{App, AppError};
 
 /// Most ids of one export, and meetings of one page.
@@ -81,9 +81,13 @@ impl App {
                 Ok(self
                     .meetings_list(ListQuery {
                         source: Some(name.clone()),
+                        // The list as it is, not as one looks through it.
+                        filter: MeetingFilter {
+                            with_hidden: true,
+                            ..MeetingFilter::default()
+                        },
                         limit: Some(PAGE),
                         offset,
-                        ..ListQuery::default()
                     })?
                     .meetings)
             }),

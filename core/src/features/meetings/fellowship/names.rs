@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Fellowship;
+use crate::content::shipped;
 
 /// The file ships with the app; a test reads it, so that it always parses.
-static FILE: LazyLock<File> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../../content/fellowships.json")).unwrap_or_default()
-});
+static FILE: LazyLock<File> =
+    LazyLock::new(|| serde_json::from_str(shipped!("fellowships.json")).unwrap_or_default());
 
 #[derive(Default, serde::Deserialize)]
 struct File {

@@ -4,7 +4,7 @@ use super::homes::{self, Leaving, store::Home};
 use super::model::{HomeGroup, KeptMeeting, MeetingNote};
 use super::notes::store::Note;
 use super::standing::Kept;
-use super::store::{self, Favourite, Keeps};
+use super::store::{self, Entry, Favourite, Keeps};
 use super::{listed::store as listed, rules};
 use crate::calendar::to_millis;
 use crate::error::Error;
@@ -48,25 +48,24 @@ impl App {
         let meeting = self.known_meeting(&id)?;
         self.write(|tx, moment| {
             let others = store::all::<Home>(tx.sql())?;
-            let others = others.iter().filter(|home| !home.kept.is(&meeting));
+            let others = others.iter().filter(|home| !home.is_about(&meeting));
             if others.count() >= rules::HOMES {
                 return Err(Error::invalid(
                     "id",
                     "must be one of at most 20 home groups",
                 ));
             }
-            store::replace(tx, &meeting, |record| Home {
-                record,
-                kept: meeting.clone(),
+            let home = Home {
                 minutes_before: minutes_before_leaving,
                 reminders,
                 set_at: to_millis(moment.now),
-            })
+            };
+            store::replace(tx, meeting.clone(), home)
         })?;
         let set = self
             .homes()?
             .into_iter()
-            .find(|(kept, _)| kept.is(&meeting));
+            .find(|(home, _)| home.is_about(&meeting));
         Ok(set.map(|(_, home)| home).ok_or(Error::NotFound)?)
     }
 
@@ -99,13 +98,12 @@ impl App {
             if text.is_none() && rating.is_none() {
                 return store::erase::<Note>(tx, &meeting);
             }
-            store::replace(tx, &meeting, |record| Note {
-                record,
-                kept: meeting.clone(),
+            let note = Note {
                 text,
                 rating,
                 written_at: to_millis(moment.now),
-            })
+            };
+            store::replace(tx, meeting, note)
         })
     }
 
@@ -115,7 +113,7 @@ impl App {
         let meeting = self.known_meeting(&id)?;
         let mut notes = self.notes()?.into_iter();
         Ok(notes
-            .find(|(kept, _)| kept.is(&meeting))
+            .find(|(note, _)| note.is_about(&meeting))
             .map(|(_, note)| note))
     }
 
@@ -166,20 +164,17 @@ impl App {
     pub(in super::super) fn favourite_codes(&self) -> Result<Vec<i64>, AppError> {
         self.follow_lists()?;
         let favourites = self.read(store::all::<Favourite>)?;
-        Ok(favourites
-            .iter()
-            .filter_map(Keeps::kept)
-            .map(|kept| kept.code)
-            .collect())
+        let kept = favourites.into_iter().filter_map(|entry| entry.kept);
+        Ok(kept.map(|kept| kept.code).collect())
     }
 
-    fn homes(&self) -> Result<Vec<(Kept, HomeGroup)>, AppError> {
+    fn homes(&self) -> Result<Vec<(Entry<Home>, HomeGroup)>, AppError> {
         let (now, zones) = (self.clock_now()?, self.zones());
         let homes = self.kept_as_listed::<Home>()?.into_iter();
         Ok(homes
             .map(|(home, meeting)| {
                 let shown = homes::shown(&home, meeting, now, &zones);
-                (home.kept, shown)
+                (home, shown)
             })
             .collect())
     }
@@ -188,13 +183,13 @@ impl App {
     pub(crate) fn homes_to_leave_for(&self) -> Result<Vec<Leaving>, AppError> {
         let homes = self.kept_as_listed::<Home>()?.into_iter();
         Ok(homes
-            .filter(|(home, _)| home.reminders)
+            .filter(|(home, _)| home.said.reminders)
             .filter_map(|(home, meeting)| Leaving::of(&home, &meeting))
             .collect())
     }
 
     /// Records with their meeting as it is listed now. Of several about one meeting the first counts.
-    fn kept_as_listed<T: Keeps>(&self) -> Result<Vec<(T, KeptMeeting)>, AppError> {
+    fn kept_as_listed<T: Keeps>(&self) -> Result<Vec<(Entry<T>, KeptMeeting)>, AppError> {
         let records = self.read(store::all::<T>)?;
         if records.is_empty() {
             return Ok(Vec::new());
@@ -204,7 +199,7 @@ impl App {
         Ok(self.public()?.read(|sql| {
             let mut found = Vec::new();
             for record in records {
-                let Some(kept) = record.kept() else { continue };
+                let Some(kept) = &record.kept else { continue };
                 let today = listed::today(sql, kept)?;
                 let known = today.known_as(kept).clone();
                 if !taken.iter().any(|other| other.is(&known)) {
@@ -218,20 +213,23 @@ impl App {
     }
 
     /// Notes, each with all that was written of its meeting, on whichever device.
-    fn notes(&self) -> Result<Vec<(Kept, MeetingNote)>, AppError> {
+    fn notes(&self) -> Result<Vec<(Entry<Note>, MeetingNote)>, AppError> {
         let all = self.read(store::all::<Note>)?;
         let shown = self.kept_as_listed::<Note>()?.into_iter();
         Ok(shown
             .map(|(first, kept)| {
-                let same = all.iter().filter(|note| note.kept.is(&first.kept));
+                let about = |note: &&Entry<Note>| {
+                    first.kept.as_ref().is_some_and(|kept| note.is_about(kept))
+                };
+                let same = all.iter().filter(about).map(|note| &note.said);
                 let (text, rating) = rules::joined(same);
                 let note = MeetingNote {
                     kept,
                     text,
                     rating,
-                    written_at: first.written_at,
+                    written_at: first.said.written_at,
                 };
-                (first.kept, note)
+                (first, note)
             })
             .collect())
     }

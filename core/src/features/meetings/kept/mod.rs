@@ -5,11 +5,14 @@
 //! that meeting again in today's lists (pure); `listed` asks the lists for candidates; after an import `follow`
 //! writes the newer id and snapshot. A record without its meeting stays, and says so.
 //!
+//! Fellowships the person does not want to be shown (`hidden`) are not about one meeting: they narrow every search.
+//!
 //! There may be several home groups, all alike: many people have one in each of two fellowships, and each has a
 //! way and reminders of its own. A first among them would decide nothing.
 
 mod attended;
 mod ffi;
+mod hidden;
 mod homes;
 mod listed;
 pub(super) mod model;
@@ -30,4 +33,5 @@ pub(super) const SYNCED: &[&Synced] = &[
     &homes::store::HOMES,
     &notes::store::NOTES,
     &attended::store::ATTENDED,
+    &hidden::store::CHOICES,
 ];

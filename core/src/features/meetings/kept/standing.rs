@@ -1,7 +1,8 @@
 //! Whether a kept meeting is still listed, and as what. Pure: candidates in, an answer out.
 
 use super::model::{LastListed, MeetingStanding};
-use crate::features::meetings::place::{Place, SAME_PLACE};
+use crate::features::meetings::identity::at_one_place;
+use crate::features::meetings::place::Place;
 
 /// What identifies a meeting beyond the list it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +20,6 @@ pub(in super::super) struct Kept {
 pub(super) struct Listing {
     pub(super) fingerprint: i64,
     pub(super) card: i64,
-    /// It has a link or a number to join by; without a place that is part of the fingerprint.
-    pub(super) remote: bool,
     #[serde(flatten)]
     pub(super) last: LastListed,
 }
@@ -50,13 +49,19 @@ impl Kept {
     }
 
     fn looks_like(&self, other: &Self) -> bool {
-        let both = self.listing.as_ref().zip(other.listing.as_ref());
-        both.is_some_and(|(own, other)| own.fingerprint == other.fingerprint && own.is_near(other))
+        self.shares(other, |listing| listing.fingerprint)
     }
 
+    /// Not the meeting: its group at its place, at any hour.
     fn has_the_group_of(&self, other: &Self) -> bool {
+        self.shares(other, |listing| listing.card)
+    }
+
+    fn shares(&self, other: &Self, what: impl Fn(&Listing) -> i64) -> bool {
         let both = self.listing.as_ref().zip(other.listing.as_ref());
-        both.is_some_and(|(own, other)| own.card == other.card && own.is_near(other))
+        both.is_some_and(|(own, other)| {
+            what(own) == what(other) && at_one_place(own.place(), other.place())
+        })
     }
 
     /// The last known row.
@@ -70,15 +75,6 @@ impl Listing {
     pub(super) fn place(&self) -> Option<Place> {
         let (latitude, longitude) = self.last.latitude.zip(self.last.longitude)?;
         Place::new(latitude, longitude).ok()
-    }
-
-    fn is_near(&self, other: &Self) -> bool {
-        match (self.place(), other.place()) {
-            (Some(own), Some(other)) => own.distance(other) <= SAME_PLACE,
-            (None, None) if self.remote && other.remote => true,
-            // The card has the address in it.
-            _ => self.card == other.card,
-        }
     }
 }
 

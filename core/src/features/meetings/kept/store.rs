@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, Row};
 
-use super::attended::store::Attended;
 use super::homes::store::Home;
+use super::model::AttendedMeeting;
 use super::notes::store::Note;
 use super::standing::Kept;
 use crate::calendar::{Instant, to_millis};
@@ -24,25 +24,66 @@ pub(super) static FAVOURITES: Synced = Synced {
     ],
 };
 
-/// A record about a meeting.
+/// What a person says of a meeting, and where it lies.
 pub(super) trait Keeps: Sized {
+    /// Its columns begin with the code, name, source and listing of the meeting.
     const TABLE: &'static Synced;
     /// How they are read: where two devices wrote of one meeting, the first counts.
     const ORDER: &'static str;
 
     /// From `id` and the columns of the table, in their order.
     fn read(row: &Row<'_>) -> Result<Self>;
-    fn record(&self) -> Record;
-    /// The meeting it is about; nothing when it has only a name.
-    fn kept(&self) -> Option<&Kept>;
-    /// Takes the meeting as it is listed now.
-    fn follow(&mut self, now: Kept);
+    /// The columns after those of the meeting.
+    fn values(&self) -> Vec<Value<'_>>;
+    /// The name it stays under, whatever becomes of the meeting's own.
+    fn own_name(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A record: which meeting it is about, and what it says of it.
+pub(super) struct Entry<T> {
+    pub(super) record: Record,
+    /// Nothing when it has only a name of its own.
+    pub(super) kept: Option<Kept>,
+    pub(super) said: T,
+}
+
+impl<T> Entry<T> {
+    /// Whether it is about this meeting, under whichever id.
+    pub(super) fn is_about(&self, meeting: &Kept) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.is(meeting))
+    }
+}
+
+impl<T: Keeps> Entry<T> {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let code: Option<i64> = row.get(1)?;
+        Ok(Self {
+            record: Record(row.get(0)?),
+            kept: code.map(|_| Kept::read(row)).transpose()?,
+            said: T::read(row)?,
+        })
+    }
+
     /// Writes the row whole.
-    fn put(&self, tx: &mut Tx<'_>) -> Result<()>;
+    pub(super) fn put(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let kept = self.kept.as_ref();
+        let listing = kept.map(Kept::listing_text).transpose()?.flatten();
+        let name = self.said.own_name();
+        let mut values = vec![
+            kept.map(|kept| kept.code).into(),
+            name.or(kept.map(|kept| kept.name.as_str())).into(),
+            kept.map(|kept| kept.source.as_str()).into(),
+            listing.as_deref().into(),
+        ];
+        values.extend(self.said.values());
+        tx.put(T::TABLE, self.record, &values)
+    }
 }
 
 /// Every record of one kind.
-pub(super) fn all<T: Keeps>(sql: &Connection) -> Result<Vec<T>> {
+pub(super) fn all<T: Keeps>(sql: &Connection) -> Result<Vec<Entry<T>>> {
     let names: Vec<_> = T::TABLE.columns.iter().map(|column| column.name).collect();
     let (names, table, order) = (names.join(", "), T::TABLE.table, T::ORDER);
     let mut statement = sql.prepare_cached(&format!(
@@ -51,33 +92,31 @@ pub(super) fn all<T: Keeps>(sql: &Connection) -> Result<Vec<T>> {
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(T::read(row)?);
+        found.push(Entry::read(row)?);
     }
     Ok(found)
 }
 
 /// The records about one meeting, under whichever id.
-pub(super) fn about<T: Keeps>(sql: &Connection, meeting: &Kept) -> Result<Vec<T>> {
+pub(super) fn about<T: Keeps>(sql: &Connection, meeting: &Kept) -> Result<Vec<Entry<T>>> {
     let mut found = all::<T>(sql)?;
-    found.retain(|row| row.kept().is_some_and(|kept| kept.is(meeting)));
+    found.retain(|entry| entry.is_about(meeting));
     Ok(found)
 }
 
 /// Makes one record out of those about a meeting, or a first one.
-pub(super) fn replace<T: Keeps>(
-    tx: &mut Tx<'_>,
-    meeting: &Kept,
-    made: impl FnOnce(Record) -> T,
-) -> Result<()> {
-    let mut before = about::<T>(tx.sql(), meeting)?.into_iter();
+pub(super) fn replace<T: Keeps>(tx: &mut Tx<'_>, meeting: Kept, said: T) -> Result<()> {
+    let mut before = about::<T>(tx.sql(), &meeting)?.into_iter();
     let record = match before.next() {
-        Some(first) => first.record(),
+        Some(first) => first.record,
         None => tx.new_record()?,
     };
     for other in before {
-        tx.delete(T::TABLE, other.record())?;
+        tx.delete(T::TABLE, other.record)?;
     }
-    made(record).put(tx)
+    let kept = Some(meeting);
+    let entry = Entry { record, kept, said };
+    entry.put(tx)
 }
 
 /// Erases the records about a meeting. Errors: `NotFound` when there are none.
@@ -88,32 +127,32 @@ pub(super) fn erase<T: Keeps>(tx: &mut Tx<'_>, meeting: &Kept) -> Result<()> {
     }
     found
         .iter()
-        .try_for_each(|row| tx.delete(T::TABLE, row.record()))
+        .try_for_each(|entry| tx.delete(T::TABLE, entry.record))
 }
 
 /// The meetings of all records, each as often as there are records about it.
 pub(super) fn meetings(sql: &Connection) -> Result<Vec<Kept>> {
     fn of<T: Keeps>(sql: &Connection, meetings: &mut Vec<Kept>) -> Result<()> {
-        meetings.extend(all::<T>(sql)?.iter().filter_map(T::kept).cloned());
+        meetings.extend(all::<T>(sql)?.into_iter().filter_map(|entry| entry.kept));
         Ok(())
     }
     let mut meetings = Vec::new();
     of::<Favourite>(sql, &mut meetings)?;
     of::<Home>(sql, &mut meetings)?;
     of::<Note>(sql, &mut meetings)?;
-    of::<Attended>(sql, &mut meetings)?;
+    of::<AttendedMeeting>(sql, &mut meetings)?;
     Ok(meetings)
 }
 
 /// Writes what became of meetings, by their old ids, into every record about them.
 pub(super) fn follow(tx: &mut Tx<'_>, moved: &[(i64, Kept)]) -> Result<()> {
     fn of<T: Keeps>(tx: &mut Tx<'_>, moved: &[(i64, Kept)]) -> Result<()> {
-        for mut row in all::<T>(tx.sql())? {
-            let code = row.kept().map(|kept| kept.code);
+        for mut entry in all::<T>(tx.sql())? {
+            let code = entry.kept.as_ref().map(|kept| kept.code);
             let now = moved.iter().find(|(was, _)| Some(*was) == code);
             if let Some((_, now)) = now {
-                row.follow(now.clone());
-                row.put(tx)?;
+                entry.kept = Some(now.clone());
+                entry.put(tx)?;
             }
         }
         Ok(())
@@ -121,12 +160,12 @@ pub(super) fn follow(tx: &mut Tx<'_>, moved: &[(i64, Kept)]) -> Result<()> {
     of::<Favourite>(tx, moved)?;
     of::<Home>(tx, moved)?;
     of::<Note>(tx, moved)?;
-    of::<Attended>(tx, moved)
+    of::<AttendedMeeting>(tx, moved)
 }
 
 impl Kept {
     /// From the columns code, name, source and listing, which come after `id`.
-    pub(super) fn read(row: &Row<'_>) -> Result<Self> {
+    fn read(row: &Row<'_>) -> Result<Self> {
         let listing: Option<String> = row.get(4)?;
         let listing = listing.map(|text| serde_json::from_str(&text));
         Ok(Self {
@@ -138,7 +177,7 @@ impl Kept {
     }
 
     /// The listing as its column holds it.
-    pub(super) fn listing_text(&self) -> Result<Option<String>> {
+    fn listing_text(&self) -> Result<Option<String>> {
         let text = self.listing.as_ref().map(serde_json::to_string);
         text.transpose().map_err(|_| Error::Internal("json"))
     }
@@ -150,8 +189,6 @@ pub(super) fn instant(ms: i64) -> Result<Instant> {
 
 /// A meeting kept at hand.
 pub(super) struct Favourite {
-    pub(super) record: Record,
-    pub(super) kept: Kept,
     pub(super) kept_at: Instant,
 }
 
@@ -161,34 +198,12 @@ impl Keeps for Favourite {
 
     fn read(row: &Row<'_>) -> Result<Self> {
         Ok(Self {
-            record: Record(row.get(0)?),
-            kept: Kept::read(row)?,
             kept_at: instant(row.get(5)?)?,
         })
     }
 
-    fn record(&self) -> Record {
-        self.record
-    }
-
-    fn kept(&self) -> Option<&Kept> {
-        Some(&self.kept)
-    }
-
-    fn follow(&mut self, now: Kept) {
-        self.kept = now;
-    }
-
-    fn put(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let listing = self.kept.listing_text()?;
-        let values = [
-            Value::Int(self.kept.code),
-            Value::Text(&self.kept.name),
-            Value::Text(&self.kept.source),
-            listing.as_deref().into(),
-            Value::Int(self.kept_at.timestamp_millis()),
-        ];
-        tx.put(&FAVOURITES, self.record, &values)
+    fn values(&self) -> Vec<Value<'_>> {
+        vec![self.kept_at.timestamp_millis().into()]
     }
 }
 
@@ -198,10 +213,12 @@ pub(super) fn keep(tx: &mut Tx<'_>, meeting: Kept, now: Instant) -> Result<()> {
         return Ok(());
     }
     // A new record each time: one that was let go stays gone.
-    let favourite = Favourite {
+    let favourite = Entry {
         record: tx.new_record()?,
-        kept: meeting,
-        kept_at: to_millis(now),
+        kept: Some(meeting),
+        said: Favourite {
+            kept_at: to_millis(now),
+        },
     };
     favourite.put(tx)
 }

@@ -5,25 +5,18 @@ use std::collections::HashSet;
 
 use crate::features::meetings::identity::{self, SharedPoints};
 use crate::features::meetings::model::ListedMeeting;
-use crate::features::meetings::place::{Place, SAME_PLACE};
+use crate::features::meetings::place::Place;
 
 /// The same for the same meeting in two lists; to be asked further with [`is_same`].
 pub fn likeness(listed: &ListedMeeting) -> i64 {
     identity::fingerprint(listed)
 }
 
-/// Whether two meetings of one [`likeness`] are the same: by one link or number, or within 300 m.
+/// Whether two meetings of one [`likeness`] are the same: within 300 m, or both without coordinates. A search of
+/// the lists goes by the same rule.
 pub fn is_same(one: &ListedMeeting, other: &ListedMeeting) -> bool {
-    let by_link = match (identity::remote(one), identity::remote(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => false,
-    };
-    by_link || metres(one, other).is_some_and(|metres| metres <= SAME_PLACE)
-}
-
-fn metres(one: &ListedMeeting, other: &ListedMeeting) -> Option<f64> {
     let place = |listed: &ListedMeeting| Place::new(listed.latitude?, listed.longitude?).ok();
-    Some(place(one)?.distance(place(other)?))
+    identity::at_one_place(place(one), place(other))
 }
 
 /// Marks points that many addresses share as approximate, as an import of the list by itself does.

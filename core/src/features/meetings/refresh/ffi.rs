@@ -7,7 +7,7 @@ use super::http::Client;
 use super::parts;
 use super::store::{self, Brought, Given};
 use super::{Came, Refresh};
-use super::{DownloadLimits, MeetingSourceDraft, RefreshOutcome, RefreshReport};
+use super::{MeetingSourceDraft, RefreshOutcome, RefreshReport};
 use crate::error::Error;
 use crate::features::meetings::ImportReport;
 use crate::features::meetings::lists::source_name;
@@ -123,15 +123,10 @@ impl App {
 }
 
 impl App {
-    /// How long servers may take from now on, for a slow line or a test; the defaults fit a phone.
-    pub fn limit_downloads(&self, limits: DownloadLimits) {
-        *self.downloads().limits() = limits;
-    }
-
     fn refresher<'a>(&'a self, public: &'a crate::store::Store) -> Result<Refresh<'a>, Error> {
         Ok(Refresh {
             public,
-            client: Client::new(&self.downloads().limits()),
+            client: Client::new(&self.web_limits()),
             watch: public.watch(),
             progress: self.import_progress(),
             zones: self.zones(),

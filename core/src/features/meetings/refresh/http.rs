@@ -1,46 +1,27 @@
-//! Asks a web server. The only file that knows which library does it.
+//! Asks a web server for a list.
 //!
 //! A request says what is wanted, which list is already here, and the version of Waymark: nothing about the
 //! person, no cookie, no language.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Read;
-use std::time::Duration;
 
 use ureq::http::header::{self, HeaderMap, HeaderName};
-use ureq::tls::TlsConfig;
+use ureq::tls::RootCerts;
 use ureq::{Agent, Body};
 
 use super::address::Address;
 use super::rules::{Validators, starts_at};
 use crate::error::{Error, Result};
+use crate::store::Watch;
+use crate::web::{self, WebLimits, refused};
 
 /// A server may send us on this often.
 const REDIRECTS: u32 = 5;
-/// More than this in front of an answer is no answer.
-const HEADERS: usize = 32 * 1024;
 /// A longer mark is not remembered.
 const MARK: usize = 1_000;
-
-/// How long a server may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DownloadLimits {
-    /// To find the server and connect.
-    pub connect: Duration,
-    /// Without a single byte.
-    pub silence: Duration,
-    /// From the first question to the last byte.
-    pub whole: Duration,
-}
-
-impl Default for DownloadLimits {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(15),
-            silence: Duration::from_secs(30),
-            whole: Duration::from_secs(600),
-        }
-    }
-}
 
 /// What is asked.
 pub(super) struct Ask<'a> {
@@ -83,28 +64,26 @@ impl Answer {
 pub(super) struct Client(Agent);
 
 impl Client {
-    pub(super) fn new(limits: &DownloadLimits) -> Self {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_response_header_size(HEADERS)
-            .user_agent(concat!("Waymark/", env!("CARGO_PKG_VERSION")))
+    pub(super) fn new(limits: &WebLimits) -> Self {
+        Self::trusting(RootCerts::WebPki, limits)
+    }
+
+    /// `roots`: who may vouch for a server.
+    fn trusting(roots: RootCerts, limits: &WebLimits) -> Self {
+        let config = web::set_up(roots, limits)
             .accept("application/json, text/html;q=0.5, */*;q=0.1")
             .accept_encoding("gzip")
-            .timeout_global(Some(limits.whole))
-            .timeout_resolve(Some(limits.connect))
-            .timeout_connect(Some(limits.connect))
-            .timeout_recv_response(Some(limits.silence))
-            .timeout_per_read(Some(limits.silence))
-            .tls_config(TlsConfig::default())
             .build();
         Self(config.new_agent())
     }
 
-    /// Ends whatever is being asked; afterwards nothing can be.
-    pub(super) fn hang_up(&self) {
-        self.0.clone().shutdown();
+    /// Runs `task`, which asks, and ends it when somebody says so.
+    pub(super) fn ending_when_told<T>(
+        &self,
+        watch: &Watch,
+        task: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        web::ending_when_told(&self.0, watch, task)
     }
 
     /// Asks, and goes where the server sends us, within the rules of [`Address::follow`].
@@ -169,32 +148,4 @@ fn answer(status: u16, headers: &HeaderMap, address: Address, body: Body) -> Res
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// What went wrong, as a screen would tell it apart. Nothing of the library's own words, which name addresses.
-fn refused(error: ureq::Error) -> Error {
-    use std::io::ErrorKind;
-    match error {
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Timeout(_) => {
-            Error::Offline
-        }
-        ureq::Error::Io(error) => match error.kind() {
-            ErrorKind::UnexpectedEof
-            | ErrorKind::ConnectionReset
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::BrokenPipe => Error::Refused("cut_off"),
-            // What TLS refuses comes as this, a certificate nobody vouches for as well as no TLS at all.
-            ErrorKind::InvalidData => Error::Refused("certificate"),
-            ErrorKind::Other => match error.downcast::<ureq::Error>() {
-                Ok(inner) if !matches!(inner, ureq::Error::Io(_)) => refused(inner),
-                _ => Error::Refused("not_http"),
-            },
-            _ => Error::Offline,
-        },
-        ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::Pem(_) => {
-            Error::Refused("certificate")
-        }
-        ureq::Error::LargeResponseHeader(..) => Error::Refused("header_too_large"),
-        _ => Error::Refused("not_http"),
-    }
 }

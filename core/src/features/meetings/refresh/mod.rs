@@ -22,16 +22,13 @@ mod unpack;
 
 use std::cell::Cell;
 use std::io::Read;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use super::feed::{self, Beside, FeedOptions};
-use super::progress::Progress;
 use super::store::Incoming;
 use crate::calendar::{Instant, ZoneBook};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::store::{Store, Watch};
 use address::Address;
 use bmlt::Server;
@@ -42,29 +39,19 @@ use rules::Validators;
 use store::{Brought, Origin};
 use unpack::unpacked;
 
-pub use http::DownloadLimits;
 pub use model::{HeldList, MeetingSourceDraft, RefreshOutcome, RefreshReport};
 
 /// Enough of an answer to tell a page from a list, in bytes.
 const PEEK: u64 = 512;
-/// How often a waiting download looks whether it is to end.
-const GLANCE: Duration = Duration::from_millis(50);
 
-/// One refresh at a time, within limits.
+/// One refresh at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Downloads {
-    limits: Mutex<DownloadLimits>,
-    turn: Mutex<()>,
-}
+pub(crate) struct Downloads(Mutex<()>);
 
 impl Downloads {
-    fn limits(&self) -> MutexGuard<'_, DownloadLimits> {
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Errors: `Busy` while another refresh runs.
     fn turn(&self) -> Result<MutexGuard<'_, ()>> {
-        match self.turn.try_lock() {
+        match self.0.try_lock() {
             Ok(turn) => Ok(turn),
             Err(TryLockError::Poisoned(left)) => Ok(left.into_inner()),
             Err(TryLockError::WouldBlock) => Err(Error::Busy),
@@ -96,7 +83,9 @@ impl Refresh<'_> {
     /// Asks for a source's list and puts it in place. Why that came to nothing is remembered with the source.
     fn run(&self, name: &str) -> Result<Came> {
         let origin = self.public.read(|sql| store::origin(sql, name))?;
-        let came = self.ending_when_told(|| self.bring(name, &origin));
+        let came = self
+            .client
+            .ending_when_told(&self.watch, || self.bring(name, &origin));
         self.progress.begin(0);
         let failure = match &came {
             Err(Error::Offline) => "offline",
@@ -111,27 +100,6 @@ impl Refresh<'_> {
             store::checked(tx, name, self.now, Some(failure))
         })?;
         came
-    }
-
-    /// Runs `task`, and hangs up when somebody says to end.
-    fn ending_when_told<T>(&self, task: impl FnOnce() -> Result<T>) -> Result<T> {
-        let (done, ended) = mpsc::channel::<()>();
-        let (watch, client) = (&self.watch, &self.client);
-        let answer = thread::scope(|scope| {
-            // Without this thread it ends too, only later: at the next byte, or when the silence is too long.
-            let _ = thread::Builder::new().spawn_scoped(scope, move || {
-                while ended.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
-                    if watch.check().is_err() {
-                        return client.hang_up();
-                    }
-                }
-            });
-            let answer = task();
-            drop(done);
-            answer
-        });
-        // Whatever it looked like from inside, this is why it ended.
-        answer.map_err(|error| watch.check().err().unwrap_or(error))
     }
 
     fn bring(&self, name: &str, origin: &Origin) -> Result<Came> {

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::features::meetings::Fellowship;
 use crate::features::meetings::lists::store::clear;
 use crate::features::meetings::model::ImportReport;
-use crate::features::meetings::progress::{Counted, Progress};
 use crate::features::meetings::store::{Incoming, import, lost_half, meetings_of};
+use crate::progress::{Counted, Progress};
 use crate::store::Watch;
 
 /// Where a list comes from.

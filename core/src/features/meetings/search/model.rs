@@ -32,6 +32,10 @@ pub struct MeetingFilter {
     /// None of these fellowships.
     #[uniffi(default = [])]
     pub without_fellowships: Vec<Fellowship>,
+    /// Also the fellowships the person hid. They are there anyway where `fellowships` names any, and among
+    /// `favourites`.
+    #[uniffi(default = false)]
+    pub with_hidden: bool,
     /// Held in this language: a BCP 47 tag; `es` finds `es-MX` too.
     #[uniffi(default = None)]
     pub language: Option<String>,
@@ -141,6 +145,8 @@ pub struct CardPage {
     pub total: u32,
     /// This page, in the order of the search.
     pub cards: Vec<MeetingCard>,
+    /// Fellowships that were left out because the person hid them; say so beside the page.
+    pub hidden_fellowships: Vec<Fellowship>,
 }
 
 /// One group at one place, with those of its meetings that fit.
@@ -159,6 +165,8 @@ pub struct MeetingPage {
     pub total: u32,
     /// This page.
     pub meetings: Vec<Meeting>,
+    /// Fellowships that were left out because the person hid them; say so beside the page.
+    pub hidden_fellowships: Vec<Fellowship>,
 }
 
 /// A weekly meeting, as it is listed and as it falls next.

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::calendar::Instant;
-use crate::features::meetings::place::{Place, SAME_PLACE};
+use crate::features::meetings::identity::at_one_place;
+use crate::features::meetings::place::Place;
 
 /// A row that fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,14 +71,9 @@ pub(super) fn once(hits: &mut Vec<Hit>) {
     *hits = kept;
 }
 
-/// Two rows of one fingerprint from two lists, at one place or both without one (the link is in the fingerprint).
+/// Of two rows of one fingerprint, whether they are one meeting of two lists.
 fn is_same(a: &Hit, b: &Hit) -> bool {
-    let near = match (a.place, b.place) {
-        (Some(a), Some(b)) => a.distance(b) <= SAME_PLACE,
-        (None, None) => true,
-        _ => false,
-    };
-    near && a.source != b.source && !a.also_in.contains(&b.source)
+    at_one_place(a.place, b.place) && a.source != b.source && !a.also_in.contains(&b.source)
 }
 
 /// The hits of each card, in the order of each card's first.

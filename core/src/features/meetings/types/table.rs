@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::GUIDE;
+use crate::content::shipped;
 use crate::features::meetings::{Fellowship, words};
 
 /// Ids of concepts by code.
 type Codes = BTreeMap<String, String>;
 
 /// The file ships with the app; a test reads it, so that it always parses.
-static FILE: LazyLock<File> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../../content/meeting_types.json")).unwrap_or_default()
-});
+static FILE: LazyLock<File> =
+    LazyLock::new(|| serde_json::from_str(shipped!("meeting_types.json")).unwrap_or_default());
 
 /// Concepts by the words they are called in any language: those it names first, then those that are also
 /// called so.

@@ -1,13 +1,14 @@
 //! What Kotlin, Swift, Python and the command line call about meetings attended.
 
-use super::store::{ATTENDED, Attended};
+use super::store::ATTENDED;
 use crate::app::Moment;
 use crate::calendar::{Day, to_millis};
 use crate::error::{Error, Result};
 use crate::features::meetings::id;
 use crate::features::meetings::kept::model::{AttendedDraft, AttendedMeeting, AttendedSummary};
+use crate::features::meetings::kept::rules;
 use crate::features::meetings::kept::standing::Kept;
-use crate::features::meetings::kept::{rules, store};
+use crate::features::meetings::kept::store::{self, Entry};
 use crate::oplog::{Record, find};
 use crate::{App, AppError};
 
@@ -23,7 +24,7 @@ impl App {
         self.write(|tx, moment| {
             let record = tx.new_record()?;
             let attended = attended(record, kept, name, draft, moment)?;
-            store::Keeps::put(&attended, tx)?;
+            attended.put(tx)?;
             Ok(attended.said)
         })
     }
@@ -41,7 +42,7 @@ impl App {
         let keeps_time = draft.day.is_none() && draft.at.is_none();
         self.write(|tx, moment| {
             let record = find(tx.sql(), &ATTENDED, &id)?;
-            let all = store::all::<Attended>(tx.sql())?;
+            let all = store::all::<AttendedMeeting>(tx.sql())?;
             let before = all.into_iter().find(|attended| attended.record == record);
             let before = before.ok_or(Error::NotFound)?;
             let (kept, name) = other.unwrap_or_else(|| (before.kept, before.said.name.clone()));
@@ -51,7 +52,7 @@ impl App {
             if keeps_time {
                 (said.day, said.at, said.zone) = (was.day, was.at, was.zone);
             }
-            store::Keeps::put(&attended, tx)?;
+            attended.put(tx)?;
             Ok(attended.said)
         })
     }
@@ -72,7 +73,7 @@ impl App {
         to: Option<Day>,
     ) -> Result<Vec<AttendedMeeting>, AppError> {
         rules::check_stretch(from, to)?;
-        let all = self.read(store::all::<Attended>)?.into_iter();
+        let all = self.read(store::all::<AttendedMeeting>)?.into_iter();
         Ok(all
             .map(|attended| attended.said)
             .filter(|said| from.is_none_or(|from| from <= said.day))
@@ -83,7 +84,7 @@ impl App {
     /// How many meetings the person was at lately.
     pub fn meeting_attended_summary(&self) -> Result<AttendedSummary, AppError> {
         let today = self.moment()?.today();
-        let all = self.read(store::all::<Attended>)?;
+        let all = self.read(store::all::<AttendedMeeting>)?;
         let days: Vec<Day> = all.iter().map(|attended| attended.said.day).collect();
         Ok(rules::summary(&days, today))
     }
@@ -116,10 +117,10 @@ fn attended(
     name: String,
     draft: AttendedDraft,
     moment: &Moment,
-) -> Result<Attended> {
+) -> Result<Entry<AttendedMeeting>> {
     rules::check_rating(draft.rating)?;
     let (day, at) = rules::place(&draft, moment.now, &moment.zone, moment.day_start)?;
-    Ok(Attended {
+    Ok(Entry {
         record,
         said: AttendedMeeting {
             id: record.to_string(),

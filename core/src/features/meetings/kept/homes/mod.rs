@@ -6,6 +6,7 @@ use chrono::{TimeDelta, Weekday};
 
 use self::store::Home;
 use super::model::{HomeGroup, KeptMeeting};
+use super::store::Entry;
 use crate::calendar::{Instant, LocalTime, ZoneBook, next_weekly};
 use crate::features::meetings::Attendance;
 
@@ -59,7 +60,7 @@ impl Held<'_> {
 
 impl Leaving {
     /// Nothing for a group that is closed, or whose day, time or zone no list says.
-    pub(super) fn of(home: &Home, kept: &KeptMeeting) -> Option<Self> {
+    pub(super) fn of(home: &Entry<Home>, kept: &KeptMeeting) -> Option<Self> {
         let held = Held::of(kept).filter(Held::takes_place)?;
         Some(Self {
             id: home.record.to_string(),
@@ -67,14 +68,19 @@ impl Leaving {
             weekday: held.day?,
             time: held.time?,
             zone: held.zone?.to_owned(),
-            minutes_before: home.minutes_before,
-            since: home.set_at,
+            minutes_before: home.said.minutes_before,
+            since: home.said.set_at,
         })
     }
 }
 
 /// A home group with the next start one can still leave for.
-pub(super) fn shown(home: &Home, kept: KeptMeeting, now: Instant, zones: &ZoneBook) -> HomeGroup {
+pub(super) fn shown(
+    home: &Entry<Home>,
+    kept: KeptMeeting,
+    now: Instant,
+    zones: &ZoneBook,
+) -> HomeGroup {
     let takes_place = Held::of(&kept).is_none_or(|held| held.takes_place());
     let next = Leaving::of(home, &kept).and_then(|leaving| {
         let zone = zones.zone(&leaving.zone).ok()?;
@@ -87,8 +93,8 @@ pub(super) fn shown(home: &Home, kept: KeptMeeting, now: Instant, zones: &ZoneBo
     let (next_start, leave_by) = next.unzip();
     HomeGroup {
         kept,
-        minutes_before_leaving: home.minutes_before,
-        reminders: home.reminders,
+        minutes_before_leaving: home.said.minutes_before,
+        reminders: home.said.reminders,
         takes_place,
         next_start,
         leave_by,

@@ -4,9 +4,8 @@ use rusqlite::Row;
 
 use crate::calendar::Instant;
 use crate::error::Result;
-use crate::features::meetings::kept::standing::Kept;
 use crate::features::meetings::kept::store::{Keeps, instant};
-use crate::oplog::{Record, Tx, Value};
+use crate::oplog::Value;
 use crate::store::{Synced, optional, required};
 
 pub(in super::super) static HOMES: Synced = Synced {
@@ -26,8 +25,6 @@ pub(in super::super) static HOMES: Synced = Synced {
 
 /// A home group.
 pub(in super::super) struct Home {
-    pub(in super::super) record: Record,
-    pub(in super::super) kept: Kept,
     pub(in super::super) minutes_before: i32,
     pub(in super::super) reminders: bool,
     pub(in super::super) set_at: Instant,
@@ -39,37 +36,17 @@ impl Keeps for Home {
 
     fn read(row: &Row<'_>) -> Result<Self> {
         Ok(Self {
-            record: Record(row.get(0)?),
-            kept: Kept::read(row)?,
             minutes_before: row.get(5)?,
             reminders: row.get(6)?,
             set_at: instant(row.get(7)?)?,
         })
     }
 
-    fn record(&self) -> Record {
-        self.record
-    }
-
-    fn kept(&self) -> Option<&Kept> {
-        Some(&self.kept)
-    }
-
-    fn follow(&mut self, now: Kept) {
-        self.kept = now;
-    }
-
-    fn put(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let listing = self.kept.listing_text()?;
-        let values = [
-            Value::Int(self.kept.code),
-            Value::Text(&self.kept.name),
-            Value::Text(&self.kept.source),
-            listing.as_deref().into(),
+    fn values(&self) -> Vec<Value<'_>> {
+        vec![
             self.minutes_before.into(),
             self.reminders.into(),
-            Value::Int(self.set_at.timestamp_millis()),
-        ];
-        tx.put(&HOMES, self.record, &values)
+            self.set_at.timestamp_millis().into(),
+        ]
     }
 }

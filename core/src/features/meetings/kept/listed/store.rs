@@ -4,9 +4,10 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::calendar::{minute_of_time, time_of_minute};
 use crate::error::{Error, Result};
+use crate::features::meetings::identity::SAME_PLACE;
 use crate::features::meetings::kept::model::{KeptMeeting, LastListed};
 use crate::features::meetings::kept::standing::{self, Kept, Listing, Today};
-use crate::features::meetings::place::{Place, SAME_PLACE};
+use crate::features::meetings::place::Place;
 use crate::features::meetings::shown::store::show;
 use crate::features::meetings::times::Times;
 use crate::features::meetings::{Attendance, id};
@@ -133,8 +134,7 @@ fn joined_from_afar(
 fn rows(sql: &Connection, which: &str, values: impl Params) -> Result<Vec<Kept>> {
     const LISTED: &str =
         "SELECT code, meeting.name, source.name, fingerprint, card, day, start, finish,
-            meeting.time_zone, address, latitude, longitude, attendance,
-            conference_url IS NOT NULL OR conference_phone IS NOT NULL
+            meeting.time_zone, address, latitude, longitude, attendance
         FROM meeting JOIN source ON source.id = meeting.source ";
     let mut statement = sql.prepare_cached(&[LISTED, which].concat())?;
     let mut rows = statement.query(values)?;
@@ -158,7 +158,6 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         listing: Some(Listing {
             fingerprint: row.get(3)?,
             card: row.get(4)?,
-            remote: row.get(13)?,
             last: LastListed {
                 day: row.get(5)?,
                 time: time(6)?,

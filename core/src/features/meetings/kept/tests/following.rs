@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::features::meetings::kept::standing::Kept;
-use crate::features::meetings::kept::store::{Favourite, Keeps, about, all, erase, keep};
+use crate::features::meetings::kept::store::{Entry, Favourite, about, all, erase, keep};
 
 /// Alice with the evening meeting among her favourites.
 fn alice() -> Alice {
@@ -209,7 +209,7 @@ fn online_the_link_is_the_place() {
 }
 
 /// Another device's record of the same meeting, as sync would bring it, with a change.
-fn from_elsewhere(alice: &Alice, change: impl FnOnce(&mut Favourite)) {
+fn from_elsewhere(alice: &Alice, change: impl FnOnce(&mut Entry<Favourite>)) {
     alice
         .app
         .write(|tx, _| {
@@ -219,6 +219,10 @@ fn from_elsewhere(alice: &Alice, change: impl FnOnce(&mut Favourite)) {
             twin.put(tx)
         })
         .unwrap();
+}
+
+fn kept_of(favourite: &mut Entry<Favourite>) -> &mut Kept {
+    favourite.kept.as_mut().unwrap()
 }
 
 fn records(alice: &Alice) -> usize {
@@ -234,7 +238,7 @@ fn what_two_devices_kept_is_one_favourite_and_goes_as_one() {
     let mut alice = alice();
     from_elsewhere(&alice, |_| {});
     // As 0.1.0 wrote it.
-    from_elsewhere(&alice, |twin| twin.kept.listing = None);
+    from_elsewhere(&alice, |twin| kept_of(twin).listing = None);
     assert_eq!(records(&alice), 3);
     alice.reopen();
     let id = favourite(&alice).id;
@@ -253,7 +257,7 @@ fn what_came_under_an_old_id_from_another_device_is_found_and_followed() {
         .app
         .write(|tx, _| {
             let mut own = all::<Favourite>(tx.sql())?.remove(0);
-            own.kept.code = 42;
+            kept_of(&mut own).code = 42;
             own.put(tx)
         })
         .unwrap();
@@ -267,8 +271,8 @@ fn what_came_under_an_old_id_from_another_device_is_found_and_followed() {
     import(&alice, "north", &[noon_break(), other()]);
     assert_eq!(favourite(&alice), listed);
     from_elsewhere(&alice, |twin| {
-        twin.kept.code = 43;
-        twin.kept_at += chrono::TimeDelta::seconds(1);
+        kept_of(twin).code = 43;
+        twin.said.kept_at += chrono::TimeDelta::seconds(1);
     });
     assert_eq!(favourite(&alice), listed);
     alice.app.meeting_favourite(listed.id, false).unwrap();

@@ -2,6 +2,7 @@
 
 mod attended;
 mod following;
+mod hidden;
 mod homes;
 mod notes;
 mod real_list;
@@ -43,6 +44,10 @@ fn other<'a>() -> Listed<'a> {
 }
 
 fn import(alice: &Alice, source: &str, rows: &[Listed<'_>]) {
+    import_of(alice, Fellowship::Na, source, rows);
+}
+
+fn import_of(alice: &Alice, fellowship: Fellowship, source: &str, rows: &[Listed<'_>]) {
     let rows: Vec<String> = rows
         .iter()
         .map(|row| {
@@ -65,7 +70,7 @@ fn import(alice: &Alice, source: &str, rows: &[Listed<'_>]) {
         .meetings_import(FeedFile {
             path: path.display().to_string(),
             source: source.into(),
-            fellowship: Some(Fellowship::Na),
+            fellowship: Some(fellowship),
             time_zone: Some("America/Edmonton".into()),
             ..FeedFile::default()
         })

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::features::meetings::kept::notes::store::Note;
-use crate::features::meetings::kept::store::{Keeps, all};
+use crate::features::meetings::kept::store::{Entry, all};
 use crate::oplog::Record;
 
 const WORDS: &str = "The one by the river, sit at the back";
@@ -73,11 +73,13 @@ fn what_two_devices_wrote_is_all_there_until_one_writes_again() {
         .app
         .write(|tx, _| {
             let here = all::<Note>(tx.sql())?.remove(0);
-            let there = Note {
+            let there = Entry {
                 record: Record([7; 16]),
-                text: Some("there".into()),
-                rating: Some(9),
-                written_at: here.written_at + chrono::TimeDelta::seconds(1),
+                said: Note {
+                    text: Some("there".into()),
+                    rating: Some(9),
+                    written_at: here.said.written_at + chrono::TimeDelta::seconds(1),
+                },
                 ..here
             };
             there.put(tx)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::features::meetings::id;
-use crate::features::meetings::kept::store::{Favourite, Keeps, all};
+use crate::features::meetings::kept::store::{Entry, Favourite, all};
 use crate::oplog::Record;
 
 /// San José's list; with `prefix`, every slug begins with it.
@@ -53,7 +53,7 @@ fn slugs(alice: &Alice) -> BTreeMap<String, String> {
 fn kept(alice: &Alice) -> BTreeMap<Record, String> {
     let slugs = slugs(alice);
     let all = alice.app.read(all::<Favourite>).unwrap().into_iter();
-    all.map(|one| (one.record, slugs[&id::text(one.kept.code)].clone()))
+    all.map(|one| (one.record, slugs[&id::text(one.kept.unwrap().code)].clone()))
         .collect()
 }
 
@@ -69,10 +69,12 @@ fn a_real_list_is_found_again_when_every_id_changes() {
         .app
         .write(|tx, moment| {
             for kept in meetings {
-                let favourite = Favourite {
+                let favourite = Entry {
                     record: tx.new_record()?,
-                    kept,
-                    kept_at: moment.now,
+                    kept: Some(kept),
+                    said: Favourite {
+                        kept_at: moment.now,
+                    },
                 };
                 favourite.put(tx)?;
             }

@@ -212,6 +212,7 @@ fn filter() -> impl Strategy<Value = (MeetingFilter, Option<usize>)> {
                     attendance,
                     fellowships,
                     without_fellowships,
+                    with_hidden: false,
                     language: language.map(Into::into),
                     accessible,
                     favourites,

@@ -1,0 +1,110 @@
+//! `sync join`: with the 24 words alone, when no other device is at hand.
+
+use serde_json::json;
+use waymark_core::Found;
+use zeroize::Zeroizing;
+
+use super::{line, paint};
+use crate::commands::Done;
+use crate::failure::Failure;
+use crate::page::{Page, care, good, quiet};
+use crate::session::{Home, Session};
+use crate::texts::Texts;
+
+/// Words of a phrase.
+const WORDS: usize = 24;
+
+#[derive(clap::Args)]
+pub(crate) struct Join {
+    #[arg(long, value_name = "URL")]
+    relay: Option<String>,
+    #[arg(long, value_name = "WORDS|-")]
+    phrase: String,
+    #[arg(long, value_name = "ID")]
+    keep: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Join {
+    pub(in crate::commands) fn run(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let phrase = Zeroizing::new(self.phrase);
+        let phrase = match phrase.as_str() {
+            "-" => read_phrase(),
+            _ => phrase,
+        };
+        let found = home.app.phrase_look(self.relay, phrase.to_string())?;
+        let texts = session.texts;
+        session
+            .out
+            .people(|page| paint_found(page, texts, &home, &found));
+        let mut keep = self.keep;
+        if !self.yes {
+            if session.out.is_json() {
+                let value = json!({ "joined": false, "found": found });
+                session.out.document(&value);
+                return Ok(());
+            }
+            if keep.is_empty() && !found.devices.is_empty() {
+                session
+                    .out
+                    .message(|page| page.line(&texts.text("devices.found.keep")));
+                let typed = line().unwrap_or_default();
+                keep = typed.split_whitespace().map(str::to_owned).collect();
+            }
+            session
+                .out
+                .message(|page| page.line(&texts.text("devices.found.go_on")));
+            let said = line().unwrap_or_default();
+            if !crate::words::yes(&said).unwrap_or(false) {
+                return Err(Failure::refused("not_joined"));
+            }
+        }
+        let report = home.app.phrase_join(keep, self.name)?;
+        let value = json!({ "joined": true, "found": found, "report": report });
+        session.out.show(&value, |page| {
+            page.line(&good(texts.text("devices.joined")));
+            page.blank();
+            paint::devices(page, texts, &home, &report.devices);
+        });
+        Ok(())
+    }
+}
+
+/// Lines of stdin until there are enough words.
+fn read_phrase() -> Zeroizing<String> {
+    let mut words = Zeroizing::new(String::with_capacity(WORDS * 10));
+    while words.split_whitespace().count() < WORDS {
+        let Some(line) = line().map(Zeroizing::new) else {
+            break;
+        };
+        words.push_str(&line);
+        words.push(' ');
+    }
+    words
+}
+
+fn paint_found(page: &mut Page, texts: Texts, home: &Home, found: &Found) {
+    page.line(&texts.text("devices.found"));
+    page.blank();
+    for device in &found.devices {
+        let name = paint::called(texts, device.name.as_deref());
+        page.ends(2, &name, &quiet(paint::short(&device.id)));
+        page.under(4, &quiet(paint::seen(texts, home, device.last_seen)));
+    }
+    let records = texts.count("devices.found.records", found.records, &[]);
+    let last = found.last_entry.map(|at| {
+        texts.fill(
+            "devices.found.last",
+            &[("when", &paint::when(texts, home, at))],
+        )
+    });
+    let parts: Vec<_> = std::iter::once(records).chain(last).collect();
+    page.line(&parts.join(", "));
+    page.blank();
+    page.line(&care(texts.text("devices.found.ask")));
+    page.blank();
+}

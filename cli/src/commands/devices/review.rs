@@ -1,0 +1,54 @@
+//! `devices review`: what a device wrote after it was out of the person's hands, and keeping what is theirs.
+
+use serde_json::json;
+use waymark_core::Fallen;
+
+use super::paint;
+use crate::commands::Done;
+use crate::failure::Failure;
+use crate::page::good;
+use crate::session::Session;
+
+#[derive(clap::Args)]
+pub(crate) struct Review {
+    #[arg(long, value_name = "ID")]
+    keep: Vec<String>,
+}
+
+impl Review {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let fallen = home.app.fallen()?;
+        let texts = session.texts;
+        if self.keep.is_empty() {
+            session.out.show(&json!({ "fallen": fallen }), |page| {
+                if fallen.is_empty() {
+                    page.line(&texts.text("devices.review.none"));
+                } else {
+                    page.line(&texts.text("devices.review"));
+                }
+                for one in &fallen {
+                    paint::fallen(page, texts, &home, one);
+                }
+            });
+            return Ok(());
+        }
+        let ids = self.keep.iter().map(|id| find(&fallen, id));
+        let kept = home.app.fallen_keep(ids.collect::<Result<_, _>>()?)?;
+        session.out.show(&json!({ "kept": kept }), |page| {
+            page.line(&good(texts.count("devices.review.kept", kept, &[])));
+        });
+        Ok(())
+    }
+}
+
+/// The whole id of a beginning of one.
+fn find(fallen: &[Fallen], id: &str) -> Result<String, Failure> {
+    let beginning = id.to_lowercase();
+    let mut fits = fallen.iter().filter(|one| one.id.starts_with(&beginning));
+    match (fits.next(), fits.next()) {
+        (Some(one), None) => Ok(one.id.clone()),
+        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
+        _ => Err(Failure::invalid("keep", "fits several; give more digits")),
+    }
+}

@@ -1,0 +1,192 @@
+//! All is lost but the phrase.
+
+use waymark_wire::crypto;
+
+use super::*;
+use crate::sync::devices::Look;
+use crate::sync::devices::model::Found;
+use crate::sync::{begin, store};
+
+fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
+    let mut look = device.within(|here| Look::new(here, ORIGIN, &phrase(words)))?;
+    let found = until(
+        device,
+        |here, event| look.step(here, event),
+        |request| Some(relay.answer(request)),
+    )?;
+    Ok((look, found.unwrap()))
+}
+
+/// After the person agreed.
+fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
+    let change = device.within(|here| look.agreed(here, keep)).unwrap();
+    device.round(Wish::Change(change), |request| Some(relay.answer(request)))
+}
+
+#[test]
+fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let mut new = Device::new(3);
+    let (look, found) = look(&mut new, &mut relay, 7).unwrap();
+    assert_eq!(found.devices.len(), 2);
+    assert!(
+        found
+            .devices
+            .iter()
+            .all(|device| device.last_seen.is_some())
+    );
+    assert!(store::account(&new.sql).unwrap().is_none(), "only looked");
+    let kept = look.named(&[found.devices[1].id[..10].to_owned()]).unwrap();
+    assert_eq!(kept, [tablet.key()]);
+    assert_well(&join(&mut new, &mut relay, &look, kept));
+    assert_eq!(new.words(), ["walk", "tea"]);
+    // The tablet goes on; the phone, which was lost, reads nothing from now on.
+    new.write(Record([3; 16]), "rest");
+    assert_well(&sync(&mut new, &mut relay));
+    assert_well(&sync(&mut tablet, &mut relay));
+    assert_eq!(tablet.words(), ["walk", "tea", "rest"]);
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    assert_eq!(phone.words(), ["walk", "tea"]);
+}
+
+#[test]
+fn a_relay_that_goes_back_to_before_a_removal_gives_the_thief_nothing() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let before = relay.clone();
+    let remove = crate::sync::change::Change::Remove {
+        device: tablet.key(),
+        cut_off: None,
+    };
+    phone.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    let mut relay = before;
+    let mut new = Device::new(3);
+    let (look, _) = look(&mut new, &mut relay, 7).unwrap();
+    assert_well(&join(&mut new, &mut relay, &look, vec![phone.key()]));
+    new.write(Record([3; 16]), "rest");
+    assert_well(&sync(&mut new, &mut relay));
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
+    assert_eq!(tablet.words(), ["walk", "tea"]);
+    // The phone knows another history, and says so.
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Fork);
+}
+
+#[test]
+fn another_phrase_no_account_and_a_chain_that_is_none_are_told_apart() {
+    let (_, mut tablet, mut relay) = phone_tablet_and_relay();
+    let mut new = Device::new(3);
+    let nothing = look(&mut new, &mut relay, 8).err().unwrap();
+    assert!(matches!(nothing, Error::NotFound), "no such account");
+    let other = look(&mut tablet, &mut relay, 8).err().unwrap();
+    assert_eq!(refused(&other), "phrase_of_another_account");
+    // The relay serves the account of somebody else under this name.
+    let id = phrase(8).recovery().unwrap().account;
+    let kept = relay.accounts.values().next().unwrap().clone();
+    relay.accounts.insert(id, kept);
+    let mut as_member = |request: &Request| {
+        // As a relay that does not look who asks would.
+        let (account, kept) = relay.accounts.first_key_value().unwrap();
+        let _ = account;
+        let pulled = waymark_wire::pull::Pulled {
+            last_list: kept.chain.last.manifest.n,
+            last_list_hash: kept.chain.last.hash,
+            lists: kept.lists.clone(),
+            ..Default::default()
+        };
+        assert!(request.authorization.is_some());
+        Some(Answer {
+            status: 200,
+            body: pulled.encode(),
+            retry_after_s: None,
+        })
+    };
+    let mut look = new
+        .within(|here| Look::new(here, ORIGIN, &phrase(8)))
+        .unwrap();
+    let swapped = until(
+        &mut new,
+        |here, event| look.step(here, event),
+        &mut as_member,
+    );
+    assert_eq!(
+        refused(&swapped.err().unwrap()),
+        "phrase_of_another_account"
+    );
+}
+
+#[test]
+fn lists_that_do_not_follow_are_no_account() {
+    let (_, _, mut relay) = phone_tablet_and_relay();
+    let kept = relay.accounts.values_mut().next().unwrap();
+    kept.lists.remove(0);
+    let error = look(&mut Device::new(3), &mut relay, 7).err().unwrap();
+    assert_eq!(refused(&error), "lists_not_valid");
+}
+
+#[test]
+fn a_crash_before_the_list_went_out_costs_nothing() {
+    let (phone, tablet, mut relay) = phone_tablet_and_relay();
+    let mut new = Device::new(3);
+    let (first, _) = look(&mut new, &mut relay, 7).unwrap();
+    let keep = vec![phone.key(), tablet.key()];
+    let change = new.within(|here| first.agreed(here, keep.clone())).unwrap();
+    let report = new.round(Wish::Change(change), |_| None);
+    assert_eq!(report.state, State::Offline);
+    let key = new.key();
+    let (again, _) = look(&mut new, &mut relay, 7).unwrap();
+    assert_well(&join(&mut new, &mut relay, &again, keep));
+    assert_eq!(new.key(), key, "the same keys");
+    assert_eq!(new.words(), ["walk", "tea"]);
+}
+
+#[test]
+fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    phone.write(Record([4; 16]), "still here");
+    let old = phone.key();
+    let (look, found) = look(&mut phone, &mut relay, 7).unwrap();
+    assert_eq!(found.devices.len(), 1);
+    assert_well(&join(&mut phone, &mut relay, &look, Vec::new()));
+    assert_ne!(phone.key(), old, "keys that were taken out never come back");
+    assert_well(&sync(&mut phone, &mut relay));
+    assert_eq!(phone.words(), ["walk", "tea", "still here"]);
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
+}
+
+#[test]
+fn a_list_that_came_meanwhile_does_not_bring_a_device_in_unseen() {
+    let (mut phone, tablet, mut relay) = phone_tablet_and_relay();
+    let mut new = Device::new(3);
+    let (look, _) = look(&mut new, &mut relay, 7).unwrap();
+    // While the person reads, the lost phone lets a stranger in and makes a new epoch.
+    let mut stranger = Device::new(9);
+    let id = store::account(&phone.sql).unwrap().unwrap().id;
+    let account = stranger
+        .within(|here| begin::device(here, ORIGIN, id))
+        .unwrap();
+    let add = crate::sync::change::Change::Add(begin::member(&account).unwrap());
+    phone.round(Wish::Change(add), |r| Some(relay.answer(r)));
+    phone.round(Wish::Change(crate::sync::change::Change::NewEpoch), |r| {
+        Some(relay.answer(r))
+    });
+    phone.write(Record([5; 16]), "after");
+    sync(&mut phone, &mut relay);
+    assert_well(&join(&mut new, &mut relay, &look, vec![tablet.key()]));
+    let chain = store::chain(&new.sql).unwrap().unwrap();
+    let seed = store::account(&new.sql).unwrap().unwrap().sign_seed;
+    let members: Vec<_> = chain
+        .last
+        .manifest
+        .members
+        .iter()
+        .skip(1)
+        .map(|m| m.sign)
+        .collect();
+    assert_eq!(members, [tablet.key(), crypto::public_key(&seed).unwrap()]);
+    assert_eq!(new.words(), ["walk", "tea", "after"]);
+}

@@ -1,0 +1,301 @@
+//! Carries a round out: each step in a write transaction of its own, the network in none.
+
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use waymark_wire::admission::Admission;
+use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::work::{self, Task};
+
+use super::http::Client;
+use super::round::{Event, Here, Next, Report, Round, Wish};
+use super::{State, settle, store};
+use crate::error::{Error, Result};
+use crate::platform::{Clock, Random, Stopwatch};
+use crate::progress::Progress;
+use crate::store::{Store, Synced, Watch};
+use crate::web::{GLANCE, WebLimits};
+
+/// Zero bits that are worked for at most, whatever a relay asks: half a minute of a phone.
+const MOST_BITS: u32 = 26;
+/// Numbers tried between two looks at whether to end.
+const STRIDE: u64 = 1 << 12;
+/// The pause before the second try; it doubles up to [`LONGEST_PAUSE`], each with chance added.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// A relay that asks for more patience is asked again all the same.
+const MOST_PATIENCE_S: u64 = 86_400;
+
+/// One round at a time, and how far it is.
+#[derive(Debug, Default)]
+pub(crate) struct Syncing {
+    turn: Mutex<()>,
+    progress: Progress,
+}
+
+impl Syncing {
+    /// Errors: `Busy` while another round runs.
+    pub(super) fn turn(&self) -> Result<MutexGuard<'_, ()>> {
+        match self.turn.try_lock() {
+            Ok(turn) => Ok(turn),
+            Err(TryLockError::Poisoned(left)) => Ok(left.into_inner()),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy),
+        }
+    }
+
+    pub(super) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+}
+
+/// What a round needs of the app around it.
+pub(crate) struct Driver<'a> {
+    pub(crate) diary: &'a Store,
+    pub(crate) tables: &'a [&'static Synced],
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) random: &'a dyn Random,
+    pub(crate) limits: WebLimits,
+    /// Begins with the driver: what is interrupted later ends it.
+    pub(crate) watch: Watch,
+    pub(crate) syncing: &'a Syncing,
+    /// Hears which features changed, and whether words were erased; called outside of any transaction.
+    pub(crate) told: Box<dyn Fn(&[&'static str], bool) + 'a>,
+}
+
+impl Driver<'_> {
+    /// A step: one write transaction of the diary, at this moment.
+    pub(crate) fn within<T>(&self, act: impl FnOnce(&Here<'_>) -> Result<T>) -> Result<T> {
+        let now = self.clock.now()?;
+        self.diary.write(|sql| {
+            act(&Here {
+                sql,
+                tables: self.tables,
+                now,
+                random: self.random,
+            })
+        })
+    }
+
+    /// One request that is part of no round. Ends when the app is interrupted.
+    ///
+    /// Errors: `Offline`, `Refused` for what is no server, `Interrupted`.
+    pub(crate) fn ask(&self, origin: &str, request: &Request) -> Result<Answer> {
+        let client = Client::new(origin, &self.limits);
+        client.ending_when_told(&self.watch, || client.ask(request))
+    }
+
+    /// One round to its end. `admission` is the header of an invitation, for a new account.
+    ///
+    /// Errors: `NotFound` while sync is off, `Interrupted`, and what the store says.
+    pub(crate) fn round(&self, wish: Wish, admission: Option<String>) -> Result<Report> {
+        self.carry_out(&mut Round::new(wish, admission))
+    }
+
+    /// As [`Driver::round`], for who wants to ask the round about itself afterwards.
+    pub(super) fn carry_out(&self, round: &mut Round) -> Result<Report> {
+        let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
+        let client = Client::new(&account.origin, &self.limits);
+        let mut carried = Carried {
+            driver: self,
+            client: &client,
+            shown: round.admission.is_some(),
+            round,
+            trouble: None,
+            bits: work::BITS,
+            retry_after_s: None,
+        };
+        let report = client.ending_when_told(&self.watch, || carried.to_the_end());
+        self.syncing.progress.begin(0);
+        report
+    }
+
+    /// Rounds until the relay was reached, at most for so long. A relay that asks for time is given it.
+    ///
+    /// Errors: as [`Driver::round`].
+    pub(crate) fn patiently(&self, patience: Duration) -> Result<Report> {
+        let begun = Stopwatch::start();
+        let mut seed = [0; 8];
+        self.random.fill(&mut seed)?;
+        let pauses = ExponentialBuilder::new()
+            .with_min_delay(FIRST_PAUSE)
+            .with_max_delay(LONGEST_PAUSE)
+            .without_max_times()
+            .with_jitter()
+            .with_jitter_seed(u64::from_be_bytes(seed))
+            .build();
+        let mut report = self.round(Wish::Sync, None)?;
+        for pause in pauses {
+            let asked = Duration::from_secs(report.retry_after_s.unwrap_or(0));
+            let pause = pause.max(asked);
+            let past = Duration::from_millis(begun.millis());
+            if report.state != State::Offline || past + pause > patience {
+                break;
+            }
+            self.pause(pause)?;
+            report = self.round(Wish::Sync, None)?;
+        }
+        Ok(report)
+    }
+
+    pub(super) fn pause(&self, pause: Duration) -> Result<()> {
+        let begun = Stopwatch::start();
+        while Duration::from_millis(begun.millis()) < pause {
+            self.watch.check()?;
+            std::thread::sleep(GLANCE.min(pause));
+        }
+        Ok(())
+    }
+
+    /// Waits, for most of a minute, until another device brought something. Whether it did.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Interrupted`.
+    pub(crate) fn wait(&self) -> Result<bool> {
+        let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
+        let client = Client::patient(&account.origin, &self.limits);
+        let path = path::wait(&account.id, account.version);
+        let ask = |unix_s: u64| {
+            let signing = Signing {
+                method: Method::Get,
+                origin: &account.origin,
+                path: &path,
+                body: &[],
+            };
+            let authorization = signing.authorize(&account.id, &account.sign_seed, unix_s)?;
+            client.ask(&Request {
+                method: Method::Get,
+                path: path.clone(),
+                body: Vec::new(),
+                authorization: Some(authorization),
+                admission: None,
+            })
+        };
+        let now = u64::try_from(self.clock.now()?.timestamp()).unwrap_or(0);
+        client.ending_when_told(&self.watch, || {
+            let mut answer = ask(now)?;
+            let problem = Problem::decode(&answer.body).ok();
+            if let Some(theirs) = problem
+                .filter(|p| p.code == Code::Time)
+                .and_then(|p| p.number)
+            {
+                answer = ask(theirs)?;
+            }
+            match answer.status {
+                200 => Ok(true),
+                204 => Ok(false),
+                // Whatever else it says, a round finds out.
+                400..=499 => Ok(true),
+                _ => Err(Error::Offline),
+            }
+        })
+    }
+}
+
+/// A round on its way.
+struct Carried<'a> {
+    driver: &'a Driver<'a>,
+    client: &'a Client,
+    round: &'a mut Round,
+    /// An invitation or work was shown.
+    shown: bool,
+    /// Why the relay was not reached, where that is known better.
+    trouble: Option<&'static str>,
+    /// Zero bits that the relay asks for.
+    bits: u32,
+    retry_after_s: Option<u64>,
+}
+
+impl Carried<'_> {
+    fn to_the_end(&mut self) -> Result<Report> {
+        let mut event = Event::Begin;
+        loop {
+            event = match self.step(event)? {
+                Next::Ask(request) => self.carry(&request)?,
+                Next::Admission => self.admit()?,
+                Next::Done(report) => return Ok(self.told(report)),
+            };
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Result<Next> {
+        let driver = self.driver;
+        driver.watch.check()?;
+        let (next, (done, total)) = driver.within(|here| {
+            let next = self.round.step(here, event)?;
+            Ok((next, settle::standing(self.round, here)?))
+        })?;
+        driver.syncing.progress.go_on(done, total);
+        let taken = std::mem::take(&mut self.round.taken);
+        let changed: Vec<_> = taken.changed.into_iter().collect();
+        if !changed.is_empty() || taken.erased {
+            (driver.told)(&changed, taken.erased);
+        }
+        Ok(next)
+    }
+
+    fn carry(&mut self, request: &Request) -> Result<Event> {
+        self.retry_after_s = None;
+        match self.client.ask(request) {
+            Ok(answer) => {
+                self.retry_after_s = answer.retry_after_s.map(|s| s.min(MOST_PATIENCE_S));
+                let problem = Problem::decode(&answer.body).ok();
+                let asked = problem.filter(|p| p.code == Code::Admission);
+                if let Some(bits) = asked.and_then(|p| u32::try_from(p.number?).ok()) {
+                    self.bits = bits;
+                }
+                Ok(Event::Answered(answer))
+            }
+            Err(Error::Offline) => Ok(Event::Unreachable),
+            Err(Error::Refused(why)) => {
+                self.trouble = Some(why);
+                Ok(Event::Unreachable)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Works for a new account, once: who shows it in vain, or was invited in vain, is not let in.
+    fn admit(&mut self) -> Result<Event> {
+        if self.shown || self.bits > MOST_BITS {
+            self.trouble = Some("admission");
+            return Ok(Event::Unreachable);
+        }
+        self.shown = true;
+        let account = self
+            .driver
+            .diary
+            .read(store::account)?
+            .ok_or(Error::NotFound)?;
+        let now = self.driver.clock.now()?.timestamp();
+        let relay_s = now.saturating_add(self.round.clock_shift);
+        let task = Task {
+            origin: &account.origin,
+            subject: &account.id,
+            bits: self.bits,
+        };
+        let mut from = 0;
+        loop {
+            self.driver.watch.check()?;
+            let to = from + STRIDE;
+            if let Some(nonce) = task.find(u64::try_from(relay_s).unwrap_or(0), from..to) {
+                return Ok(Event::Admitted(Admission::Work(nonce).text()));
+            }
+            from = to;
+        }
+    }
+
+    /// The report, with what only who carries the requests knows.
+    fn told(&self, mut report: Report) -> Report {
+        if !report.changed.is_empty() || report.erased {
+            (self.driver.told)(&report.changed, report.erased);
+        }
+        if matches!(report.state, State::Offline | State::Quota) {
+            report.retry_after_s = self.retry_after_s;
+        }
+        if report.detail == "unreachable" {
+            report.detail = self.trouble.unwrap_or(report.detail);
+        }
+        report
+    }
+}

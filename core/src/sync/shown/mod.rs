@@ -1,0 +1,7 @@
+//! What the person sees of sync: how it stands, the devices, what happened meanwhile.
+
+mod store;
+
+pub(super) use store::{
+    devices, forget, not_before, notices, put_not_before, seen, status, waiting,
+};

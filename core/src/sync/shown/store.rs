@@ -1,0 +1,182 @@
+//! Rows that are shown, and those that go when sync is turned off.
+
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, OptionalExtension};
+use waymark_wire::manifest::Kind;
+use waymark_wire::{PublicKey, crypto};
+
+use crate::calendar::Instant;
+use crate::content::Strings;
+use crate::error::{Error, Result};
+use crate::sync::model::{SyncDevice, SyncNotice, SyncStatus};
+use crate::sync::{device_record, words};
+
+/// How sync stands, without asking anybody.
+pub(in crate::sync) fn status(
+    sql: &Connection,
+    phrase_until: Option<Instant>,
+) -> Result<SyncStatus> {
+    let account = crate::sync::store::account(sql)?;
+    Ok(SyncStatus {
+        is_on: account.is_some(),
+        account: account.as_ref().map(|account| HEXLOWER.encode(&account.id)),
+        state: account.as_ref().map(|account| account.state.into()),
+        synced_at: account
+            .as_ref()
+            .and_then(|account| account.synced_at)
+            .and_then(instant),
+        relay: account.map(|account| account.origin),
+        waiting: waiting(sql)?,
+        devices: devices(sql)?,
+        phrase_until,
+        notices: unseen(sql)?,
+    })
+}
+
+/// The devices of the account, in the order in which they joined.
+pub(in crate::sync) fn devices(sql: &Connection) -> Result<Vec<SyncDevice>> {
+    let Some((account, chain)) =
+        crate::sync::store::account(sql)?.zip(crate::sync::store::chain(sql)?)
+    else {
+        return Ok(Vec::new());
+    };
+    let me = crypto::public_key(&account.sign_seed)?;
+    let members = chain.last.manifest.members.iter();
+    members
+        .filter(|member| member.kind == Kind::Device)
+        .map(|member| {
+            let is_this = member.sign == me;
+            let seen = if is_this {
+                account.synced_at
+            } else {
+                crate::sync::store::author(sql, &member.sign)?.last_ms
+            };
+            Ok(SyncDevice {
+                id: HEXLOWER.encode(&member.sign),
+                name: name(sql, &member.sign)?,
+                last_seen: seen.and_then(instant),
+                is_this,
+            })
+        })
+        .collect()
+}
+
+/// What happened and was not seen, oldest first.
+pub(in crate::sync) fn notices(sql: &Connection, strings: &Strings) -> Result<Vec<SyncNotice>> {
+    let rows = rows(sql)?;
+    rows.into_iter()
+        .map(|row| {
+            let called = |key: Option<&PublicKey>| {
+                key.map(|key| {
+                    let name = name(sql, key)?;
+                    // Without a name, the beginning of its id, as the list of devices shows it.
+                    Ok::<_, Error>(name.unwrap_or_else(|| short(key)))
+                })
+                .transpose()
+            };
+            let (device, by) = (called(row.subject.as_ref())?, called(row.actor.as_ref())?);
+            Ok(SyncNotice {
+                id: row.id,
+                at: instant(row.at_ms).unwrap_or_default(),
+                words: words::of_notice(strings, &row.what, device.as_deref(), by.as_deref()),
+                what: row.what,
+                device,
+                by,
+            })
+        })
+        .collect()
+}
+
+/// The name that the person gave a device.
+fn name(sql: &Connection, key: &PublicKey) -> Result<Option<String>> {
+    Ok(sql
+        .prepare_cached("SELECT name FROM sync_device WHERE id = ?1")?
+        .query_row([device_record(key).0], |row| row.get(0))
+        .optional()?)
+}
+
+fn short(key: &PublicKey) -> String {
+    HEXLOWER.encode(key).chars().take(8).collect()
+}
+
+fn instant(ms: i64) -> Option<Instant> {
+    Instant::from_timestamp_millis(ms)
+}
+
+/// A notice as it was left.
+struct Row {
+    id: i64,
+    at_ms: i64,
+    what: String,
+    subject: Option<PublicKey>,
+    actor: Option<PublicKey>,
+}
+
+/// Those that were not seen, oldest first.
+fn rows(sql: &Connection) -> Result<Vec<Row>> {
+    let mut statement = sql.prepare_cached(
+        "SELECT id, at, what, subject, actor FROM sync_notice WHERE seen = 0 ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Row {
+            id: row.get(0)?,
+            at_ms: row.get(1)?,
+            what: row.get(2)?,
+            subject: row.get(3)?,
+            actor: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many were not seen.
+fn unseen(sql: &Connection) -> Result<u32> {
+    let query = "SELECT count(*) FROM sync_notice WHERE seen = 0";
+    Ok(sql.query_row(query, [], |row| row.get(0))?)
+}
+
+/// The person has seen the notices up to that one.
+pub(in crate::sync) fn seen(sql: &Connection, upto: i64) -> Result<()> {
+    sql.execute(
+        "UPDATE sync_notice SET seen = 1 WHERE id <= ?1 AND seen = 0",
+        [upto],
+    )?;
+    Ok(())
+}
+
+/// Writes, and sealed batches of them, that the relay does not have.
+pub(in crate::sync) fn waiting(sql: &Connection) -> Result<u64> {
+    let query = "SELECT (SELECT count(*) FROM operation WHERE sealed = 0)
+        + (SELECT count(*) FROM sync_batch WHERE acknowledged = 0 AND fallen = 0)";
+    let waiting: i64 = sql.query_row(query, [], |row| row.get(0))?;
+    Ok(waiting.unsigned_abs())
+}
+
+/// When the relay wants to be asked again, in milliseconds since 1970.
+pub(in crate::sync) fn not_before(sql: &Connection) -> Result<Option<i64>> {
+    Ok(sql
+        .query_row("SELECT not_before FROM sync_pace", [], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps when the relay wants to be asked again; nothing = whenever.
+pub(in crate::sync) fn put_not_before(sql: &Connection, at_ms: Option<i64>) -> Result<()> {
+    match at_ms {
+        Some(at) => sql.execute(
+            "INSERT OR REPLACE INTO sync_pace (id, not_before) VALUES (1, ?1)",
+            [at],
+        )?,
+        None => sql.execute("DELETE FROM sync_pace", [])?,
+    };
+    Ok(())
+}
+
+/// This device is part of no account any more. Every word stays, and the names of devices, which are words too.
+pub(in crate::sync) fn forget(sql: &Connection) -> Result<()> {
+    sql.execute_batch(
+        "DELETE FROM sync_account; DELETE FROM sync_next_keys; DELETE FROM sync_list;
+         DELETE FROM sync_epoch; DELETE FROM sync_batch; DELETE FROM sync_author;
+         DELETE FROM sync_notice; DELETE FROM sync_phrase; DELETE FROM sync_pace;",
+    )?;
+    crate::oplog::send_again(sql)
+}

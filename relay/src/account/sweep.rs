@@ -1,0 +1,125 @@
+//! What time alone ends. The only statements that look at more than one account, and they change none.
+
+use waymark_wire::AccountId;
+use waymark_wire::close::SHOWN_S;
+
+use super::{DAY_S, close};
+use crate::storage::{Fault, Operation, Tx};
+
+/// Accounts looked at in one go.
+const MOST_AT_ONCE: u64 = 500;
+/// Days without use after which an account is dropped: 24 months.
+const IDLE_DAYS: u64 = 730;
+
+/// Finds accounts whose time is over.
+pub(crate) struct WalkAccounts {
+    /// Where the walk goes on.
+    pub(crate) after: AccountId,
+    pub(crate) now_s: u64,
+}
+
+/// What a part of the walk found.
+pub(crate) struct Due {
+    pub(crate) accounts: Vec<AccountId>,
+    /// Where the next part begins; none at the end.
+    pub(crate) next: Option<AccountId>,
+}
+
+impl Operation for WalkAccounts {
+    type Answer = Due;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Due, Fault> {
+        let sql = "SELECT acct, touched_day, closing_s FROM account WHERE acct > $1 \
+                   ORDER BY acct LIMIT $2";
+        let rows = tx
+            .rows(sql, &[(&self.after).into(), MOST_AT_ONCE.into()])
+            .await?;
+        let mut due = Due {
+            accounts: Vec::new(),
+            next: None,
+        };
+        for row in &rows {
+            let id = row.fixed(0)?;
+            if is_over(row.number(1)?, row.number_if(2)?, self.now_s) {
+                due.accounts.push(id);
+            }
+            due.next = Some(id);
+        }
+        if (rows.len() as u64) < MOST_AT_ONCE {
+            due.next = None;
+        }
+        Ok(due)
+    }
+}
+
+fn is_over(touched_day: u64, closing_s: Option<u64>, now_s: u64) -> bool {
+    let is_idle = touched_day + IDLE_DAYS < now_s / DAY_S;
+    is_idle || closing_s.is_some_and(|at| at <= now_s)
+}
+
+/// Ends an account, if its time is still over.
+pub(crate) struct SweepAccount {
+    pub(crate) account: AccountId,
+    pub(crate) now_s: u64,
+}
+
+impl Operation for SweepAccount {
+    /// Whether it has ended.
+    type Answer = bool;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, Fault> {
+        // Takes the row first: a use or a calling-off meanwhile is seen, or waits.
+        let sql = "UPDATE account SET ver = ver + 1 WHERE acct = $1";
+        tx.run(sql, &[(&self.account).into()]).await?;
+        let sql = "SELECT touched_day, closing_s, statement FROM account WHERE acct = $1";
+        let Some(row) = tx.row(sql, &[(&self.account).into()]).await? else {
+            return Ok(false);
+        };
+        if !is_over(row.number(0)?, row.number_if(1)?, self.now_s) {
+            return Ok(false);
+        }
+        let statement = match row.number_if(1)? {
+            Some(at) if at <= self.now_s => Some((row.bytes(2)?, at + SHOWN_S)),
+            _ => None,
+        };
+        close::end(tx, &self.account, statement).await
+    }
+}
+
+/// Drops statements, meeting places and used invitations that are out of date.
+pub(crate) struct SweepRest {
+    pub(crate) now_s: u64,
+}
+
+impl Operation for SweepRest {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        for sql in [
+            "DELETE FROM closed WHERE until_s <= $1",
+            "DELETE FROM place WHERE until_s <= $1",
+            "DELETE FROM invite WHERE until_s <= $1",
+        ] {
+            tx.run(sql, &[self.now_s.into()]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Notes that an account was used today, so that it does not count as idle.
+pub(crate) struct Touch {
+    pub(crate) account: AccountId,
+    pub(crate) now_s: u64,
+}
+
+impl Operation for Touch {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let sql = "UPDATE account SET touched_day = $2 WHERE acct = $1 AND touched_day < $2";
+        let today = self.now_s / DAY_S;
+        tx.run(sql, &[(&self.account).into(), today.into()])
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,182 @@
+//! A request, read no further than it may be: first who asks and when, then the body, then the signature.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
+use waymark_wire::answer::Code;
+use waymark_wire::request::{Authorization, Method, Signing, WINDOW_S, hex};
+use waymark_wire::{AccountId, PublicKey};
+
+use super::{Peer, Refused};
+use crate::account::{Caller, time};
+use crate::relay::Shared;
+
+/// Seconds for a whole body to come.
+const BODY_S: Duration = Duration::from_secs(30);
+/// How much of a body that nobody wants is let pass by, and for how long.
+const DRAINED_BYTES: usize = 2 << 20;
+const DRAINED_S: Duration = Duration::from_secs(3);
+
+/// A request whose signer signed it.
+pub(super) struct Signed {
+    pub(super) caller: Caller,
+    pub(super) address: IpAddr,
+    pub(super) admission: Option<String>,
+    pub(super) query: String,
+    pub(super) body: Vec<u8>,
+}
+
+/// What is known of a request before its body is read.
+struct Opening {
+    authorization: Authorization,
+    address: IpAddr,
+    now_s: u64,
+    method: Method,
+}
+
+/// Reads a request to an account, with a body of at most so many bytes.
+pub(super) async fn signed(
+    shared: &Shared,
+    request: Request,
+    most_bytes: usize,
+) -> Result<Signed, Refused> {
+    let (head, stream) = request.into_parts();
+    let opening = match open(shared, &head) {
+        Ok(opening) => opening,
+        Err(refused) => {
+            drain(stream).await;
+            return Err(refused);
+        }
+    };
+    let body = body(&head.headers, stream, most_bytes).await?;
+    let path = head.uri.path_and_query().map(ToString::to_string);
+    let signing = Signing {
+        method: opening.method,
+        origin: &shared.origin,
+        path: &path.unwrap_or_default(),
+        body: &body,
+    };
+    if !opening.authorization.fits(&signing) {
+        return Err(Code::Unsigned.into());
+    }
+    let caller = Caller {
+        account: opening.authorization.account,
+        signer: opening.authorization.signer,
+        now_s: opening.now_s,
+    };
+    Ok(Signed {
+        caller,
+        address: opening.address,
+        admission: text(&head.headers, waymark_wire::admission::HEADER).map(str::to_owned),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        body,
+    })
+}
+
+fn open(shared: &Shared, head: &Parts) -> Result<Opening, Refused> {
+    let address = admit(shared, head)?;
+    let now_s = (shared.config.clock)();
+    let authorization = text(&head.headers, header::AUTHORIZATION.as_str())
+        .and_then(|value| Authorization::read(value).ok())
+        .ok_or(Code::Unsigned)?;
+    if authorization.unix_s.abs_diff(now_s) > WINDOW_S {
+        return Err(time(now_s).into());
+    }
+    if account_in(head.uri.path())? != authorization.account {
+        return Err(Code::Unsigned.into());
+    }
+    Ok(Opening {
+        authorization,
+        address,
+        now_s,
+        method: method(&head.method)?,
+    })
+}
+
+/// Lets a request in, if its address has not asked too often.
+pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
+    let peer = head.extensions.get::<ConnectInfo<Peer>>();
+    let peer = peer.ok_or(Code::Unavailable)?.0.ip();
+    // The last address is the one that the proxy itself saw; those before it may be anybody's word.
+    let behind = shared.config.behind_proxy;
+    let address = behind
+        .then(|| head.headers.get_all("x-forwarded-for").iter().next_back())
+        .flatten()
+        .and_then(|list| list.to_str().ok())
+        .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
+        .unwrap_or(peer);
+    shared.limits.request(address)?;
+    Ok(address)
+}
+
+/// Reads a body, unless it says or shows that it is too long.
+pub(super) async fn body(
+    headers: &HeaderMap,
+    body: Body,
+    most_bytes: usize,
+) -> Result<Vec<u8>, Refused> {
+    let said = text(headers, header::CONTENT_LENGTH.as_str());
+    let said: usize = said.and_then(|length| length.parse().ok()).unwrap_or(0);
+    if said > most_bytes {
+        drain(body).await;
+        return Err(Code::TooLarge.into());
+    }
+    let mut stream = body.into_data_stream();
+    let mut whole = Vec::with_capacity(said);
+    let reading = async {
+        while let Some(part) = stream.next().await {
+            let part = part.map_err(|_| Code::Malformed)?;
+            if whole.len() + part.len() > most_bytes {
+                return Err(Code::TooLarge);
+            }
+            whole.extend_from_slice(&part);
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(BODY_S, reading).await {
+        Ok(read) => read?,
+        Err(_) => return Err(Code::Unavailable.into()),
+    }
+    Ok(whole)
+}
+
+/// Lets a body pass by unread, within limits: who is cut off while sending does not see the answer.
+async fn drain(body: Body) {
+    let mut stream = body.into_data_stream();
+    let mut left = DRAINED_BYTES;
+    let passing = async {
+        while let Some(Ok(part)) = stream.next().await {
+            left = match left.checked_sub(part.len()) {
+                Some(left) => left,
+                None => return,
+            };
+        }
+    };
+    let _ = tokio::time::timeout(DRAINED_S, passing).await;
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn account_in(path: &str) -> Result<AccountId, Refused> {
+    let name = path.split('/').nth(3).unwrap_or_default();
+    Ok(hex(name).map_err(|_| Code::Malformed)?)
+}
+
+/// The device that a path names.
+pub(super) fn device(name: &str) -> Result<PublicKey, Refused> {
+    Ok(hex(name).map_err(|_| Code::Malformed)?)
+}
+
+fn method(method: &axum::http::Method) -> Result<Method, Refused> {
+    let known = [Method::Get, Method::Post, Method::Put, Method::Delete];
+    let mut known = known.into_iter();
+    let found = known.find(|one| one.name() == method.as_str());
+    Ok(found.ok_or(Code::Malformed)?)
+}

@@ -1,0 +1,3 @@
+//! SQLite in a file of its own.
+
+pub(super) mod store;

@@ -38,15 +38,22 @@ pub(crate) enum Change {
 
 impl Change {
     /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
-    fn is_done(&self, last: &Manifest) -> bool {
-        let has = |key: &PublicKey| last.members.iter().any(|member| member.sign == *key);
+    fn is_done(&self, last: &Signed) -> bool {
+        let members = &last.manifest.members;
+        let has = |key: &PublicKey| members.iter().any(|member| member.sign == *key);
         match self {
             Self::Add(member) => has(&member.sign),
             Self::Remove { device, .. } => !has(device),
-            Self::Restore { member, keep, .. } => {
-                let mut devices = last.members.iter().filter(|m| m.kind == Kind::Device);
-                let stays = |m: &Member| m.sign == member.sign || keep.contains(&m.sign);
-                has(&member.sign) && devices.all(stays)
+            // The phrase has the last word, also where it changes nobody: that is how two histories become one.
+            Self::Restore {
+                member,
+                keep,
+                recovery,
+            } => {
+                let stays =
+                    |known: &Member| known.sign == member.sign || keep.contains(&known.sign);
+                let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
+                has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
             }
             Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
         }
@@ -63,9 +70,11 @@ pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
 
 /// Whether this device, or its keys, go: after it gave what it has.
 pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
+    if matches!(round.wish(), Wish::Change(Change::Restore { .. })) {
+        return Ok(false); // it comes
+    }
     let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
-    let restores = matches!(round.wish(), Wish::Change(Change::Restore { .. }));
-    Ok(leaves || !restores && store::next_keys(here.sql)?.is_some())
+    Ok(leaves || store::next_keys(here.sql)?.is_some())
 }
 
 /// Whether somebody who was taken out since knows the key of this epoch.
@@ -99,12 +108,12 @@ pub(super) fn wished(
         kem_secret,
     });
     let (change, why) = match (&rekey, round.wish()) {
-        // The phrase names the keys that wait here itself.
-        (_, Wish::Change(change @ Change::Restore { .. })) if !change.is_done(last) => {
-            (change, Why::Wished)
+        // By the phrase a device comes with the keys it has waiting: they need no list of their own.
+        (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
+            (restore, Why::Wished)
         }
         (Some(rekey), _) => (rekey, Why::Needed),
-        (None, Wish::Change(change)) if !change.is_done(last) => (change, Why::Wished),
+        (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };

@@ -7,4 +7,4 @@ mod lists;
 mod rounds;
 mod schedules;
 
-use super::simulate::honest;
+pub(super) use super::simulate::honest;

@@ -130,7 +130,7 @@ fn a_device_is_found_by_the_beginning_of_its_id() {
     let (mut phone, tablet, _) = phone_tablet_and_relay();
     let id = tablet.key().map(|byte| format!("{byte:02X}")).concat();
     let mut find = |id: &str| phone.within(|here| members::find(here, id));
-    assert_eq!(find(&id[..12]).unwrap(), tablet.key());
+    assert_eq!(find(id.get(..12).unwrap()).unwrap(), tablet.key());
     assert!(matches!(find(""), Err(Error::Invalid { .. })));
     assert!(matches!(find("zz"), Err(Error::NotFound)));
 }

@@ -20,6 +20,8 @@ use crate::out::Out;
 use crate::page::{bold, care};
 use crate::texts::Texts;
 
+/// Refusals that say: the relay does not tell the truth, or somebody else has keys.
+const LIES: [&str; 4] = ["lists_not_valid", "lists_missing", "devices_differ", "fork"];
 const USAGE: u8 = 2;
 
 /// Why a command was not done.
@@ -75,6 +77,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::App(error) => match error {
+                AppError::Refused { why } if LIES.contains(&why.as_str()) => 6,
                 AppError::Invalid { .. } | AppError::NotFound | AppError::Refused { .. } => 1,
                 AppError::Locked => 3,
                 AppError::Offline => 5,

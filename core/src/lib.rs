@@ -35,13 +35,17 @@ mod web;
 
 use waymark_wire::crypto;
 
+#[cfg(feature = "simulate")]
+#[doc(hidden)]
+pub use sync::simulate::{Outcome, simulate};
+
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
 pub use sync::{
-    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode, PhraseShown,
-    SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
-    SyncStatus, SyncWords, sync_words,
+    AccountMoved, Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory,
+    JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
+    SyncReport, SyncState, SyncStatus, SyncWords, sync_words,
 };
 pub use web::WebLimits;
 

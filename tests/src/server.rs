@@ -179,6 +179,11 @@ fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let request = Request {
         head: String::from_utf8_lossy(&head).into_owned(),
     };
+    // A body that nobody reads would end the connection with a reset instead of the answer.
+    let length = request
+        .header("content-length")
+        .and_then(|length| length.parse().ok());
+    io::copy(&mut (&stream).take(length.unwrap_or(0)), &mut io::sink())?;
     let reply = lock(&shared.script)(&request);
     lock(&shared.seen).push(request);
     for step in reply.0 {

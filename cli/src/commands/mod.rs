@@ -1,5 +1,6 @@
 //! What can be done, one file a command.
 
+mod account;
 mod checkin;
 mod crisis;
 mod demo;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Devices(devices::Devices),
     #[command(subcommand)]
+    Account(account::Account),
+    #[command(subcommand)]
     Settings(settings::Settings),
     #[command(subcommand)]
     Sync(sync::Sync),
@@ -58,6 +61,7 @@ impl Command {
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
             Self::Devices(command) => command.run(session),
+            Self::Account(command) => command.run(session),
             Self::Settings(command) => command.run(session),
             Self::Sync(command) => command.run(session),
             Self::Phrase(command) => command.run(session),
@@ -74,6 +78,7 @@ impl Command {
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
+            Self::Account(_) => true,
             Self::Settings(command) => command.writes(),
             Self::Sync(command) => command.writes(),
             Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,

@@ -12,6 +12,7 @@ mod bad_input;
 mod checkin;
 mod crisis;
 mod demo;
+mod devices;
 mod given_out;
 mod golden;
 mod kept;
@@ -24,6 +25,8 @@ mod reminders;
 mod settings;
 mod skills;
 mod support;
+#[cfg(target_os = "linux")]
+mod sync;
 mod texts;
 mod together;
 mod types;

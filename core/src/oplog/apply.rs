@@ -32,49 +32,55 @@ pub(crate) fn apply(
     operations: &[Operation],
     taken: &mut Taken,
 ) -> Result<()> {
-    let mut one = |operation| apply_one(sql, tables, operation, Origin::Elsewhere, taken);
-    operations.iter().try_for_each(&mut one)
+    merge_all(sql, tables, operations, Origin::Elsewhere, taken)
 }
 
-/// Writes that are in no batch that counts: what of them is news goes to the other devices as this one's own.
+/// Writes of this device that are in no batch any more: what of them still counts goes out again.
 pub(crate) fn write_again(
     sql: &Connection,
     tables: &[&'static Synced],
     operations: &[Operation],
     taken: &mut Taken,
 ) -> Result<()> {
-    let mut one = |operation| apply_one(sql, tables, operation, Origin::Here, taken);
-    operations.iter().try_for_each(&mut one)
+    merge_all(sql, tables, operations, Origin::Here, taken)
 }
 
-/// Whether a write would change anything.
+/// Whether a write would change what a record says: not whose write it is, nor when.
 pub(crate) fn is_news(sql: &Connection, operation: &Operation) -> Result<bool> {
     let before = load(sql, operation.record, operation.kind)?;
     let before = before.map(|logged| logged.state).unwrap_or_default();
     let mut state = before.clone();
     state.merge(operation);
-    Ok(state != before)
+    let says = |state: &State| {
+        let registers = state.registers()?.iter();
+        let values = registers.map(|(slot, register)| (slot.clone(), register.value.clone()));
+        Some(values.collect::<Vec<_>>())
+    };
+    Ok(says(&state) != says(&before))
 }
 
-fn apply_one(
+fn merge_all(
     sql: &Connection,
     tables: &[&'static Synced],
-    operation: &Operation,
+    operations: &[Operation],
     origin: Origin,
     taken: &mut Taken,
 ) -> Result<()> {
-    let (record, kind) = (operation.record, operation.kind);
-    let before = load(sql, record, kind)?;
-    let mut state = before.as_ref().map(|b| b.state.clone()).unwrap_or_default();
-    state.merge(operation);
-    if before.as_ref().is_some_and(|b| b.state == state) {
-        return Ok(());
-    }
-    reconcile(sql, (record, kind), before.as_ref(), &state, origin)?;
-    taken.erased |= before.is_some();
-    if let Some(table) = tables.iter().find(|table| table.kind == kind) {
-        materialise(sql, table, record, &state)?;
-        taken.changed.insert(table.feature);
+    for operation in operations {
+        let (record, kind) = (operation.record, operation.kind);
+        let before = load(sql, record, kind)?;
+        let mut state = before.as_ref().map(|b| b.state.clone()).unwrap_or_default();
+        state.merge(operation);
+        if before.as_ref().is_some_and(|b| b.state == state) {
+            continue;
+        }
+        let whose = (record, kind);
+        reconcile(sql, whose, before.as_ref(), &state, origin)?;
+        taken.erased |= before.is_some();
+        if let Some(table) = tables.iter().find(|table| table.kind == kind) {
+            materialise(sql, table, record, &state)?;
+            taken.changed.insert(table.feature);
+        }
     }
     Ok(())
 }

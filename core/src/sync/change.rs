@@ -10,7 +10,7 @@ use waymark_wire::{Hash, PublicKey, sealing};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Why, Wish};
 use super::store::{self, Account};
-use super::{State, take};
+use super::{State, lists, take};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -235,7 +235,7 @@ pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> 
         .extend(list)
         .map_err(|_| Error::Internal("own_list"))?;
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    let accepted = take::accept(here, &account, Some(&chain), &next)?;
+    let accepted = lists::accept(here, &account, Some(&chain), &next)?;
     if accepted.folds {
         take::fold_anew(round, here)?;
     }

@@ -210,19 +210,19 @@ impl App {
     }
 }
 
-fn listed(phrase: &Phrase) -> Vec<String> {
+pub(super) fn listed(phrase: &Phrase) -> Vec<String> {
     phrase.words().split(' ').map(str::to_owned).collect()
 }
 
 /// The header that shows an invitation.
-fn admission(invite: &str) -> Result<String> {
+pub(super) fn admission(invite: &str) -> Result<String> {
     let invite = Invite::read(invite.trim())
         .map_err(|_| Error::invalid("invite", "is not an invitation of a relay"))?;
     Ok(Admission::Invite(invite).text())
 }
 
 /// Why there is no account at that relay.
-fn not_enabled(report: &Report, invited: bool) -> Error {
+pub(super) fn not_enabled(report: &Report, invited: bool) -> Error {
     match (report.state, report.detail) {
         (State::Offline, "admission") if invited => Error::invalid(
             "invite",

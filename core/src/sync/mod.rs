@@ -8,6 +8,7 @@
 //! One round: pull lists of members and batches, check and take them in, mend what the relay forgot, change the
 //! list of members if the person wishes, seal what is new here, push.
 
+mod ask;
 mod begin;
 mod change;
 mod devices;
@@ -16,6 +17,8 @@ mod due;
 mod ffi;
 mod http;
 mod model;
+mod moving;
+mod lists;
 mod notice;
 mod origin;
 mod phrase;
@@ -33,12 +36,14 @@ mod tests;
 mod words;
 
 pub(crate) use devices::Joins;
-pub use devices::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
+pub use devices::{
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
+};
 pub(crate) use drive::{Driver, Syncing};
 pub use ffi::sync_words;
 pub use model::{
-    PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff, SyncReport,
-    SyncState, SyncStatus, SyncWords,
+    AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
+    SyncReport, SyncState, SyncStatus, SyncWords,
 };
 pub(crate) use state::State;
 
@@ -50,9 +55,10 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_sync.sql"),
         include_str!("migrations/002_phrase.sql"),
+        include_str!("migrations/003_relay.sql"),
     ],
     public_migrations: &[],
-    synced: &[&store::DEVICES],
+    synced: &[&store::DEVICES, &moving::store::RELAY],
 };
 
 /// The record that holds the name of the device with this key.

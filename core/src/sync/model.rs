@@ -76,6 +76,15 @@ pub struct SyncEnabled {
     pub device: String,
 }
 
+/// A new account in place of an old one.
+#[derive(Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct AccountMoved {
+    /// The new account and its words. Show them at once.
+    pub enabled: SyncEnabled,
+    /// How the first sync with it went.
+    pub report: SyncReport,
+}
+
 /// A device of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct SyncDevice {

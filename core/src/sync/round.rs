@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::answer::Answer;
 use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::{Log, Pull, Pulled};
-use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::pull::{Log, Pulled};
+use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
 
 use super::change::Change;
@@ -18,15 +18,6 @@ use crate::error::{Error, Result};
 use crate::oplog::Taken;
 use crate::platform::Random;
 use crate::store::Synced;
-
-/// Requests of one round: more than 4 GiB of batches. No answers of a relay make it go on for ever.
-const MOST_REQUESTS: u32 = 8192;
-/// Times that a relay asks for an invitation or work.
-const MOST_ADMISSIONS: u32 = 2;
-/// The longest wait a relay can ask for, in seconds.
-const LONGEST_WAIT_S: u64 = 86_400;
-/// Times that somebody else was quicker before a round gives up.
-const MOST_CONFLICTS: u32 = 5;
 
 /// Where and when a step is done: a write transaction, what may be synced, the time and chance.
 pub(crate) struct Here<'a> {
@@ -99,7 +90,8 @@ pub(crate) struct Report {
     pub(crate) erased: bool,
 }
 
-enum Phase {
+/// What the last request was for.
+pub(super) enum Phase {
     Pulling,
     PuttingList { list: Signed, why: Why },
     Pushing { author: PublicKey, upto: u64 },
@@ -126,22 +118,22 @@ pub(super) struct View {
 
 /// A round. Dropped at any moment, the next one finds everything in the store.
 pub(crate) struct Round {
-    wish: Wish,
-    phase: Phase,
+    pub(super) wish: Wish,
+    pub(super) phase: Phase,
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
     pub(super) clock_shift: i64,
     pub(super) admission: Option<String>,
-    admissions: u32,
+    pub(super) admissions: u32,
     /// Ask for lists from this one on, to see where two histories part.
-    lists_from: Option<u32>,
+    pub(super) lists_from: Option<u32>,
     /// Logs that do not fit ours where they stand: asked for from the start, to see where they part.
     pub(super) whole: BTreeSet<PublicKey>,
     /// Those of them for which the relay has nothing to show.
     pub(super) misfit: BTreeSet<PublicKey>,
-    requests: u32,
-    conflicts: u32,
-    retry_after_s: Option<u64>,
+    pub(super) requests: u32,
+    pub(super) conflicts: u32,
+    pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
     pub(super) cloned: bool,
     pub(super) sent: u64,
@@ -196,7 +188,7 @@ impl Round {
             Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
                 Err(Stop::State(account.state, ""))
             }
-            Event::Begin => self.pull(here, &account),
+            Event::Begin => self.pull(here),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
                 self.admission = Some(admission);
@@ -234,17 +226,17 @@ impl Round {
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
                 let seen = take::pulled(self, here, account, &pulled)?;
                 if seen.lists_part {
-                    return self.compare_lists(here, account, &pulled);
+                    return self.compare_lists(here, &pulled);
                 }
                 self.lists_from = None;
                 if pulled.more || seen.again {
                     if !seen.progress && !seen.again {
                         return Err(Stop::State(State::Withheld, "no_progress"));
                     }
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
                 if settle::compare_logs(self, here)? {
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
                 let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
                 let version = pulled.version;
@@ -256,7 +248,7 @@ impl Round {
                     self.wish = Wish::Sync;
                 }
                 if why != Why::Missing && change::was_accepted(self, here, list)? {
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
             }
             Phase::Pushing { author, upto } => {
@@ -275,12 +267,7 @@ impl Round {
     }
 
     /// The lists do not fit ours: they are asked for from the first, until the one where they part has come.
-    fn compare_lists(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        pulled: &Pulled,
-    ) -> Result<Next, Stop> {
+    fn compare_lists(&mut self, here: &Here<'_>, pulled: &Pulled) -> Result<Next, Stop> {
         let next = match self.lists_from {
             None => 0,
             Some(_) if pulled.lists.is_empty() || !pulled.more => {
@@ -291,11 +278,11 @@ impl Round {
             }
         };
         self.lists_from = Some(next);
-        self.pull(here, account)
+        self.pull(here)
     }
 
     /// What comes next, from what is here and what the relay is known to have.
-    fn go_on(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
+    pub(super) fn go_on(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
         let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
         let Some(chain) = store::chain(here.sql)? else {
             return Err(Stop::State(State::Offline, "no_account"));
@@ -334,136 +321,6 @@ impl Round {
         }
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))
-    }
-
-    fn pull(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
-        let chain = store::chain(here.sql)?;
-        let next = chain.as_ref().map_or(0, |chain| chain.last.manifest.n + 1);
-        let first_list = self.lists_from.unwrap_or(next);
-        let after = settle::wanted(self, here, account, chain.as_ref())?;
-        self.phase = Phase::Pulling;
-        let body = Pull { first_list, after }.encode();
-        self.ask(here, account, Method::Post, path::pull(&account.id), body)
-    }
-
-    fn put_list(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        list: Signed,
-        why: Why,
-    ) -> Result<Next, Stop> {
-        let body = list.encode();
-        self.phase = Phase::PuttingList { list, why };
-        self.ask(
-            here,
-            account,
-            Method::Put,
-            path::manifest(&account.id),
-            body,
-        )
-    }
-
-    fn push(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        author: PublicKey,
-        after: u64,
-    ) -> Result<Next, Stop> {
-        let most = waymark_wire::pull::MOST_BYTES;
-        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
-        self.phase = Phase::Pushing { author, upto };
-        let path = path::log(&account.id, &author);
-        self.ask(here, account, Method::Post, path, body)
-    }
-
-    fn ask(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        method: Method,
-        path: String,
-        body: Vec<u8>,
-    ) -> Result<Next, Stop> {
-        self.requests += 1;
-        if self.requests > MOST_REQUESTS {
-            return Err(Stop::State(State::Withheld, "no_end"));
-        }
-        let signing = Signing {
-            method,
-            origin: &account.origin,
-            path: &path,
-            body: &body,
-        };
-        let now = here.now.timestamp().saturating_add(self.clock_shift);
-        let unix_s = u64::try_from(now).unwrap_or(0);
-        let signer = change::signer(&self.wish, account);
-        let authorization = signing.authorize(&account.id, signer, unix_s)?;
-        let first = self.puts_first_list();
-        Ok(Next::Ask(Request {
-            method,
-            path,
-            body,
-            authorization: Some(authorization),
-            admission: self.admission.clone().filter(|_| first),
-        }))
-    }
-
-    /// The relay did not do it.
-    fn refused(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        answer: &Answer,
-    ) -> Result<Next, Stop> {
-        self.retry_after_s = answer.retry_after_s.map(|wait| wait.min(LONGEST_WAIT_S));
-        let Ok(problem) = Problem::decode(&answer.body) else {
-            return Err(Stop::State(State::Offline, "not_a_relay"));
-        };
-        let conflict = |round: &mut Self| {
-            round.conflicts += 1;
-            if round.conflicts > MOST_CONFLICTS {
-                return Err(Stop::State(State::Offline, "others_were_quicker"));
-            }
-            round.pull(here, account)
-        };
-        match problem.code {
-            Code::Time if self.clock_shift == 0 => {
-                let theirs = problem.number.and_then(|s| i64::try_from(s).ok());
-                let shift = theirs.and_then(|s| s.checked_sub(here.now.timestamp()));
-                self.clock_shift = shift
-                    .filter(|shift| *shift != 0)
-                    .ok_or(Stop::State(State::Offline, "time"))?;
-                match std::mem::replace(&mut self.phase, Phase::Pulling) {
-                    Phase::PuttingList { list, why } => self.put_list(here, account, list, why),
-                    _ => self.pull(here, account),
-                }
-            }
-            Code::Closed if settle::closed(here, account, &problem)? => {
-                Err(Stop::State(State::Closed, ""))
-            }
-            // An account that is not there, or said to be closed without proof, is an emptied relay: it is filled.
-            Code::Unknown | Code::Closed if matches!(self.phase, Phase::Pulling) => {
-                self.view = View::default();
-                self.go_on(here)
-            }
-            Code::Head | Code::List | Code::Author | Code::Unknown | Code::Closed => conflict(self),
-            Code::Admission if self.puts_first_list() && self.admissions < MOST_ADMISSIONS => {
-                self.admissions += 1;
-                Ok(Next::Admission)
-            }
-            // It may have been taken out since the pull: the list says so.
-            Code::NotMember if !matches!(self.phase, Phase::Pulling) => conflict(self),
-            Code::Quota => Err(Stop::State(State::Quota, "quota")),
-            Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
-            Code::NotMember => Err(Stop::State(State::Withheld, "not_member")),
-            _ => Err(Stop::State(State::Offline, "refused")),
-        }
-    }
-
-    fn puts_first_list(&self) -> bool {
-        matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0)
     }
 
     /// Whether the person has given the phrase, which outranks whatever this device is.

@@ -155,7 +155,7 @@ fn heads(here: &Here<'_>, chain: &Chain, me: &PublicKey) -> Result<Vec<Head>> {
     Ok(heads)
 }
 
-/// What a list brought this device.
+/// What a list brought a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Brought {
     /// The epoch's key, which it had or which is the first.

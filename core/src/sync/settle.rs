@@ -8,6 +8,7 @@ use waymark_wire::{PublicKey, crypto};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
+use super::take::Us;
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
 
@@ -134,27 +135,12 @@ pub(super) fn missing_batches(
         if there >= upto {
             continue;
         }
-        round.rolled_back = true;
+        // A relay that this device has just moved to forgot nothing.
+        let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
+        round.rolled_back |= synced;
         return Ok(Some((author, there)));
     }
     Ok(None)
-}
-
-/// Whether this device may write. Not under keys that a copy of it has too, and not while another device says that
-/// there is more under its key: then it was restored, and what it wrote before comes first.
-pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Result<bool> {
-    if store::next_keys(here.sql)?.is_some() {
-        round.cloned = true;
-        return Ok(false);
-    }
-    let claimed = store::author(here.sql, me)?.claimed_seq;
-    if store::head(here.sql, me)?.map_or(0, |head| head.seq) >= claimed {
-        return Ok(true);
-    }
-    if is_withheld(here, u64::MAX, me)? {
-        change::make_new_keys(round, here)?;
-    }
-    Ok(false)
 }
 
 /// How far a round is: batches that both the relay and this device have, of those that either has.
@@ -178,6 +164,23 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
     Ok((done, total))
 }
 
+/// Whether this device may write. Not under keys that a copy of it has too, and not while another device says that
+/// there is more under its key: then it was restored, and what it wrote before comes first.
+pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Result<bool> {
+    if store::next_keys(here.sql)?.is_some() {
+        round.cloned = true;
+        return Ok(false);
+    }
+    let claimed = store::author(here.sql, me)?.claimed_seq;
+    if store::head(here.sql, me)?.map_or(0, |head| head.seq) >= claimed {
+        return Ok(true);
+    }
+    if is_withheld(here, u64::MAX, me)? {
+        change::make_new_keys(round, here)?;
+    }
+    Ok(false)
+}
+
 /// Seals everything that is new here. The bytes are in the store before they leave.
 pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
     while let Some(count) = sealed::seal_next(here, chain)? {
@@ -190,18 +193,17 @@ pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Res
 pub(super) fn heads_said(
     round: &mut Round,
     here: &Here<'_>,
-    (chain, list): (&Chain, &Signed),
-    by: &PublicKey,
-    heads: &[Head],
+    us: &Us<'_>,
+    list: &Signed,
+    (by, heads): (&PublicKey, &[Head]),
 ) -> Result<()> {
-    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    let me = crypto::public_key(&account.sign_seed)?;
     for said in heads {
         let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
             continue;
         };
         // Who was taken out may have gone on: beyond its end nothing is owed.
-        if chain
+        if us
+            .chain
             .cut_off(&member.sign)
             .is_some_and(|cut| said.seq > cut.last_seq)
         {
@@ -209,7 +211,7 @@ pub(super) fn heads_said(
         }
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
-            if member.sign == me {
+            if member.sign == us.me {
                 // Another batch of ours at this place is out there: a copy of this device wrote it.
                 change::make_new_keys(round, here)?;
                 continue;

@@ -3,15 +3,15 @@
 //! A fault before a batch opens is the relay's: the answer is dropped. From its commitment on, a fault under a
 //! valid signature is the author's, whose log stops there for everyone.
 
-use waymark_wire::PublicKey;
 use waymark_wire::batch::{Batch, Header};
-use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
+use waymark_wire::manifest::{Chain, Kind, Signed};
 use waymark_wire::pull::Pulled;
+use waymark_wire::{AccountId, PublicKey};
 
 use super::change::Change;
+use super::lists::{Listed, list};
 use super::notice::Notice;
-use super::round::{Here, Round, Stop, Wish, follows};
-use super::sealed::Brought;
+use super::round::{Here, Round, Stop, Wish};
 use super::store::{self, Account, Author, Head, Kept};
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub(super) struct Seen {
     pub(super) again: bool,
 }
 
-const fn lie(detail: &'static str) -> Stop {
+pub(super) const fn lie(detail: &'static str) -> Stop {
     Stop::State(State::Withheld, detail)
 }
 
@@ -99,137 +99,26 @@ fn all(
     }
     if let Wish::Change(Change::Restore { recovery, .. }) = round.wish() {
         // This device is no member yet: it reads with the phrase.
-        sealed::take_keys(here, &recovery.public, &recovery.kem, &chain.last)?;
+        let last = &chain.last;
+        let brought = sealed::take_keys(here, &recovery.public, &recovery.kem, last)?;
+        fell.folds |= brought == sealed::Brought::OlderKeys;
     }
+    // A list may have brought this device other keys.
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let us = Us {
+        me: waymark_wire::crypto::public_key(&account.sign_seed)?,
+        account: account.id,
+        chain: &chain,
+    };
     for one in pulled.batches() {
         let (batch, header) = one.map_err(|_| lie("batch"))?;
-        match self::batch(round, here, &chain, &batch, &header, fell)? {
+        match self::batch(round, here, &us, &batch, &header, fell)? {
             Taking::Skipped => {}
             Taking::Taken => seen.progress = true,
             Taking::Parts => seen.again = true,
         }
     }
     Ok(seen)
-}
-
-enum Listed {
-    Known,
-    Parts,
-    New(Accepted),
-}
-
-/// Takes in a list of members.
-fn list(here: &Here<'_>, account: &Account, signed: Signed) -> Result<Listed, Stop> {
-    let Some(chain) = store::chain(here.sql)? else {
-        let chain = Chain::begin(&account.id, signed).map_err(|_| lie("first_list"))?;
-        return Ok(Listed::New(accept(here, account, None, &chain)?));
-    };
-    if signed.manifest.n <= chain.last.manifest.n {
-        let ours = store::list(here.sql, signed.manifest.n)?.ok_or(Error::Corrupt)?;
-        if ours.hash == signed.hash {
-            return Ok(Listed::Known);
-        }
-        return Err(parted(here, account, &signed)?);
-    }
-    if !follows(&chain, &signed) {
-        return Err(lie("list_missing"));
-    }
-    match chain.extend(signed) {
-        Ok(next) => Ok(Listed::New(accept(here, account, Some(&chain), &next)?)),
-        Err(Refusal::NotNext) => Ok(Listed::Parts),
-        Err(_) => Err(lie("list")),
-    }
-}
-
-/// Another list stands where ours does. If it is genuine, there are two histories; else the relay made it up.
-fn parted(here: &Here<'_>, account: &Account, other: &Signed) -> Result<Stop> {
-    let mut before: Option<Chain> = None;
-    for n in 0..other.manifest.n {
-        let ours = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
-        let next = match before {
-            None => Chain::begin(&account.id, ours),
-            Some(chain) => chain.extend(ours),
-        };
-        before = Some(next.map_err(|_| Error::Corrupt)?);
-    }
-    let genuine = match before {
-        None => Chain::begin(&account.id, other.clone()).is_ok(),
-        Some(chain) => chain.extend(other.clone()).is_ok(),
-    };
-    if !genuine {
-        return Ok(lie("list"));
-    }
-    store::put_notice(here.sql, here.ms(), Notice::Fork.word(), None, None)?;
-    Ok(Stop::State(State::Fork, "two_histories"))
-}
-
-/// What a list that counts makes of what is here.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Accepted {
-    /// Batches no longer count, or can be read now: the log has to be folded anew.
-    pub(super) folds: bool,
-    /// A log is to be fetched from its start.
-    pub(super) fetches: bool,
-}
-
-/// Keeps a list that counts: its key, who came and went, whose words end where.
-pub(super) fn accept(
-    here: &Here<'_>,
-    account: &Account,
-    before: Option<&Chain>,
-    next: &Chain,
-) -> Result<Accepted> {
-    let list = &next.last;
-    store::put_list(here.sql, list, here.ms())?;
-    let was = waymark_wire::crypto::public_key(&account.sign_seed)?;
-    let changed = change::keys_in_waiting(here, next)?;
-    let account = changed.as_ref().unwrap_or(account);
-    let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
-    let signer = list.signatures.first().map(|(signer, _)| *signer);
-    let tell = |what: Notice, subject: &PublicKey| {
-        let (now, actor) = (here.ms(), signer.as_ref());
-        store::put_notice(here.sql, now, what.word(), Some(subject), actor)
-    };
-    let mut accepted = Accepted::default();
-    if next.member(&me).is_some() {
-        match sealed::take_keys(here, &me, &account.kem_secret, list)? {
-            Brought::Key => {}
-            Brought::OlderKeys => accepted.folds = true,
-            Brought::WrongKey => tell(Notice::WrongKey, &me)?,
-        }
-    }
-    let old = before.map_or(&[][..], |chain| &chain.last.manifest.members);
-    for member in &list.manifest.members {
-        let is_new = !old.iter().any(|known| known.sign == member.sign);
-        if is_new && member.kind == Kind::Device && member.sign != me && before.is_some() {
-            tell(Notice::DeviceAdded, &member.sign)?;
-        }
-    }
-    for gone in &list.manifest.removed {
-        if gone.sign == me {
-            tell(Notice::Revoked, &me)?;
-        } else if gone.sign != was {
-            tell(Notice::DeviceRemoved, &gone.sign)?;
-        }
-        if store::fall(here.sql, &gone.sign, gone.last_seq)? > 0 {
-            tell(Notice::WordsFell, &gone.sign)?;
-            accepted.folds = true;
-        }
-        // The list decides between two histories of one device, and ends what stopped because of them.
-        let at_end = store::hash_at(here.sql, &gone.sign, gone.last_seq)?;
-        let mut known = store::author(here.sql, &gone.sign)?;
-        let is_other = at_end.is_some_and(|hash| hash != gone.last_hash);
-        if is_other || known.stopped.is_some() {
-            store::forget_log(here.sql, &gone.sign, gone.last_seq)?;
-            known.stopped = None;
-            store::put_author(here.sql, &gone.sign, &known)?;
-            accepted = Accepted {
-                folds: true,
-                fetches: true,
-            };
-        }
-    }
-    Ok(accepted)
 }
 
 enum Taking {
@@ -240,17 +129,23 @@ enum Taking {
     Parts,
 }
 
+/// Whose answer it is.
+pub(super) struct Us<'a> {
+    pub(super) me: PublicKey,
+    account: AccountId,
+    pub(super) chain: &'a Chain,
+}
+
 fn batch(
     round: &mut Round,
     here: &Here<'_>,
-    chain: &Chain,
+    us: &Us<'_>,
     batch: &Batch<'_>,
     header: &Header,
     fell: &mut Fell,
 ) -> Result<Taking, Stop> {
     let author = header.author;
-    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    if header.account != account.id {
+    if header.account != us.account {
         return Err(lie("account"));
     }
     let Some(list) = store::list_of_hash(here.sql, &header.manifest)? else {
@@ -263,7 +158,7 @@ fn batch(
     }
     let mut known = store::author(here.sql, &author)?;
     let hash = header.hash();
-    match chain.cut_off(&author) {
+    match us.chain.cut_off(&author) {
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
             return Err(lie("cut_off"));
@@ -271,7 +166,7 @@ fn batch(
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
     }
-    let mine = author == waymark_wire::crypto::public_key(&account.sign_seed)?;
+    let mine = author == us.me;
     if let Some(ours) = store::hash_at(here.sql, &author, header.seq)? {
         if ours == hash {
             store::acknowledge(here.sql, &author, header.seq)?;
@@ -333,7 +228,7 @@ fn batch(
         store::put_author(here.sql, &author, &known)?;
         round.received += body.operations.len() as u64;
         apply(here.sql, here.tables, &body.operations, &mut round.taken)?;
-        super::settle::heads_said(round, here, (chain, &list), &author, &body.heads)?;
+        super::settle::heads_said(round, here, us, &list, (&author, &body.heads))?;
     }
     Ok(Taking::Taken)
 }

@@ -21,7 +21,9 @@ impl Approve {
         let digits = home.app.device_approve(text)?;
         let texts = session.texts;
         if session.out.is_json() {
-            session.out.message(|page| page.as_it_is(&format!("{digits}\n")));
+            session
+                .out
+                .message(|page| page.as_it_is(&format!("{digits}\n")));
         } else {
             session.out.people(|page| {
                 page.line(&texts.text("devices.approve.type"));

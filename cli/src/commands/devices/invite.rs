@@ -25,7 +25,9 @@ impl Invite {
         let code = home.app.join_code(self.relay)?;
         let texts = session.texts;
         if session.out.is_json() {
-            session.out.message(|page| page.as_it_is(&format!("{}\n", code.text)));
+            session
+                .out
+                .message(|page| page.as_it_is(&format!("{}\n", code.text)));
         } else {
             session.out.people(|page| {
                 page.line(&texts.text("devices.invite.scan"));
@@ -45,7 +47,9 @@ impl Invite {
             let digits = Zeroizing::new(line().unwrap_or_default());
             let joined = home.app.join_confirm(digits.to_string(), self.name.clone());
             match joined {
-                Err(AppError::Invalid { field, why }) if field == "digits" && !digits.is_empty() => {
+                Err(AppError::Invalid { field, why })
+                    if field == "digits" && !digits.is_empty() =>
+                {
                     let why = texts.known(&format!("why.{why}")).unwrap_or(why);
                     let words = texts.fill("devices.invite.again", &[("why", &why)]);
                     session.out.message(|page| page.line(&words));

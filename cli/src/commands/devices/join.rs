@@ -1,7 +1,7 @@
 //! `sync join`: with the 24 words alone, when no other device is at hand.
 
 use serde_json::json;
-use waymark_core::Found;
+use waymark_core::{Found, FoundHistory};
 use zeroize::Zeroizing;
 
 use super::{line, paint};
@@ -25,20 +25,20 @@ pub(crate) struct Join {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[arg(long)]
+    take_theirs: bool,
+    #[arg(long)]
     yes: bool,
 }
 
 impl Join {
     pub(in crate::commands) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
-        let phrase = Zeroizing::new(self.phrase);
-        let phrase = match phrase.as_str() {
-            "-" => read_phrase(),
-            _ => phrase,
-        };
+        let phrase = phrase_given(self.phrase);
         let found = home.app.phrase_look(self.relay, phrase.to_string())?;
         let texts = session.texts;
-        session.out.people(|page| paint_found(page, texts, &home, &found));
+        session
+            .out
+            .people(|page| paint_found(page, texts, &home, &found));
         let mut keep = self.keep;
         if !self.yes {
             if session.out.is_json() {
@@ -61,7 +61,7 @@ impl Join {
                 return Err(Failure::refused("not_joined"));
             }
         }
-        let report = home.app.phrase_join(keep, self.name)?;
+        let report = home.app.phrase_join(keep, self.name, self.take_theirs)?;
         let value = json!({ "joined": true, "found": found, "report": report });
         session.out.show(&value, |page| {
             page.line(&good(texts.text("devices.joined")));
@@ -69,6 +69,15 @@ impl Join {
             paint::devices(page, texts, &home, &report.devices);
         });
         Ok(())
+    }
+}
+
+/// The words as they stand on the command line, or those of stdin for `-`.
+pub(in crate::commands) fn phrase_given(given: String) -> Zeroizing<String> {
+    let given = Zeroizing::new(given);
+    match given.as_str() {
+        "-" => read_phrase(),
+        _ => given,
     }
 }
 
@@ -104,5 +113,10 @@ fn paint_found(page: &mut Page, texts: Texts, home: &Home, found: &Found) {
     page.line(&parts.join(", "));
     page.blank();
     page.line(&care(texts.text("devices.found.ask")));
+    match found.history {
+        FoundHistory::Same => {}
+        FoundHistory::ByPhrase => page.line(&care(texts.text("devices.found.by_phrase"))),
+        FoundHistory::ByDevices => page.line(&care(texts.text("devices.found.by_devices"))),
+    }
     page.blank();
 }

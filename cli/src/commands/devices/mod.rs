@@ -11,7 +11,7 @@ mod remove;
 mod rename;
 mod review;
 
-pub(super) use join::Join;
+pub(super) use join::{Join, phrase_given};
 
 use super::Done;
 use crate::session::Session;

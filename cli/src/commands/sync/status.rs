@@ -11,6 +11,7 @@ pub(super) fn run(session: &mut Session) -> Done {
     let home = session.open()?;
     let (texts, today) = (session.texts, home.today());
     let status = home.app.sync_status()?;
+    let moved_to = home.app.sync_moved_to()?;
     session.out.show(&status, |page| {
         let Some(state) = status.state else {
             page.line(&texts.text("sync.is_off"));
@@ -26,6 +27,9 @@ pub(super) fn run(session: &mut Session) -> Done {
                 paint::words(page, &words, true);
             }
             None => page.line(&texts.text("sync.never")),
+        }
+        if let Some(to) = &moved_to {
+            page.line(&texts.fill("sync.moved_to", &[("relay", &plain(to))]));
         }
         if status.waiting > 0 {
             page.line(&texts.count("sync.waiting", status.waiting, &[]));

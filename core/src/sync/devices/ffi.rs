@@ -132,21 +132,23 @@ impl App {
 
     /// Becomes a member of the account that [`App::phrase_look`] showed, after the person agreed. `keep`: ids of the
     /// devices that they still have; **all others are taken out**, and a new key begins. `name`: what this device is
-    /// to be called.
+    /// to be called. `take_theirs`: where this device knows another history ([`Found::history`]), leave it for the
+    /// relay's and bring its words along.
     ///
-    /// Errors: `NotFound` when no account was looked at, `Invalid` naming `keep` or `name`, `Refused` with `fork` when
-    /// this device knows another history, or with a state of sync; `Offline`: the same may be tried again.
+    /// Errors: `NotFound` when no account was looked at, `Invalid` naming `keep` or `name`, `Refused` with `fork` for
+    /// another history without `take_theirs`, or with a state of sync; `Offline`: the same may be tried again.
     pub fn phrase_join(
         &self,
         keep: Vec<String>,
         name: Option<String>,
+        take_theirs: bool,
     ) -> Result<SyncReport, AppError> {
         let name = name.as_deref().map(checked_name).transpose()?;
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
         self.joins().with_look(|look| {
             let keep = look.named(&keep)?;
-            let change = driver.within(|here| look.agreed(here, keep))?;
+            let change = driver.within(|here| look.agreed(here, keep, take_theirs))?;
             changed(&driver.round(Wish::Change(change), None)?)
         })?;
         self.joins().end();
@@ -284,7 +286,7 @@ pub(super) fn checked_name(name: &str) -> Result<String> {
 }
 
 /// Errors: `Offline` or `Refused` when a round ended before the list could be changed.
-pub(super) fn changed(report: &Report) -> Result<()> {
+pub(in crate::sync) fn changed(report: &Report) -> Result<()> {
     match report.state {
         State::Offline => Err(Error::Offline),
         state if state.is_final() => Err(Error::Refused(state.word())),

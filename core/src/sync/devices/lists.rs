@@ -13,8 +13,7 @@ use waymark_wire::{AccountId, Hash, PublicKey};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::Here;
-use crate::sync::sealed::{self, Brought};
-use crate::sync::store;
+use crate::sync::{sealed, store};
 
 /// What a relay shows of an account to who is not yet part of it.
 pub(super) struct Lists {
@@ -65,6 +64,13 @@ impl Lists {
     /// The list with that hash.
     pub(super) fn by_hash(&self, hash: &Hash) -> Option<&Signed> {
         self.all.iter().find(|list| list.hash == *hash)
+    }
+
+    /// The lists from that number on.
+    pub(super) fn from(&self, n: u32) -> impl Iterator<Item = &Signed> {
+        self.all
+            .iter()
+            .skip(usize::try_from(n).unwrap_or(usize::MAX))
     }
 
     /// What is asked for next.
@@ -169,7 +175,7 @@ impl Lists {
             store::put_list(here.sql, list, here.ms())?;
         }
         let last = &self.chain()?.last;
-        if sealed::take_keys(here, me, kem_secret, last)? == Brought::WrongKey {
+        if sealed::take_keys(here, me, kem_secret, last)? == sealed::Brought::WrongKey {
             let signer = last.signatures.first().map(|(signer, _)| signer);
             let what = Notice::WrongKey.word();
             store::put_notice(here.sql, here.ms(), what, Some(me), signer)?;

@@ -16,13 +16,13 @@ use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::lists::{Got, Lists};
 use super::members::instant;
-use super::model::{Found, FoundDevice};
+use super::model::{Found, FoundDevice, FoundHistory};
 use super::{Event, Next};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Stamp, text_of};
 use crate::sync::change::Change;
 use crate::sync::round::Here;
-use crate::sync::{begin, device_record, sealed, store};
+use crate::sync::{begin, device_record, sealed, shown, store};
 
 /// What is read of a log, and where it stands.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub(crate) struct Look {
 /// Reads a phrase as it was typed.
 ///
 /// Errors: `Invalid` naming `phrase`, or the word by its number: `word_3`.
-pub(super) fn read(typed: &str) -> Result<Phrase> {
+pub(in crate::sync) fn read(typed: &str) -> Result<Phrase> {
     Phrase::read(typed).map_err(|wrong| match wrong {
         Wrong::Count(_) => Error::invalid("phrase", "must be 24 words"),
         Wrong::Unknown(n) => Error::invalid(format!("word_{n}"), "is not in the list of words"),
@@ -230,6 +230,7 @@ impl Look {
             devices: devices.collect(),
             records: self.alive.len() as u64,
             last_entry: self.last_ms.map(instant),
+            history: self.history(here)?,
         })
     }
 
@@ -254,13 +255,24 @@ impl Look {
     /// The person agreed: this device has an account from here on, and the change of a round that makes it a member
     /// and takes out all devices that are not in `keep`. After a crash the same may be done again.
     ///
-    /// Errors: `Refused` with `fork` when this device knows another history than the relay shows.
-    pub(super) fn agreed(&self, here: &Here<'_>, keep: Vec<PublicKey>) -> Result<Change> {
-        let account = match store::account(here.sql)? {
-            Some(account) => {
-                self.is_ours(here)?;
-                account
+    /// Where the relay shows another history than this device knows, it takes the relay's only if `take_theirs`: as a
+    /// new device, which brings all its words along.
+    ///
+    /// Errors: `Refused` with `fork` for another history and no `take_theirs`.
+    pub(super) fn agreed(
+        &self,
+        here: &Here<'_>,
+        keep: Vec<PublicKey>,
+        take_theirs: bool,
+    ) -> Result<Change> {
+        if self.history(here)? != FoundHistory::Same {
+            if !take_theirs {
+                return Err(Error::Refused("fork"));
             }
+            shown::forget(here.sql)?;
+        }
+        let account = match store::account(here.sql)? {
+            Some(account) => account,
             None => {
                 let account = begin::device(here, &self.origin, self.lists.account)?;
                 let recovery = &self.recovery;
@@ -291,15 +303,26 @@ impl Look {
         })
     }
 
-    /// What both have of the lists is the same.
-    fn is_ours(&self, here: &Here<'_>) -> Result<()> {
+    /// Whether what both have of the lists is the same, and if not, who signed the relay's.
+    fn history(&self, here: &Here<'_>) -> Result<FoundHistory> {
         let Some(ours) = store::chain(here.sql)? else {
-            return Ok(());
+            return Ok(FoundHistory::Same);
         };
-        let theirs = &self.lists.chain()?.last;
-        let n = ours.last.manifest.n.min(theirs.manifest.n);
-        let both = store::list(here.sql, n)?.zip(self.lists.list(n).cloned());
-        let fits = both.is_some_and(|(ours, theirs)| ours.hash == theirs.hash);
-        fits.then_some(()).ok_or(Error::Refused("fork"))
+        for n in 0..=ours.last.manifest.n {
+            let both = store::list(here.sql, n)?.zip(self.lists.list(n));
+            if both.is_none_or(|(ours, theirs)| ours.hash == theirs.hash) {
+                continue; // a relay that has less is given it again
+            }
+            let by_phrase = self
+                .lists
+                .from(n)
+                .any(|list| list.is_signed_by(&self.recovery.public));
+            return Ok(if by_phrase {
+                FoundHistory::ByPhrase
+            } else {
+                FoundHistory::ByDevices
+            });
+        }
+        Ok(FoundHistory::Same)
     }
 }

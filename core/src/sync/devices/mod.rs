@@ -27,9 +27,13 @@ mod store;
 mod tests;
 
 use approver::{Approved, Approver};
+pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
 use look::Look;
-pub use model::{Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, JoinCode};
+pub(super) use look::read as read_phrase;
+pub use model::{
+    Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
+};
 use newcomer::{Newcomer, Stage};
 
 use waymark_wire::answer::{Answer, Code, Problem};

@@ -73,6 +73,19 @@ pub struct FoundDevice {
     pub is_this: bool,
 }
 
+/// Whether what a relay shows goes together with what this device knows of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundHistory {
+    /// It does, or this device knows nothing of it.
+    Same,
+    /// The two part at some list of members, and the relay's goes on with the phrase's word: the person chose that
+    /// one on another device.
+    ByPhrase,
+    /// The two part, and devices alone have signed the relay's since.
+    ByDevices,
+}
+
 /// What a relay shows of an account to who has its phrase. Ask whether that is everything, and which devices the
 /// person still has: a relay that left something out cannot be noticed otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
@@ -83,4 +96,6 @@ pub struct Found {
     pub records: u64,
     /// When the last of them was written, by the clock of the device that did.
     pub last_entry: Option<Instant>,
+    /// Whether this device knows the same.
+    pub history: FoundHistory,
 }

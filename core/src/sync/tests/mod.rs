@@ -1,7 +1,10 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
+mod copies;
 pub(super) mod devices;
+mod lies;
+mod lists;
 mod rounds;
 mod schedules;
 
-pub(super) use super::simulate::honest;
+use super::simulate::honest;

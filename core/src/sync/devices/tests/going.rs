@@ -50,7 +50,13 @@ fn what_fell_is_looked_through_and_kept_as_ones_own() {
     let fell = phone.within(|here| fallen::list(here)).unwrap();
     let said: Vec<_> = fell
         .iter()
-        .map(|one| (one.feature.as_str(), one.values[0].value.as_str(), one.deleted))
+        .map(|one| {
+            (
+                one.feature.as_str(),
+                one.values[0].value.as_str(),
+                one.deleted,
+            )
+        })
         .collect();
     assert_eq!(said.len(), 2);
     assert!(said.contains(&("sync", "not Alice", false)));
@@ -109,9 +115,10 @@ fn devices_that_were_shown_the_same_agree_and_others_do_not() {
     let mut lie = waymark_wire::heads::View::read(&theirs.text).unwrap();
     lie.heads[0].hash[0] ^= 1;
     assert_eq!(compare(&mut phone, &lie.text()), Compared::Differs);
-    let told = crate::sync::shown::notices(&phone.sql, crate::content::Strings::of(
-        crate::content::Language::En,
-    ))
+    let told = crate::sync::shown::notices(
+        &phone.sql,
+        crate::content::Strings::of(crate::content::Language::En),
+    )
     .unwrap();
     assert!(told.iter().any(|notice| notice.what == "split_view"));
     let error = phone.within(|here| members::compare(here, "WM1Hello"));

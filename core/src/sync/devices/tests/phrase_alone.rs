@@ -4,7 +4,7 @@ use waymark_wire::crypto;
 
 use super::*;
 use crate::sync::devices::Look;
-use crate::sync::devices::model::Found;
+use crate::sync::devices::model::{Found, FoundHistory};
 use crate::sync::{begin, store};
 
 fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
@@ -19,7 +19,7 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 
 /// After the person agreed.
 fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
-    let change = device.within(|here| look.agreed(here, keep)).unwrap();
+    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }
 
@@ -66,8 +66,19 @@ fn a_relay_that_goes_back_to_before_a_removal_gives_the_thief_nothing() {
     assert_well(&sync(&mut new, &mut relay));
     assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
     assert_eq!(tablet.words(), ["walk", "tea"]);
-    // The phone knows another history, and says so.
+    // The phone knows another history, and says so. With the words it goes over to the one they have signed.
+    phone.write(Record([4; 16]), "meanwhile");
     assert_eq!(sync(&mut phone, &mut relay).state, State::Fork);
+    let (look, found) = self::look(&mut phone, &mut relay, 7).unwrap();
+    assert_eq!(found.history, FoundHistory::ByPhrase);
+    let keep = vec![new.key()];
+    let asked = phone.within(|here| look.agreed(here, keep.clone(), false));
+    assert_eq!(refused(&asked.err().unwrap()), "fork");
+    assert_well(&join(&mut phone, &mut relay, &look, keep));
+    assert_well(&sync(&mut new, &mut relay));
+    let all = ["walk", "tea", "rest", "meanwhile"];
+    assert_eq!(phone.words(), all);
+    assert_eq!(new.words(), all);
 }
 
 #[test]
@@ -128,10 +139,17 @@ fn a_crash_before_the_list_went_out_costs_nothing() {
     let mut new = Device::new(3);
     let (first, _) = look(&mut new, &mut relay, 7).unwrap();
     let keep = vec![phone.key(), tablet.key()];
-    let change = new.within(|here| first.agreed(here, keep.clone())).unwrap();
+    let change = new
+        .within(|here| first.agreed(here, keep.clone(), false))
+        .unwrap();
     let report = new.round(Wish::Change(change), |_| None);
     assert_eq!(report.state, State::Offline);
     let key = new.key();
+    let report = sync(&mut new, &mut relay);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Offline, "not_joined")
+    );
     let (again, _) = look(&mut new, &mut relay, 7).unwrap();
     assert_well(&join(&mut new, &mut relay, &again, keep));
     assert_eq!(new.key(), key, "the same keys");

@@ -1,0 +1,171 @@
+//! What Kotlin, Swift, Python and the command line call.
+
+use data_encoding::HEXLOWER;
+use waymark_wire::crypto;
+use waymark_wire::phrase::{Phrase, Recovery};
+use zeroize::Zeroizing;
+
+use super::store::{RELAY, moved_to, record};
+use super::{Ending, ended, ending};
+use crate::error::{Error, Result};
+use crate::oplog::Value;
+use crate::sync::ffi::{admission, listed, not_enabled, reported};
+use crate::sync::model::{AccountMoved, SyncEnabled, SyncReport};
+use crate::sync::origin::origin;
+use crate::sync::round::{Round, Wish};
+use crate::sync::{Driver, begin, devices, phrase, shown, store};
+use crate::{App, AppError};
+
+#[uniffi::export]
+impl App {
+    /// Moves this device to another relay: same account, same words. The new relay is filled from here, and the other
+    /// devices hear at the old one, where that can still be reached, and ask their person whether to follow.
+    ///
+    /// `relay`: its address; nothing = where another device has moved to, [`App::sync_moved_to`]. `invite`: what its
+    /// owner gave. Errors: `Invalid` naming `relay` or `invite`, `NotFound` while sync is off, `Offline`, `Busy`,
+    /// `Interrupted`: then it stays where it was.
+    pub fn sync_move(
+        &self,
+        relay: Option<String>,
+        invite: Option<String>,
+    ) -> Result<SyncReport, AppError> {
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
+        let heard = driver.diary.read(moved_to)?;
+        let to = match relay.or(heard) {
+            Some(relay) => origin(&relay)?,
+            None => return Err(Error::invalid("relay", "is needed").into()),
+        };
+        if to == account.origin {
+            return Err(Error::invalid("relay", "is where this device is already").into());
+        }
+        let invited = invite.is_some();
+        let admission = invite.as_deref().map(admission).transpose()?;
+        let go = |to: &str| {
+            driver.within(|here| {
+                let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+                let moved = store::Account {
+                    origin: to.to_owned(),
+                    // Nothing that this relay has not is anything it forgot.
+                    synced_at: None,
+                    rollback_tries: 0,
+                    ..account
+                };
+                store::put_account(here.sql, &moved)
+            })
+        };
+        // First it is looked whether the new relay takes the account: then the others are told at the old one.
+        go(&to)?;
+        let mut round = Round::new(Wish::Sync, admission);
+        let went = driver.carry_out(&mut round);
+        go(&account.origin)?;
+        if !round.is_known_there() {
+            return Err(not_enabled(&went?, invited).into());
+        }
+        self.write(|tx, _| tx.put(&RELAY, record(), &[Value::Text(&to)]))?;
+        driver.round(Wish::Sync, None)?;
+        go(&to)?;
+        let report = driver.round(Wish::Sync, None)?;
+        self.announce(&["sync"]);
+        Ok(reported(&driver, report)?)
+    }
+
+    /// Where another device has moved to, if this one has not: ask the person whether to follow, which is
+    /// [`App::sync_move`] without an address.
+    pub fn sync_moved_to(&self) -> Result<Option<String>, AppError> {
+        let driver = self.driver();
+        let account = driver.diary.read(store::account)?;
+        let to = driver.diary.read(moved_to)?;
+        Ok(to.filter(|to| account.is_some_and(|account| account.origin != *to)))
+    }
+
+    /// Ends the account at the relay and turns sync off here. Every word stays on every device. With the `phrase` it
+    /// ends at once; without, after three days in which any other device may call it off.
+    ///
+    /// Errors: `Invalid` naming `phrase` or a word, `Refused` for the phrase of another account or a relay that does
+    /// not do it, `NotFound` while sync is off, `Offline`, `Busy`: sync is on then, and nothing has changed.
+    pub fn account_end(&self, phrase: Option<String>) -> Result<(), AppError> {
+        let recovery = recovery(phrase)?;
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        if !end(&driver, recovery.as_ref())? {
+            return Err(Error::Refused("account_not_ended").into());
+        }
+        driver.within(|here| shown::forget(here.sql))?;
+        let _ = driver.diary.checkpoint();
+        self.announce(&["sync"]);
+        Ok(())
+    }
+
+    /// A new account with new words at the same relay, filled from here: for words that are lost or that somebody
+    /// saw, or to leave behind what relays kept. The old account ends, with its `phrase` at once, else in three days.
+    /// The other devices keep every word and join the new account by a code.
+    ///
+    /// Errors: as [`App::sync_enable`] and [`App::account_end`]; the old account goes on then.
+    pub fn account_move(
+        &self,
+        phrase: Option<String>,
+        invite: Option<String>,
+    ) -> Result<AccountMoved, AppError> {
+        let recovery = recovery(phrase)?;
+        let admission = invite.as_deref().map(admission).transpose()?;
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        // What the others wrote comes along.
+        devices::changed(&driver.round(Wish::Sync, None)?)?;
+        let origin = driver
+            .diary
+            .read(store::account)?
+            .ok_or(Error::NotFound)?
+            .origin;
+        let old_ends = end(&driver, recovery.as_ref())?;
+        if !old_ends {
+            return Err(Error::Refused("account_not_ended").into());
+        }
+        // The old account is left and the new one begun in one step: no crash loses both.
+        let enabled = driver.within(|here| {
+            shown::forget(here.sql)?;
+            let phrase = Phrase::new(here.chance()?);
+            let id = begin::enable(here, &origin, &phrase)?;
+            phrase::hold(here, &phrase)?;
+            let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+            Ok(SyncEnabled {
+                account: HEXLOWER.encode(&id),
+                phrase: listed(&phrase),
+                device: HEXLOWER.encode(&crypto::public_key(&account.sign_seed)?),
+            })
+        })?;
+        let _ = driver.diary.checkpoint();
+        let report = driver.carry_out(&mut Round::new(Wish::Sync, admission))?;
+        self.announce(&["sync"]);
+        Ok(AccountMoved {
+            enabled,
+            report: reported(&driver, report)?,
+        })
+    }
+}
+
+fn recovery(typed: Option<String>) -> Result<Option<Recovery>> {
+    let typed = typed.map(Zeroizing::new);
+    let phrase = typed
+        .map(|typed| devices::read_phrase(&typed))
+        .transpose()?;
+    Ok(phrase.map(|phrase| phrase.recovery()).transpose()?)
+}
+
+/// Asks the relay to end the account. Whether it agreed.
+fn end(driver: &Driver<'_>, recovery: Option<&Recovery>) -> Result<bool> {
+    let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
+    let mut shift = 0;
+    for _ in 0..2 {
+        let request = driver.within(|here| ending(here, recovery, shift))?;
+        let answer = driver.ask(&account.origin, &request)?;
+        match driver.within(|here| Ok(ended(here, &answer)))? {
+            Ending::Agreed => return Ok(true),
+            Ending::Again(theirs) => shift = theirs,
+            Ending::Not => break,
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,123 @@
+//! A line between a client and a server on this machine, in all weathers.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// Bytes that pass at once.
+const GULP: usize = 1024;
+
+/// How the line is.
+#[derive(Debug, Clone, Copy)]
+pub struct Weather {
+    /// The server at its other end.
+    pub to: SocketAddr,
+    /// After so many bytes of a connection towards the server it is cut.
+    pub cut_up: Option<usize>,
+    /// After so many bytes of a connection towards the client it is cut.
+    pub cut_down: Option<usize>,
+    /// The pause after each kilobyte, either way.
+    pub pause: Duration,
+    /// It takes what it is given and passes nothing on.
+    pub stalls: bool,
+}
+
+impl Weather {
+    /// A good line to that server.
+    pub fn good(to: SocketAddr) -> Self {
+        Self {
+            to,
+            cut_up: None,
+            cut_down: None,
+            pause: Duration::ZERO,
+            stalls: false,
+        }
+    }
+}
+
+/// A line; connections that are open when it is dropped stay.
+pub struct Line {
+    address: SocketAddr,
+    weather: Arc<Mutex<Weather>>,
+}
+
+impl Line {
+    /// A line from a free port of the loopback. Errors: there is none.
+    pub fn new(to: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let weather = Arc::new(Mutex::new(Weather::good(to)));
+        let shared = Arc::clone(&weather);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let weather = *shared.lock().unwrap_or_else(PoisonError::into_inner);
+                // A client that goes, or a server that is not there, ends this connection alone.
+                thread::spawn(move || drop(join(client, weather)));
+            }
+        });
+        Ok(Self { address, weather })
+    }
+
+    /// Where clients find it.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Connections made from now on find this.
+    pub fn turn(&self, weather: Weather) {
+        *self.weather.lock().unwrap_or_else(PoisonError::into_inner) = weather;
+    }
+}
+
+fn join(mut client: TcpStream, weather: Weather) -> io::Result<()> {
+    if weather.stalls {
+        io::copy(&mut client, &mut io::sink())?;
+        return Ok(());
+    }
+    let mut server = TcpStream::connect(weather.to)?;
+    let (mut from_client, mut to_client) = (client.try_clone()?, client.try_clone()?);
+    let (mut from_server, mut to_server) = (server.try_clone()?, server.try_clone()?);
+    let up = thread::spawn(move || {
+        let _ = pass(
+            &mut from_client,
+            &mut to_server,
+            weather.cut_up,
+            weather.pause,
+        );
+        let _ = to_server.shutdown(Shutdown::Both);
+    });
+    let _ = pass(
+        &mut from_server,
+        &mut to_client,
+        weather.cut_down,
+        weather.pause,
+    );
+    let _ = client.shutdown(Shutdown::Both);
+    let _ = server.shutdown(Shutdown::Both);
+    let _ = up.join();
+    server.flush()?;
+    client.flush()
+}
+
+fn pass(
+    from: &mut TcpStream,
+    to: &mut TcpStream,
+    cut: Option<usize>,
+    pause: Duration,
+) -> io::Result<()> {
+    let mut left = cut.unwrap_or(usize::MAX);
+    let mut gulp = [0; GULP];
+    while left > 0 {
+        let read = from.read(&mut gulp)?;
+        let passed = gulp.get(..read.min(left)).unwrap_or_default();
+        if passed.is_empty() {
+            break;
+        }
+        to.write_all(passed)?;
+        left -= passed.len();
+        thread::sleep(pause);
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Answers that are none: what the person is told, and that nothing is lost by it.
+
+use waymark_core::content::Language;
+use waymark_core::platform::Clock;
+use waymark_core::{SyncConditions, SyncState, sync_words};
+use waymark_tests::line::Weather;
+use waymark_tests::server::{Reply, Server};
+use waymark_wire::answer::{Code, Problem};
+
+use crate::stage::{Stage, phone};
+
+const PAGE: &[u8] = b"<!doctype html><title>Sign in to this network</title>";
+
+fn problem(status: &str, code: Code, headers: &[(&str, &str)]) -> Reply {
+    Reply::new(status, headers, &Problem::from(code).encode())
+}
+
+#[test]
+fn each_wrong_answer_has_its_state_and_costs_no_word() {
+    let stage = Stage::new();
+    let (phone, _) = phone(&stage);
+    let server = Server::start(|_| Reply::default()).unwrap();
+    let there = server
+        .url("")
+        .trim_start_matches("http://")
+        .parse()
+        .unwrap();
+    let huge = vec![0; 3 << 20];
+    let html = ("Content-Type", "text/html");
+    for (reply, state, detail) in [
+        (
+            Reply::new("200 OK", &[html], PAGE),
+            SyncState::Offline,
+            "not_a_relay",
+        ),
+        (
+            Reply::new("503 Service Unavailable", &[html], PAGE),
+            SyncState::Offline,
+            "not_a_relay",
+        ),
+        (
+            Reply::new("302 Found", &[("Location", "/login")], b""),
+            SyncState::Offline,
+            "not_a_relay",
+        ),
+        (
+            Reply::new("200 OK", &[], &huge),
+            SyncState::Offline,
+            "not_a_relay",
+        ),
+        (
+            Reply::new("200 OK", &[], b""),
+            SyncState::Offline,
+            "not_a_relay",
+        ),
+        (
+            Reply::default().send(b"SSH-2.0-OpenSSH\r\n"),
+            SyncState::Offline,
+            "not_http",
+        ),
+        (
+            Reply::with_length("200 OK", &[], 500).send(b"half"),
+            SyncState::Offline,
+            "cut_off",
+        ),
+        (
+            problem("413 Content Too Large", Code::TooLarge, &[]),
+            SyncState::Offline,
+            "refused",
+        ),
+        (
+            problem("429 Too Many Requests", Code::TooMany, &[]),
+            SyncState::Offline,
+            "busy",
+        ),
+        (
+            problem("507 Insufficient Storage", Code::Quota, &[]),
+            SyncState::Quota,
+            "quota",
+        ),
+        (
+            problem("403 Forbidden", Code::NotMember, &[]),
+            SyncState::Withheld,
+            "not_member",
+        ),
+    ] {
+        phone.write(
+            &format!("{detail} {reply:?}")
+                .chars()
+                .take(60)
+                .collect::<String>(),
+        );
+        server.answer(move |_| reply.clone());
+        stage.line.turn(Weather::good(there));
+        let report = phone.sync();
+        assert_eq!((report.state, report.detail.as_str()), (state, detail));
+        assert_eq!(
+            server.asked().len(),
+            1,
+            "{detail}: asked once, and no redirect followed"
+        );
+        for language in [Language::En, Language::Es] {
+            let words = sync_words(report.state, report.detail.clone(), language);
+            assert!(!words.title.is_empty() && !words.way_out.is_empty());
+        }
+        stage.fair();
+        let waiting = phone.app.sync_status().unwrap().waiting;
+        assert!(waiting > 0, "{detail}");
+        phone.sync_well();
+    }
+}
+
+#[test]
+fn a_relay_that_asks_for_time_is_given_it() {
+    let stage = Stage::new();
+    let (phone, _) = phone(&stage);
+    let server = Server::start(|_| {
+        problem(
+            "429 Too Many Requests",
+            Code::TooMany,
+            &[("Retry-After", "7200")],
+        )
+    });
+    let server = server.unwrap();
+    stage.line.turn(Weather::good(
+        server
+            .url("")
+            .trim_start_matches("http://")
+            .parse()
+            .unwrap(),
+    ));
+    // Two hours are more than the person's patience: it is not asked again.
+    let report = phone.app.sync_now(60).unwrap();
+    assert_eq!(
+        (report.state, report.retry_after_s),
+        (SyncState::Offline, Some(7200))
+    );
+    assert_eq!(server.asked().len(), 1);
+    phone.write("waits");
+    let due = |phone: &crate::stage::Device| {
+        phone
+            .app
+            .sync_due(SyncConditions::default())
+            .unwrap()
+            .unwrap()
+    };
+    let now = phone.clock.now().unwrap();
+    let wait = (due(&phone) - now).num_seconds();
+    assert!((7200 + 300..=7200 + 1200).contains(&wait), "{wait}");
+    stage.fair();
+    phone.sync_well();
+    phone.write("goes soon");
+    let wait = (due(&phone) - now).num_seconds();
+    assert!((300..=1200).contains(&wait), "{wait}");
+}

@@ -1,0 +1,14 @@
+//! Sync over a real network: the core, a relay in a process of its own, and a line between them in all weathers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "all of this file is a test"
+)]
+
+mod answers;
+mod beginning;
+mod broken;
+mod devices;
+mod stage;

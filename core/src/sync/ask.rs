@@ -102,8 +102,8 @@ impl Round {
     fn not_member(&self, here: &Here<'_>, account: &Account) -> Result<Stop> {
         let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
         let chain = store::chain(here.sql)?;
-        let knows_none = chain
-            .is_some_and(|chain| chain.member(&me).is_none() && chain.cut_off(&me).is_none());
+        let knows_none =
+            chain.is_some_and(|chain| chain.member(&me).is_none() && chain.cut_off(&me).is_none());
         Ok(if knows_none {
             Stop::State(State::Offline, "not_joined")
         } else {

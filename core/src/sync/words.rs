@@ -46,3 +46,53 @@ fn whole(strings: &Strings, key: &str, values: &[(&str, &str)]) -> SyncWords {
         way_out: text("way_out"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Language;
+    use crate::sync::notice::Notice;
+
+    #[test]
+    fn each_notice_has_words_of_its_own_with_both_names() {
+        let all = [
+            Notice::DeviceAdded,
+            Notice::DeviceRemoved,
+            Notice::Revoked,
+            Notice::WrongKey,
+            Notice::AuthorStopped,
+            Notice::SplitView,
+            Notice::Fork,
+            Notice::Healed,
+            Notice::Cloned,
+            Notice::WordsFell,
+        ];
+        for strings in Language::ALL.map(Strings::of) {
+            let other = of_notice(strings, "from_a_newer_version", None, None);
+            for notice in all {
+                let words = of_notice(strings, notice.word(), Some("Pixel"), Some("iPad"));
+                assert_ne!(words, other, "{notice:?}");
+                assert!(!words.way_out.is_empty());
+                let nameless = of_notice(strings, notice.word(), None, None);
+                assert!(!nameless.body.contains('{') && !nameless.title.contains("Pixel"));
+            }
+            let added = of_notice(strings, "device_added", Some("Pixel"), Some("iPad"));
+            assert!(added.title.contains("Pixel") && added.body.contains("iPad"));
+        }
+    }
+
+    #[test]
+    fn a_detail_says_more_than_its_state_where_there_are_words_for_it() {
+        for strings in Language::ALL.map(Strings::of) {
+            let offline = of_state(strings, State::Offline, "unreachable");
+            assert_eq!(of_state(strings, State::Offline, ""), offline);
+            for detail in ["not_a_relay", "certificate", "busy", "admission", "time"] {
+                assert_ne!(
+                    of_state(strings, State::Offline, detail),
+                    offline,
+                    "{detail}"
+                );
+            }
+        }
+    }
+}

@@ -99,7 +99,7 @@ public final class Waymark: Sendable {
 /// A refresh has no share to tell while it waits for an answer.
 private func tellProgress(of app: App, _ progress: @Sendable (Double) async -> Void) async throws {
     while true {
-        if let share = app.meetingsImportProgress() { await progress(share) }
+        if let share = app.meetingsImportProgress() ?? app.syncProgress() { await progress(share) }
         try await Task.sleep(for: .milliseconds(100))
     }
 }

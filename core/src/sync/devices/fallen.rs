@@ -10,7 +10,7 @@ use super::members::{called, instant};
 use super::model::{Fallen, FallenValue};
 use super::store as seen;
 use crate::error::{Error, Result};
-use crate::oplog::{Operation, Record, Taken, is_news, write_again, text_of};
+use crate::oplog::{Operation, Record, Taken, is_news, text_of, write_again};
 use crate::store::Synced;
 use crate::sync::round::Here;
 use crate::sync::{sealed, store};

@@ -52,10 +52,10 @@ class Waymark private constructor(
     suspend fun <T> call(block: App.() -> T): T = withContext(dispatcher) { app.block() }
 
     /**
-     * Makes a call that may take seconds or minutes: an import, a pack, a refresh. Cancelling ends it, and **every other
+     * Makes a call that may take seconds or minutes: an import, a pack, a refresh, a sync. Cancelling ends it, and **every other
      * call that runs at that moment**, by [App.interrupt]: those end with [AppException.Interrupted] and can be made again.
      *
-     * @param onProgress hears how far an import or a refresh has come, 0 to 1, ten times a second, where the caller runs
+     * @param onProgress hears how far an import, a refresh or a sync has come, 0 to 1, ten times a second, where the caller runs
      */
     suspend fun <T> longCall(onProgress: ((Double) -> Unit)? = null, block: App.() -> T): T = coroutineScope {
         // Its error is kept as a value: `Interrupted` must not take the place of the cancelling that led to it.
@@ -77,10 +77,10 @@ class Waymark private constructor(
         }
     }
 
-    /** A refresh has no share to tell while it waits for an answer. */
+    /** A refresh or a sync has no share to tell while it waits for an answer. */
     private suspend fun tellProgress(onProgress: (Double) -> Unit) {
         while (true) {
-            app.meetingsImportProgress()?.let(onProgress)
+            (app.meetingsImportProgress() ?: app.syncProgress())?.let(onProgress)
             delay(PROGRESS_PAUSE_MS)
         }
     }

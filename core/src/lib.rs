@@ -35,6 +35,10 @@ mod web;
 
 use waymark_wire::crypto;
 
+#[cfg(feature = "simulate")]
+#[doc(hidden)]
+pub use sync::simulate::{Outcome, simulate};
+
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;

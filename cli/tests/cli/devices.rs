@@ -186,6 +186,8 @@ fn a_tablet_joins_by_code_shares_the_days_and_is_taken_out() {
     let told = tablet.run(&["sync", "now", "--json"]);
     assert_eq!(told.json()["state"], "revoked", "{}", told.err);
     assert_eq!(words(&tablet), ["tea", "walk"], "nothing was deleted");
+    let why = tablet.run(&["sync", "now"]).out;
+    assert!(!why.contains("rest"), "{why}");
     assert_eq!(words(&phone), ["rest", "tea", "walk"]);
 }
 

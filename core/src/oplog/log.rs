@@ -141,7 +141,7 @@ pub(super) fn reconcile(
 }
 
 /// The whole log, in a canonical order.
-#[cfg(test)]
+#[cfg(any(test, feature = "simulate"))]
 pub(crate) fn operations(sql: &Connection) -> Result<Vec<Operation>> {
     let mut statement = sql.prepare(
         "SELECT record, kind, stamp, public_key, fields, deleted FROM operation

@@ -1,6 +1,7 @@
 //! One write: which record, when, by whom, which fields.
 
 use minicbor::{Decoder, Encoder};
+use waymark_wire::body::MOST_VALUE;
 
 use super::Stamp;
 use crate::error::{Error, Result};
@@ -43,6 +44,19 @@ pub(crate) struct Operation {
     /// In ascending order of slot; empty in a delete.
     pub(crate) changes: Vec<Change>,
     pub(crate) deleted: bool,
+}
+
+/// Bytes of CBOR of one write: it has to fit a batch with what else is there.
+pub(crate) const MOST_OPERATION: usize = 60 * 1024;
+
+impl Operation {
+    /// Whether a batch can hold it and every other device reads it.
+    pub(crate) fn fits(&self) -> bool {
+        self.changes
+            .iter()
+            .all(|change| change.value.len() <= MOST_VALUE)
+            && encode_changes(self.changes.iter()).len() <= MOST_OPERATION
+    }
 }
 
 /// `[[field, value], [field, element, bool], ...]`, ascending: the `fields` of an operation row.

@@ -25,6 +25,9 @@ pub(crate) fn unsealed(sql: &Connection, most: usize) -> Result<Vec<Outgoing>> {
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
         let fields = row.get_ref(5)?.as_blob().map_err(|_| Error::Corrupt)?;
+        let mut changes = decode_changes(fields)?;
+        // Versions before sync logged some tables in the order of their columns; a batch wants them to ascend.
+        changes.sort_by(|a, b| a.slot.cmp(&b.slot));
         all.push(Outgoing {
             seq: row.get(0)?,
             operation: Operation {
@@ -32,7 +35,7 @@ pub(crate) fn unsealed(sql: &Connection, most: usize) -> Result<Vec<Outgoing>> {
                 kind: row.get(2)?,
                 stamp: Stamp::from_sql(row.get(3)?).ok_or(Error::Corrupt)?,
                 author: row.get(4)?,
-                changes: decode_changes(fields)?,
+                changes,
                 deleted: row.get(6)?,
             },
         });

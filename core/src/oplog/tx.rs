@@ -61,7 +61,8 @@ impl<'a> Tx<'a> {
     /// Writes a whole row, `values` in the order of the table's columns, and the one operation that
     /// says what of it is new. An unchanged row writes nothing.
     ///
-    /// Errors: `NotFound` when the record was deleted: a delete is terminal.
+    /// Errors: `NotFound` when the record was deleted: a delete is terminal. `Invalid` when a text has more than
+    /// 32 KiB, or all together 60 KiB.
     pub(crate) fn put(
         &mut self,
         table: &'static Synced,
@@ -77,13 +78,14 @@ impl<'a> Tx<'a> {
             None => {
                 let mut changes = Vec::with_capacity(values.len());
                 fields.for_each(|(column, value)| assign(column, *value, &mut changes));
+                if changes.is_empty() {
+                    return Ok(()); // a record of which nothing is said does not exist elsewhere
+                }
+                // Other devices refuse a batch whose changes do not ascend.
+                changes.sort_by(|a, b| a.slot.cmp(&b.slot));
                 let stamp = Stamp::of_edit(self.now, None);
-                log::append(
-                    self.sql,
-                    &self.operation(table, record, stamp, changes),
-                    self.author.0,
-                    Origin::Here,
-                )?;
+                let operation = self.operation(table, record, stamp, changes)?;
+                log::append(self.sql, &operation, self.author.0, Origin::Here)?;
             }
             Some(before) => {
                 let Some(registers) = before.state.registers() else {
@@ -106,7 +108,7 @@ impl<'a> Tx<'a> {
                     .state
                     .highest(changes.iter().map(|change| &change.slot));
                 let stamp = Stamp::of_edit(self.now, touched);
-                let operation = self.operation(table, record, stamp, changes);
+                let operation = self.operation(table, record, stamp, changes)?;
                 let mut state = before.state.clone();
                 state.merge(&operation);
                 let whose = (record, table.kind);
@@ -148,15 +150,27 @@ impl<'a> Tx<'a> {
         record: Record,
         stamp: Stamp,
         changes: Vec<Change>,
-    ) -> Operation {
-        Operation {
+    ) -> Result<Operation> {
+        let operation = Operation {
             record,
             kind: table.kind,
             stamp,
             author: self.author.1,
             changes,
             deleted: false,
+        };
+        if operation.fits() {
+            return Ok(operation);
         }
+        // What no other device could read is not saved here either.
+        let changes = operation.changes.iter();
+        let longest = changes.max_by_key(|change| change.value.len());
+        let mut columns = table.columns.iter();
+        let column = columns.find(|c| longest.is_some_and(|change| change.slot.field == c.field));
+        Err(Error::invalid(
+            column.map_or(table.table, |column| column.name),
+            "is too long to reach the other devices",
+        ))
     }
 }
 

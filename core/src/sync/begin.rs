@@ -7,7 +7,7 @@ use waymark_wire::phrase::Phrase;
 
 use super::round::Here;
 use super::store::{self, Account};
-use super::{State, change, take};
+use super::{State, change, lists};
 use crate::error::{Error, Result};
 
 /// Makes a new account from a fresh phrase, with this device as its first. The relay hears of it in the next round,
@@ -34,7 +34,9 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<A
     };
     let signed = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
     let chain = Chain::begin(&account.id, signed).map_err(|_| Error::Internal("own_list"))?;
-    take::accept(here, &account, None, &chain)?;
+    lists::accept(here, &account, None, &chain)?;
+    // What an account before this one had, this one has not.
+    crate::oplog::send_again(here.sql)?;
     Ok(account.id)
 }
 

@@ -1,14 +1,16 @@
 //! Changing the list of members. A change is an intent: whoever was quicker, it is built anew on what stands.
 
 use waymark_wire::crypto::{self, Key};
-use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey, Removed, Signed};
+use waymark_wire::manifest::{
+    Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed,
+};
 use waymark_wire::phrase::Recovery;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;
-use super::round::{Here, Round, Stop, Wish};
+use super::round::{Here, Round, Stop, Why, Wish};
 use super::store::{self, Account};
-use super::take;
+use super::{State, lists, take};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -34,6 +36,30 @@ pub(crate) enum Change {
     },
 }
 
+impl Change {
+    /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
+    fn is_done(&self, last: &Signed) -> bool {
+        let members = &last.manifest.members;
+        let has = |key: &PublicKey| members.iter().any(|member| member.sign == *key);
+        match self {
+            Self::Add(member) => has(&member.sign),
+            Self::Remove { device, .. } => !has(device),
+            // The phrase has the last word, also where it changes nobody: that is how two histories become one.
+            Self::Restore {
+                member,
+                keep,
+                recovery,
+            } => {
+                let stays =
+                    |known: &Member| known.sign == member.sign || keep.contains(&known.sign);
+                let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
+                has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
+            }
+            Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
+        }
+    }
+}
+
 /// Who signs requests: the recovery device until this one is a member.
 pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     match wish {
@@ -42,22 +68,54 @@ pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     }
 }
 
-/// The list that the round's wish, or what was found, asks for; nothing when all is as it should be.
+/// Whether this device, or its keys, go: after it gave what it has.
+pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
+    if matches!(round.wish(), Wish::Change(Change::Restore { .. })) {
+        return Ok(false); // it comes
+    }
+    let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
+    Ok(leaves || store::next_keys(here.sql)?.is_some())
+}
+
+/// Whether somebody who was taken out since knows the key of this epoch.
+fn is_known_outside(here: &Here<'_>, chain: &Chain) -> Result<bool> {
+    let mut list = chain.last.clone();
+    while list.manifest.old_key == OldKey::SameEpoch {
+        if !list.manifest.removed.is_empty() {
+            return Ok(true);
+        }
+        let Some(n) = list.manifest.n.checked_sub(1) else {
+            break;
+        };
+        list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
+    }
+    Ok(false)
+}
+
+/// The list that what was found, or the person, asks for; nothing when all is as it should be.
+///
+/// Errors: `Invalid` when the account has as many devices as it can, or as many lists.
 pub(super) fn wished(
-    round: &mut Round,
+    round: &Round,
     here: &Here<'_>,
     account: &Account,
     chain: &Chain,
-) -> Result<Option<Signed>, Stop> {
+) -> Result<Option<(Signed, Why)>, Stop> {
     let last = &chain.last.manifest;
-    if matches!(round.wish(), Wish::Sync)
-        && last.old_key == OldKey::SameEpoch
-        && !last.removed.is_empty()
-    {
-        round.wish_for(Change::NewEpoch);
-    }
-    let Wish::Change(change) = round.wish() else {
-        return Ok(None);
+    let is_known_outside = is_known_outside(here, chain)?;
+    let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {
+        sign_seed,
+        kem_secret,
+    });
+    let (change, why) = match (&rekey, round.wish()) {
+        // By the phrase a device comes with the keys it has waiting: they need no list of their own.
+        (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
+            (restore, Why::Wished)
+        }
+        (Some(rekey), _) => (rekey, Why::Needed),
+        (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
+        (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
+        (None, _) => return Ok(None),
     };
     let me = crypto::public_key(&account.sign_seed)?;
     let mut members = last.members.clone();
@@ -76,17 +134,11 @@ pub(super) fn wished(
     };
     let signer = match change {
         Change::Add(member) => {
-            if members.iter().any(|known| known.sign == member.sign) {
-                return Ok(None); // already so
-            }
             members.push(member.clone());
-            raise = false;
+            raise = is_known_outside;
             &account.sign_seed
         }
         Change::Remove { device, cut_off } => {
-            if !members.iter().any(|known| known.sign == *device) {
-                return Ok(None);
-            }
             take_out(&mut members, device, *cut_off)?;
             &account.sign_seed
         }
@@ -122,7 +174,15 @@ pub(super) fn wished(
             &recovery.seed
         }
     };
-    let key = store::epoch_key(here.sql, last.epoch)?.ok_or(Error::Corrupt)?;
+    if members.len() > MOST_DEVICES + 1 {
+        return Err(Error::invalid("devices", "must be at most 16").into());
+    }
+    if last.n + 1 >= MOST_LISTS {
+        return Err(Error::invalid("devices", "have changed too often for this account").into());
+    }
+    let Some(key) = store::epoch_key(here.sql, last.epoch)? else {
+        return Err(Stop::State(State::Withheld, "wrong_key"));
+    };
     let (epoch, new_key) = if raise {
         (last.epoch + 1, here.chance()?)
     } else {
@@ -144,7 +204,8 @@ pub(super) fn wished(
         wraps: Vec::new(),
         old_key,
     };
-    Ok(Some(wrap_and_sign(here, manifest, &new_key, signer)?))
+    let signed = wrap_and_sign(here, manifest, &new_key, signer)?;
+    Ok(Some((signed, why)))
 }
 
 /// Wraps the epoch key to every member, and signs.
@@ -164,39 +225,32 @@ pub(super) fn wrap_and_sign(
     Ok(Signed::new(list, &[signer])?)
 }
 
-/// The relay has our list: it counts here too.
-pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> Result<(), Stop> {
+/// The relay has our list: it counts here too. Whether a log has to be fetched anew.
+pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> Result<bool, Stop> {
     let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
     if chain.last.hash == list.hash {
-        return Ok(());
+        return Ok(false);
     }
     let next = chain
         .extend(list)
         .map_err(|_| Error::Internal("own_list"))?;
-    let account = match keys_in_waiting(here, &next)? {
-        Some(changed) => changed,
-        None => store::account(here.sql)?.ok_or(Error::NotFound)?,
-    };
-    if take::accept(here, &account, Some(&chain), &next)? {
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let accepted = lists::accept(here, &account, Some(&chain), &next)?;
+    if accepted.folds {
         take::fold_anew(round, here)?;
     }
-    Ok(())
+    Ok(accepted.fetches)
 }
 
-/// Makes the keys a copied device goes on with. They are in the store before the list that names them leaves.
+/// Makes the keys a copied device goes on with. They are in the store before the list that names them leaves, and
+/// until it counts every round asks for it.
 pub(super) fn make_new_keys(round: &mut Round, here: &Here<'_>) -> Result<()> {
-    if round.cloned {
+    round.cloned = true;
+    if store::next_keys(here.sql)?.is_some() {
         return Ok(());
     }
-    round.cloned = true;
-    let (sign_seed, kem_secret) = (here.chance()?, here.chance()?);
-    store::put_next_keys(here.sql, &sign_seed, &kem_secret)?;
-    store::put_notice(here.sql, here.ms(), Notice::Cloned.word(), None, None)?;
-    round.wish_for(Change::Rekey {
-        sign_seed,
-        kem_secret,
-    });
-    Ok(())
+    store::put_next_keys(here.sql, &here.chance()?, &here.chance()?)?;
+    store::put_notice(here.sql, here.ms(), Notice::Cloned.word(), None, None)
 }
 
 /// When a list names the keys this device has waiting, they are its keys from now on.

@@ -8,6 +8,7 @@
 //! One round: pull lists of members and batches, check and take them in, mend what the relay forgot, change the
 //! list of members if the person wishes, seal what is new here, push.
 
+mod ask;
 mod begin;
 mod change;
 mod devices;
@@ -15,6 +16,7 @@ mod drive;
 mod due;
 mod ffi;
 mod http;
+mod lists;
 mod model;
 mod moving;
 mod notice;
@@ -24,6 +26,8 @@ mod round;
 mod sealed;
 mod settle;
 mod shown;
+#[cfg(any(test, feature = "simulate"))]
+pub(crate) mod simulate;
 mod state;
 mod store;
 mod take;

@@ -1,13 +1,13 @@
 //! One round of sync, step by step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::answer::Answer;
 use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::{Log, Pull, Pulled};
-use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::pull::{Log, Pulled};
+use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
 
 use super::change::Change;
@@ -18,11 +18,6 @@ use crate::error::{Error, Result};
 use crate::oplog::Taken;
 use crate::platform::Random;
 use crate::store::Synced;
-
-/// Pulls in one round without an end: more than 4 GiB of batches.
-const MOST_PULLS: u32 = 4096;
-/// Times that somebody else was quicker before a round gives up.
-const MOST_CONFLICTS: u32 = 5;
 
 /// Where and when a step is done: a write transaction, what may be synced, the time and chance.
 pub(crate) struct Here<'a> {
@@ -95,10 +90,22 @@ pub(crate) struct Report {
     pub(crate) erased: bool,
 }
 
-enum Phase {
+/// What the last request was for.
+pub(super) enum Phase {
     Pulling,
-    PuttingList { list: Signed, ours: bool },
+    PuttingList { list: Signed, why: Why },
     Pushing { author: PublicKey, upto: u64 },
+}
+
+/// Why a list is put.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The relay does not have it.
+    Missing,
+    /// What was found asks for it: somebody left, or this device was copied.
+    Needed,
+    /// The person wants it.
+    Wished,
 }
 
 /// What the relay says it has, as of the last answer.
@@ -111,16 +118,22 @@ pub(super) struct View {
 
 /// A round. Dropped at any moment, the next one finds everything in the store.
 pub(crate) struct Round {
-    wish: Wish,
-    phase: Phase,
+    pub(super) wish: Wish,
+    pub(super) phase: Phase,
     pub(super) view: View,
     /// The relay's clock less ours, in seconds: for the time in requests alone.
     pub(super) clock_shift: i64,
     pub(super) admission: Option<String>,
-    /// Ask for all lists, to see where two histories part.
-    all_lists: bool,
-    pulls: u32,
-    conflicts: u32,
+    pub(super) admissions: u32,
+    /// Ask for lists from this one on, to see where two histories part.
+    pub(super) lists_from: Option<u32>,
+    /// Logs that do not fit ours where they stand: asked for from the start, to see where they part.
+    pub(super) whole: BTreeSet<PublicKey>,
+    /// Those of them for which the relay has nothing to show.
+    pub(super) misfit: BTreeSet<PublicKey>,
+    pub(super) requests: u32,
+    pub(super) conflicts: u32,
+    pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
     pub(super) cloned: bool,
     pub(super) sent: u64,
@@ -151,9 +164,13 @@ impl Round {
             view: View::default(),
             clock_shift: 0,
             admission,
-            all_lists: false,
-            pulls: 0,
+            admissions: 0,
+            lists_from: None,
+            whole: BTreeSet::new(),
+            misfit: BTreeSet::new(),
+            requests: 0,
             conflicts: 0,
+            retry_after_s: None,
             rolled_back: false,
             cloned: false,
             sent: 0,
@@ -171,14 +188,11 @@ impl Round {
             Event::Begin if account.state.is_final() && !self.is_by_phrase() => {
                 Err(Stop::State(account.state, ""))
             }
-            Event::Begin if !self.has_joined(here, &account)? => {
-                Err(Stop::State(State::Offline, "not_joined"))
-            }
-            Event::Begin => self.pull(here, &account),
+            Event::Begin => self.pull(here),
             Event::Unreachable => Err(Stop::State(State::Offline, "unreachable")),
             Event::Admitted(admission) => {
                 self.admission = Some(admission);
-                self.go_on(here, &account)
+                self.go_on(here)
             }
             Event::Answered(answer) => self.answered(here, &account, &answer),
         };
@@ -211,29 +225,30 @@ impl Round {
                 self.view.list = Some((pulled.last_list, pulled.last_list_hash));
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
                 let seen = take::pulled(self, here, account, &pulled)?;
-                let full_lists = std::mem::replace(&mut self.all_lists, seen.lists_part);
-                if full_lists && seen.lists_part {
-                    return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
+                if seen.lists_part {
+                    return self.compare_lists(here, &pulled);
                 }
-                if pulled.more || seen.lists_part || seen.again {
-                    if !seen.progress && !seen.lists_part && !seen.again {
+                self.lists_from = None;
+                if pulled.more || seen.again {
+                    if !seen.progress && !seen.again {
                         return Err(Stop::State(State::Withheld, "no_progress"));
                     }
-                    return self.pull(here, account);
+                    return self.pull(here);
                 }
-                if let Some(version) = (!pulled.more).then_some(pulled.version) {
-                    let account = Account {
-                        version,
-                        ..store::account(here.sql)?.ok_or(Error::NotFound)?
-                    };
-                    store::put_account(here.sql, &account)?;
+                if settle::compare_logs(self, here)? {
+                    return self.pull(here);
                 }
+                let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+                let version = pulled.version;
+                store::put_account(here.sql, &Account { version, ..account })?;
             }
-            Phase::PuttingList { list, ours } => {
+            Phase::PuttingList { list, why } => {
                 self.view.list = Some((list.manifest.n, list.hash));
-                if ours {
+                if why == Why::Wished {
                     self.wish = Wish::Sync;
-                    change::was_accepted(self, here, list)?;
+                }
+                if why != Why::Missing && change::was_accepted(self, here, list)? {
+                    return self.pull(here);
                 }
             }
             Phase::Pushing { author, upto } => {
@@ -248,171 +263,64 @@ impl Round {
                 store::acknowledge(here.sql, &author, upto)?;
             }
         }
-        self.go_on(here, account)
+        self.go_on(here)
+    }
+
+    /// The lists do not fit ours: they are asked for from the first, until the one where they part has come.
+    fn compare_lists(&mut self, here: &Here<'_>, pulled: &Pulled) -> Result<Next, Stop> {
+        let next = match self.lists_from {
+            None => 0,
+            Some(_) if pulled.lists.is_empty() || !pulled.more => {
+                return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
+            }
+            Some(from) => {
+                from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX))
+            }
+        };
+        self.lists_from = Some(next);
+        self.pull(here)
     }
 
     /// What comes next, from what is here and what the relay is known to have.
-    fn go_on(&mut self, here: &Here<'_>, _before: &Account) -> Result<Next, Stop> {
+    pub(super) fn go_on(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
         let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-        let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+        let Some(chain) = store::chain(here.sql)? else {
+            return Err(Stop::State(State::Offline, "no_account"));
+        };
         if let Some(list) = settle::missing_list(self, here, &chain)? {
-            return self.put_list(here, &account, list, false);
+            return self.put_list(here, &account, list, Why::Missing);
         }
         let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
         if chain.member(&me).is_none() && !self.is_by_phrase() {
-            return Err(Stop::State(State::Revoked, ""));
+            return Err(match chain.cut_off(&me) {
+                Some(_) => Stop::State(State::Revoked, ""),
+                None => Stop::State(State::Withheld, "not_yet_a_member"),
+            });
         }
-        if let Some(list) = change::wished(self, here, &account, &chain)? {
-            return self.put_list(here, &account, list, true);
+        // Who goes, and keys that go, first give what they have: where they are cut off must be there.
+        let goes = change::goes(self, here)?;
+        if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
+            return self.put_list(here, &account, list, why);
         }
         if let Some((author, after)) = settle::missing_batches(self, here, &chain, &me)? {
             return self.push(here, &account, author, after);
         }
-        settle::seal_all(self, here, &chain)?;
+        let may_seal = settle::may_seal(self, here, &me)?;
+        if may_seal {
+            settle::seal_all(self, here, &chain)?;
+        }
         let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
         let known = known.map_or(0, |log| log.head);
-        if head.is_some_and(|head| head.seq > known) {
+        if head.is_some_and(|head| head.seq > known) && !self.misfit.contains(&me) {
             return self.push(here, &account, me, known);
+        }
+        if (goes || !may_seal)
+            && let Some((list, why)) = change::wished(self, here, &account, &chain)?
+        {
+            return self.put_list(here, &account, list, why);
         }
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))
-    }
-
-    fn pull(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
-        self.pulls += 1;
-        if self.pulls > MOST_PULLS {
-            return Err(Stop::State(State::Withheld, "no_end"));
-        }
-        let chain = store::chain(here.sql)?;
-        let first_list = match &chain {
-            Some(chain) if !self.all_lists => chain.last.manifest.n + 1,
-            _ => 0,
-        };
-        let after = settle::wanted(here, account, chain.as_ref())?;
-        self.phase = Phase::Pulling;
-        let body = Pull { first_list, after }.encode();
-        self.ask(here, account, Method::Post, path::pull(&account.id), body)
-    }
-
-    fn put_list(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        list: Signed,
-        ours: bool,
-    ) -> Result<Next, Stop> {
-        let body = list.encode();
-        self.phase = Phase::PuttingList { list, ours };
-        self.ask(
-            here,
-            account,
-            Method::Put,
-            path::manifest(&account.id),
-            body,
-        )
-    }
-
-    fn push(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        author: PublicKey,
-        after: u64,
-    ) -> Result<Next, Stop> {
-        let most = waymark_wire::pull::MOST_BYTES;
-        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
-        self.phase = Phase::Pushing { author, upto };
-        let path = path::log(&account.id, &author);
-        self.ask(here, account, Method::Post, path, body)
-    }
-
-    fn ask(
-        &self,
-        here: &Here<'_>,
-        account: &Account,
-        method: Method,
-        path: String,
-        body: Vec<u8>,
-    ) -> Result<Next, Stop> {
-        let signing = Signing {
-            method,
-            origin: &account.origin,
-            path: &path,
-            body: &body,
-        };
-        let now = here.now.timestamp().saturating_add(self.clock_shift);
-        let unix_s = u64::try_from(now).unwrap_or(0);
-        let signer = change::signer(&self.wish, account);
-        let authorization = signing.authorize(&account.id, signer, unix_s)?;
-        let first = matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0);
-        Ok(Next::Ask(Request {
-            method,
-            path,
-            body,
-            authorization: Some(authorization),
-            admission: self.admission.clone().filter(|_| first),
-        }))
-    }
-
-    /// The relay did not do it.
-    fn refused(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        answer: &Answer,
-    ) -> Result<Next, Stop> {
-        let Ok(problem) = Problem::decode(&answer.body) else {
-            return Err(Stop::State(State::Offline, "not_a_relay"));
-        };
-        let conflict = |round: &mut Self| {
-            round.conflicts += 1;
-            if round.conflicts > MOST_CONFLICTS {
-                return Err(Stop::State(State::Offline, "others_were_quicker"));
-            }
-            round.pull(here, account)
-        };
-        match problem.code {
-            Code::Time if self.clock_shift == 0 => {
-                let theirs = problem.number.and_then(|s| i64::try_from(s).ok());
-                let shift = theirs.and_then(|s| s.checked_sub(here.now.timestamp()));
-                self.clock_shift = shift
-                    .filter(|shift| *shift != 0)
-                    .ok_or(Stop::State(State::Offline, "time"))?;
-                match std::mem::replace(&mut self.phase, Phase::Pulling) {
-                    Phase::PuttingList { list, ours } => self.put_list(here, account, list, ours),
-                    _ => self.pull(here, account),
-                }
-            }
-            // An account that is not there is an emptied relay: it is filled again.
-            Code::Unknown if matches!(self.phase, Phase::Pulling) => {
-                self.view = View::default();
-                self.go_on(here, account)
-            }
-            Code::Closed => settle::closed(here, account, &problem).map_or_else(
-                || self.go_on_empty(here, account),
-                |()| Err(Stop::State(State::Closed, "")),
-            ),
-            Code::Head | Code::List | Code::Author | Code::Unknown => conflict(self),
-            Code::Admission => Ok(Next::Admission),
-            Code::Quota => Err(Stop::State(State::Quota, "quota")),
-            Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
-            Code::NotMember => Err(Stop::State(State::Withheld, "not_member")),
-            _ => Err(Stop::State(State::Offline, "refused")),
-        }
-    }
-
-    fn go_on_empty(&mut self, here: &Here<'_>, account: &Account) -> Result<Next, Stop> {
-        self.view = View::default();
-        self.go_on(here, account)
-    }
-
-    /// Whether this device is or was a member, as far as it knows: joining by the phrase may have been cut off.
-    fn has_joined(&self, here: &Here<'_>, account: &Account) -> Result<bool> {
-        let Some(chain) = store::chain(here.sql)?.filter(|_| !self.is_by_phrase()) else {
-            return Ok(true);
-        };
-        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
-        Ok(chain.member(&me).is_some() || chain.cut_off(&me).is_some())
     }
 
     /// Whether the person has given the phrase, which outranks whatever this device is.
@@ -427,10 +335,6 @@ impl Round {
 
     pub(super) fn wish(&self) -> &Wish {
         &self.wish
-    }
-
-    pub(super) fn wish_for(&mut self, change: Change) {
-        self.wish = Wish::Change(change);
     }
 
     fn finish(
@@ -458,7 +362,7 @@ impl Round {
             detail,
             sent: self.sent,
             received: self.received,
-            retry_after_s: None,
+            retry_after_s: self.retry_after_s,
             changed: taken.changed.into_iter().collect(),
             erased: taken.erased,
         })

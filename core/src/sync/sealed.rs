@@ -5,7 +5,7 @@ use waymark_wire::body::{Body, MOST_OPS, Op};
 use waymark_wire::close::Close;
 use waymark_wire::crypto::{self, Key};
 use waymark_wire::heads::Head;
-use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Malformed, PublicKey};
 
@@ -19,8 +19,11 @@ use crate::oplog::{
 /// A device that wrote nothing says within 6 to 7 days that it is there.
 const HEARTBEAT_MS: i64 = 6 * 86_400_000;
 const HEARTBEAT_SPREAD_MS: i64 = 86_400_000;
+/// What a device says of the account's end counts after so long.
+const CLOSE_WAIT_S: i64 = 72 * 3600;
 /// Bytes of writes in one batch: what fits beside the heads of 16 devices and what else stands around them.
 const MOST_WRITES: usize = MOST_BODY - 1024;
+const _: () = assert!(crate::oplog::MOST_OPERATION + 36 <= MOST_WRITES);
 
 /// What a batch of another device says.
 pub(super) struct Opened {
@@ -63,12 +66,18 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     let mut waiting = unsealed(here.sql, MOST_OPS)?;
     let me = crypto::public_key(&account.sign_seed)?;
     let head = store::head(here.sql, &me)?;
-    if waiting.is_empty() && head.is_some() && here.ms() < account.heartbeat_at {
+    // A beat further off than there ever is one was set by a clock that is right again.
+    let beat_in = account.heartbeat_at - here.ms();
+    let is_due = !(1..=HEARTBEAT_MS + HEARTBEAT_SPREAD_MS).contains(&beat_in);
+    let ops = fitting(&mut waiting);
+    if waiting.is_empty() && head.is_some() && !is_due {
         return Ok(None);
     }
     let list = &chain.last;
-    let key = store::epoch_key(here.sql, list.manifest.epoch)?.ok_or(Error::Corrupt)?;
-    let ops = fitting(&mut waiting);
+    // Who was given a wrong key writes nothing until a list brings the right one.
+    let Some(key) = store::epoch_key(here.sql, list.manifest.epoch)? else {
+        return Ok(None);
+    };
     let body = Body {
         heads: heads(here, chain, &me)?,
         wall_ms: u64::try_from(here.ms()).unwrap_or(0),
@@ -109,6 +118,8 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
 
 /// As many of the waiting writes as one batch holds; `waiting` keeps just these.
 fn fitting(waiting: &mut Vec<Outgoing>) -> Vec<Op> {
+    // What no batch can hold stays here, and holds nothing up.
+    waiting.retain(|outgoing| outgoing.operation.fits());
     let mut ops = Vec::new();
     let mut room = MOST_WRITES;
     for Outgoing { operation, .. } in &*waiting {
@@ -144,18 +155,33 @@ fn heads(here: &Here<'_>, chain: &Chain, me: &PublicKey) -> Result<Vec<Head>> {
     Ok(heads)
 }
 
+/// What a list brought a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Brought {
+    /// The epoch's key, which it had or which is the first.
+    Key,
+    /// Keys of epochs of which it may have batches that it could not open.
+    OlderKeys,
+    /// Another key than all others got.
+    WrongKey,
+}
+
 /// Keeps the epoch key that a list brings a member whose X25519 secret is here, and those before it as far as they
-/// open. Whether the key was right: it is what all others got.
+/// open.
 pub(super) fn take_keys(
     here: &Here<'_>,
     me: &PublicKey,
     kem_secret: &Key,
     list: &Signed,
-) -> Result<bool> {
+) -> Result<Brought> {
     let list = &list.manifest;
     let Ok(mut key) = sealing::unwrap(list, me, kem_secret) else {
-        return Ok(false);
+        return Ok(Brought::WrongKey);
     };
+    if store::epoch_key(here.sql, list.epoch)?.is_some() {
+        return Ok(Brought::Key);
+    }
+    let mut brought = Brought::Key;
     store::put_epoch_key(here.sql, list.epoch, &key)?;
     // Backwards through the lists that began an epoch, until one is known or history was dropped.
     let mut n = list.n;
@@ -179,12 +205,25 @@ pub(super) fn take_keys(
             _ => break,
         }
         store::put_epoch_key(here.sql, older.manifest.epoch, &key)?;
+        brought = Brought::OlderKeys;
     }
-    Ok(true)
+    Ok(brought)
 }
 
-/// Whether a member signed that the account ends.
-pub(super) fn is_closed(account: &AccountId, chain: &Chain, statement: &[u8]) -> bool {
-    Close::decode(statement)
-        .is_ok_and(|close| close.account == *account && close.by(chain).is_some())
+/// Whether the account ends: the recovery device said so, or a device and nobody called it off for 72 hours.
+pub(super) fn is_closed(
+    here: &Here<'_>,
+    account: &AccountId,
+    chain: &Chain,
+    statement: &[u8],
+) -> bool {
+    Close::decode(statement).is_ok_and(|close| {
+        let waited_s = here.now.timestamp().saturating_sub_unsigned(close.unix_s);
+        let counts = match close.by(chain) {
+            Some(MemberKind::Recovery) => true,
+            Some(MemberKind::Device) => waited_s >= CLOSE_WAIT_S,
+            None => false,
+        };
+        close.account == *account && counts
+    })
 }

@@ -8,7 +8,8 @@ use waymark_wire::{PublicKey, crypto};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
-use super::{State, sealed};
+use super::take::Us;
+use super::{State, change, sealed};
 use crate::error::{Error, Result};
 
 /// Before a relay is said to withhold something, so long and so often.
@@ -20,6 +21,7 @@ const ROLLBACK_TRIES: u32 = 3;
 
 /// For each log, the last number that need not be sent again.
 pub(super) fn wanted(
+    round: &Round,
     here: &Here<'_>,
     account: &Account,
     chain: Option<&Chain>,
@@ -30,6 +32,10 @@ pub(super) fn wanted(
     let me = crypto::public_key(&account.sign_seed)?;
     let mut after = Vec::new();
     for author in authors(chain) {
+        if round.whole.contains(&author) && !round.misfit.contains(&author) {
+            after.push((author, 0));
+            continue;
+        }
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
         // Of our own, what was never acknowledged is asked back: the answer may have been lost, or a copy wrote.
         let waiting = if author == me {
@@ -51,6 +57,38 @@ fn authors(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
         .map(|member| member.sign)
         .chain(gone.map(|gone| gone.sign))
         .take(waymark_wire::pull::MOST_LOGS)
+}
+
+/// Whether each log fits ours where the relay says it stands, after all it has was given. One that does not is asked
+/// for from the start, once: either there is a second history with its author's signature, or the relay made it up.
+pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, Stop> {
+    let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+    let mut asks = false;
+    for author in authors(&chain) {
+        let Some(log) = round.view.logs.get(&author) else {
+            continue;
+        };
+        let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        if log.base > head {
+            // Snapshots are not there yet: what was dropped cannot be had.
+            return Err(Stop::State(State::Withheld, "history_cut"));
+        }
+        let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
+        let at = log.head.min(ends);
+        let fits = if log.head > ends {
+            head == ends // what is beyond says nothing
+        } else {
+            at == 0 || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
+        };
+        if fits {
+            round.misfit.remove(&author);
+        } else if round.whole.insert(author) {
+            asks = true;
+        } else {
+            round.misfit.insert(author);
+        }
+    }
+    Ok(asks)
 }
 
 /// The next list that the relay does not have.
@@ -84,6 +122,9 @@ pub(super) fn missing_batches(
     me: &PublicKey,
 ) -> Result<Option<(PublicKey, u64)>, Stop> {
     for author in authors(chain) {
+        if round.misfit.contains(&author) {
+            continue;
+        }
         let upto = if author == *me {
             store::last_acknowledged(here.sql, &author)?
         } else {
@@ -93,10 +134,6 @@ pub(super) fn missing_batches(
         let there = log.map_or(0, |log| log.head);
         if there >= upto {
             continue;
-        }
-        let hash = log.map_or([0; 32], |log| log.head_hash);
-        if there > 0 && store::hash_at(here.sql, &author, there)? != Some(hash) {
-            return Err(Stop::State(State::Withheld, "log_does_not_fit"));
         }
         // A relay that this device has just moved to forgot nothing.
         let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
@@ -127,6 +164,23 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
     Ok((done, total))
 }
 
+/// Whether this device may write. Not under keys that a copy of it has too, and not while another device says that
+/// there is more under its key: then it was restored, and what it wrote before comes first.
+pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Result<bool> {
+    if store::next_keys(here.sql)?.is_some() {
+        round.cloned = true;
+        return Ok(false);
+    }
+    let claimed = store::author(here.sql, me)?.claimed_seq;
+    if store::head(here.sql, me)?.map_or(0, |head| head.seq) >= claimed {
+        return Ok(true);
+    }
+    if is_withheld(here, u64::MAX, me)? {
+        change::make_new_keys(round, here)?;
+    }
+    Ok(false)
+}
+
 /// Seals everything that is new here. The bytes are in the store before they leave.
 pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
     while let Some(count) = sealed::seal_next(here, chain)? {
@@ -137,17 +191,31 @@ pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Res
 
 /// What a device says of the others' logs: what must exist, and what must be the same.
 pub(super) fn heads_said(
+    round: &mut Round,
     here: &Here<'_>,
+    us: &Us<'_>,
     list: &Signed,
-    by: &PublicKey,
-    heads: &[Head],
+    (by, heads): (&PublicKey, &[Head]),
 ) -> Result<()> {
     for said in heads {
         let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
             continue;
         };
+        // Who was taken out may have gone on: beyond its end nothing is owed.
+        if us
+            .chain
+            .cut_off(&member.sign)
+            .is_some_and(|cut| said.seq > cut.last_seq)
+        {
+            continue;
+        }
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
+            if member.sign == us.me {
+                // Another batch of ours at this place is out there: a copy of this device wrote it.
+                change::make_new_keys(round, here)?;
+                continue;
+            }
             let what = Notice::SplitView.word();
             store::put_notice(here.sql, here.ms(), what, Some(&member.sign), Some(by))?;
         }
@@ -167,10 +235,19 @@ pub(super) fn verdict(
     account: &Account,
     chain: &Chain,
 ) -> Result<(State, &'static str), Stop> {
+    let me = crypto::public_key(&store::account(here.sql)?.ok_or(Error::NotFound)?.sign_seed)?;
     let mut withheld = false;
+    let mut misfit = false;
     for author in authors(chain) {
-        withheld |= is_withheld(here, chain, &author)?;
+        let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
+        withheld |= is_withheld(here, ends, &author)?;
+        // Where an author signed two histories, it is not the relay's doing.
+        misfit |=
+            round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
     }
+    let owed = store::author(here.sql, &me)?.claimed_seq;
+    let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);
+    let has_key = store::epoch_key(here.sql, chain.last.manifest.epoch)?.is_some();
     let tries = if round.rolled_back {
         account.rollback_tries.saturating_add(1)
     } else {
@@ -188,8 +265,14 @@ pub(super) fn verdict(
     }
     Ok(if tries > ROLLBACK_TRIES {
         (State::Rollback, "keeps_losing")
+    } else if misfit {
+        (State::Withheld, "log_does_not_fit")
     } else if withheld {
         (State::Withheld, "batches_missing")
+    } else if behind {
+        (State::Withheld, "own_batches_missing")
+    } else if !has_key {
+        (State::Withheld, "wrong_key")
     } else if round.cloned {
         (State::Cloned, "new_keys")
     } else if round.rolled_back {
@@ -200,14 +283,16 @@ pub(super) fn verdict(
 }
 
 /// Whether the relay has not given for a day what another device says is there.
-fn is_withheld(here: &Here<'_>, chain: &Chain, author: &PublicKey) -> Result<bool> {
+fn is_withheld(here: &Here<'_>, ends: u64, author: &PublicKey) -> Result<bool> {
     let mut known = store::author(here.sql, author)?;
     let head = store::head(here.sql, author)?.map_or(0, |head| head.seq);
-    let most = chain.cut_off(author).map_or(u64::MAX, |cut| cut.last_seq);
-    let owed = known.claimed_seq.min(most) > head && known.stopped.is_none();
+    let owed = known.claimed_seq.min(ends) > head && known.stopped.is_none();
     let before = known.clone();
     let now = here.ms();
     if owed {
+        // Times ahead of now are from a clock that is right again.
+        known.owed_since = known.owed_since.filter(|since| *since <= now);
+        known.owed_last = known.owed_last.filter(|last| *last <= now);
         let since = *known.owed_since.get_or_insert(now);
         let gap = known
             .owed_last
@@ -229,7 +314,9 @@ fn is_withheld(here: &Here<'_>, chain: &Chain, author: &PublicKey) -> Result<boo
 }
 
 /// Whether the account was ended by one of its members: only a signed statement says so.
-pub(super) fn closed(here: &Here<'_>, account: &Account, problem: &Problem) -> Option<()> {
-    let chain = store::chain(here.sql).ok().flatten()?;
-    sealed::is_closed(&account.id, &chain, problem.bytes.as_deref()?).then_some(())
+pub(super) fn closed(here: &Here<'_>, account: &Account, problem: &Problem) -> Result<bool> {
+    let chain = store::chain(here.sql)?;
+    Ok(chain
+        .zip(problem.bytes.as_deref())
+        .is_some_and(|(chain, statement)| sealed::is_closed(here, &account.id, &chain, statement)))
 }

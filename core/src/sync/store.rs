@@ -231,6 +231,23 @@ pub(super) fn acknowledge(sql: &Connection, author: &PublicKey, upto: u64) -> Re
     Ok(())
 }
 
+/// The batches of one device that count, from a number on.
+pub(super) fn of_log(
+    sql: &Connection,
+    author: &PublicKey,
+    from: u64,
+    mut each: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut statement = sql.prepare_cached(
+        "SELECT bytes FROM sync_batch WHERE author = ?1 AND seq >= ?2 AND fallen = 0 ORDER BY seq",
+    )?;
+    let mut found = statement.query(params![author, from.cast_signed()])?;
+    while let Some(row) = found.next()? {
+        each(row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?)?;
+    }
+    Ok(())
+}
+
 /// Every batch that counts, in an order in which each author's own come one after the other.
 pub(super) fn tail(sql: &Connection, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
     let mut statement =
@@ -344,6 +361,15 @@ pub(super) fn give_way(sql: &Connection, author: &PublicKey, from: u64) -> Resul
     sql.execute(
         "DELETE FROM sync_batch WHERE author = ?1 AND seq >= ?2",
         params![author, from.cast_signed()],
+    )?;
+    Ok(())
+}
+
+/// Forgets a device's batches up to a number, to be fetched anew: another history of it counts.
+pub(super) fn forget_log(sql: &Connection, author: &PublicKey, upto: u64) -> Result<()> {
+    sql.execute(
+        "DELETE FROM sync_batch WHERE author = ?1 AND seq <= ?2",
+        params![author, upto.cast_signed()],
     )?;
     Ok(())
 }

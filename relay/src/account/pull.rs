@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use waymark_wire::answer::Code;
 use waymark_wire::pull::{Log, MOST_BYTES, MOST_LISTS, MOST_LOGS, Pull, Pulled};
 use waymark_wire::{AccountId, PublicKey};
 
@@ -26,8 +27,17 @@ impl Operation for Fetch {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(Pulled, bool), Fault> {
         let id = &self.caller.account;
         // Before all else, so that a waiter is rather called once too often than not at all.
-        let account = Account::of_member(tx, &self.caller).await?;
-        let logs = logs(tx, id).await?;
+        let account = Account::load(tx, id, self.caller.now_s).await?;
+        let is_member = account.is_member(&self.caller.signer);
+        if !is_member && !was_member(tx, &self.caller).await? {
+            return Err(Code::NotMember.into());
+        }
+        // Who was taken out learns by which list, and nothing else.
+        let logs = if is_member {
+            logs(tx, id).await?
+        } else {
+            Vec::new()
+        };
         let mut pulled = Pulled {
             version: account.version,
             last_list: account.last.manifest.n,
@@ -39,11 +49,18 @@ impl Operation for Fetch {
         let given = u64::from(self.wanted.first_list) + pulled.lists.len() as u64;
         // Batches may name a list that is yet to come: first all the lists.
         pulled.more = given <= u64::from(account.last.manifest.n);
-        if !pulled.more {
+        if !pulled.more && is_member {
             self.batches(tx, &mut pulled).await?;
         }
         Ok((pulled, account.touched_day != self.caller.now_s / DAY_S))
     }
+}
+
+/// Whether the caller is a device that left or was taken out.
+async fn was_member(tx: &mut Tx<'_>, caller: &Caller) -> Result<bool, Fault> {
+    let sql = "SELECT dev FROM gone WHERE acct = $1 AND dev = $2";
+    let values = [(&caller.account).into(), (&caller.signer).into()];
+    Ok(tx.row(sql, &values).await?.is_some())
 }
 
 impl Fetch {

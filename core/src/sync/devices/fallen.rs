@@ -10,7 +10,7 @@ use super::members::{called, instant};
 use super::model::{Fallen, FallenValue};
 use super::store as seen;
 use crate::error::{Error, Result};
-use crate::oplog::{Operation, Record, Taken, is_news, put_back, text_of};
+use crate::oplog::{Operation, Record, Taken, is_news, text_of, write_again};
 use crate::store::Synced;
 use crate::sync::round::Here;
 use crate::sync::{sealed, store};
@@ -94,7 +94,7 @@ pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result
                 author: me,
                 ..operation
             };
-            put_back(here.sql, here.tables, &own, taken)?;
+            write_again(here.sql, here.tables, &[own], taken)?;
         }
         kept += 1;
     }

@@ -175,7 +175,7 @@ impl Lists {
             store::put_list(here.sql, list, here.ms())?;
         }
         let last = &self.chain()?.last;
-        if !sealed::take_keys(here, me, kem_secret, last)? {
+        if sealed::take_keys(here, me, kem_secret, last)? == sealed::Brought::WrongKey {
             let signer = last.signatures.first().map(|(signer, _)| signer);
             let what = Notice::WrongKey.word();
             store::put_notice(here.sql, here.ms(), what, Some(me), signer)?;

@@ -10,8 +10,8 @@ use waymark_wire::request::Request;
 use super::{Approved, Approver, Event, Newcomer, Next, Stage};
 use crate::error::{Error, Result};
 use crate::oplog::Record;
+use crate::sync::simulate::honest::{ORIGIN, Relay};
 use crate::sync::tests::devices::{Device, phrase};
-use crate::sync::tests::honest::{ORIGIN, Relay};
 use crate::sync::{State, round::Report, round::Wish};
 
 /// Alice's phone, which has an account, and the relay.

@@ -134,6 +134,27 @@ impl Device {
         transaction.commit().unwrap();
     }
 
+    /// The same phone out of a copy of its store: other chance, the same keys.
+    pub(in crate::sync) fn copy(&self, seed: u64) -> Self {
+        let mut sql = Connection::open_in_memory().unwrap();
+        let backup = rusqlite::backup::Backup::new(&self.sql, &mut sql).unwrap();
+        backup
+            .run_to_completion(1000, std::time::Duration::ZERO, None)
+            .unwrap();
+        drop(backup);
+        Self {
+            sql,
+            random: Seeded::new(seed),
+            now: self.now,
+            tables: self.tables.clone(),
+        }
+    }
+
+    /// Hours go by.
+    pub(in crate::sync) fn wait(&mut self, hours: i64) {
+        self.now += chrono::TimeDelta::hours(hours);
+    }
+
     pub(in crate::sync) fn words(&self) -> Vec<String> {
         let mut statement = self
             .sql

@@ -1,5 +1,10 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
+mod copies;
 pub(super) mod devices;
-pub(super) mod honest;
+mod lies;
+mod lists;
 mod rounds;
+mod schedules;
+
+use super::simulate::honest;

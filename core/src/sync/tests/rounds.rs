@@ -5,7 +5,7 @@ use crate::sync::State;
 use crate::sync::change::Change;
 use crate::sync::round::Wish;
 
-fn relay(device: &Device) -> Relay {
+pub(super) fn relay(device: &Device) -> Relay {
     Relay {
         unix_s: device.now.timestamp().unsigned_abs(),
         ..Relay::default()
@@ -13,7 +13,7 @@ fn relay(device: &Device) -> Relay {
 }
 
 /// Alice's phone and tablet, both members, both in step.
-fn two() -> (Device, Device, Relay) {
+pub(super) fn two() -> (Device, Device, Relay) {
     let (mut phone, mut tablet) = (Device::new(1), Device::new(2));
     let mut relay = relay(&phone);
     phone.enable(&phrase(7));

@@ -126,7 +126,13 @@ impl Relay {
         kept.chain = kept.chain.extend(signed).map_err(|_| Code::Malformed)?;
         for gone in &kept.chain.last.manifest.removed {
             if let Some(log) = kept.logs.get_mut(&gone.sign) {
-                log.truncate(usize::try_from(gone.last_seq).unwrap_or(usize::MAX));
+                let ends = usize::try_from(gone.last_seq).unwrap_or(usize::MAX);
+                log.truncate(ends);
+                // The list decides between two histories: the other one makes room.
+                if log.len() == ends && log.last().is_some_and(|(hash, _)| *hash != gone.last_hash)
+                {
+                    log.clear();
+                }
             }
         }
         kept.lists.push(body.to_vec());
@@ -146,8 +152,26 @@ impl Relay {
         if cut.is_none() && kept.chain.member(&author).is_none() {
             return Err(Code::Author.into());
         }
-        let mut log = kept.logs.get(&author).cloned().unwrap_or_default();
-        let mut rest = body;
+        let log = kept.logs.entry(author).or_default();
+        let before = log.len();
+        let added = Self::add_to(log, author, cut, body);
+        if added.is_err() {
+            log.truncate(before);
+        }
+        if log.is_empty() {
+            kept.logs.remove(&author);
+        }
+        kept.version += 1;
+        added.map(|()| Vec::new())
+    }
+
+    /// All of it or, with an error, some that has to go again.
+    fn add_to(
+        log: &mut Vec<(Hash, Vec<u8>)>,
+        author: PublicKey,
+        cut: Option<u64>,
+        mut rest: &[u8],
+    ) -> Result<(), Problem> {
         while !rest.is_empty() {
             let (batch, header) = Batch::split_off(&mut rest).map_err(|_| Code::Malformed)?;
             batch.check(&header).map_err(|_| Code::Malformed)?;
@@ -168,9 +192,7 @@ impl Relay {
                 }
             }
         }
-        kept.logs.insert(author, log);
-        kept.version += 1;
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn pull(&mut self, who: &Authorization, body: &[u8]) -> Result<Vec<u8>, Problem> {

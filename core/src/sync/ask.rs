@@ -1,0 +1,169 @@
+//! What a round asks of a relay, and what it makes of a refusal.
+
+use waymark_wire::PublicKey;
+use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::manifest::Signed;
+use waymark_wire::pull::Pull;
+use waymark_wire::request::{Method, Request, Signing, path};
+
+use super::round::{Here, Next, Phase, Round, Stop, View, Why};
+use super::store::{self, Account};
+use super::{State, change, settle};
+use crate::error::{Error, Result};
+
+/// Requests of one round: more than 4 GiB of batches. No answers of a relay make it go on for ever.
+const MOST_REQUESTS: u32 = 8192;
+/// Times that a relay asks for an invitation or work.
+const MOST_ADMISSIONS: u32 = 2;
+/// The longest wait a relay can ask for, in seconds.
+const LONGEST_WAIT_S: u64 = 86_400;
+/// Times that somebody else was quicker before a round gives up.
+const MOST_CONFLICTS: u32 = 5;
+
+impl Round {
+    pub(super) fn pull(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
+        // The answer before may have brought other keys.
+        let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+        let chain = store::chain(here.sql)?;
+        let next = chain.as_ref().map_or(0, |chain| chain.last.manifest.n + 1);
+        let first_list = self.lists_from.unwrap_or(next);
+        let after = settle::wanted(self, here, &account, chain.as_ref())?;
+        self.phase = Phase::Pulling;
+        let body = Pull { first_list, after }.encode();
+        self.ask(here, &account, Method::Post, path::pull(&account.id), body)
+    }
+
+    pub(super) fn put_list(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        list: Signed,
+        why: Why,
+    ) -> Result<Next, Stop> {
+        let body = list.encode();
+        self.phase = Phase::PuttingList { list, why };
+        self.ask(
+            here,
+            account,
+            Method::Put,
+            path::manifest(&account.id),
+            body,
+        )
+    }
+
+    pub(super) fn push(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        author: PublicKey,
+        after: u64,
+    ) -> Result<Next, Stop> {
+        let most = waymark_wire::pull::MOST_BYTES;
+        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
+        self.phase = Phase::Pushing { author, upto };
+        let path = path::log(&account.id, &author);
+        self.ask(here, account, Method::Post, path, body)
+    }
+
+    fn ask(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        method: Method,
+        path: String,
+        body: Vec<u8>,
+    ) -> Result<Next, Stop> {
+        self.requests += 1;
+        if self.requests > MOST_REQUESTS {
+            return Err(Stop::State(State::Withheld, "no_end"));
+        }
+        let signing = Signing {
+            method,
+            origin: &account.origin,
+            path: &path,
+            body: &body,
+        };
+        let now = here.now.timestamp().saturating_add(self.clock_shift);
+        let unix_s = u64::try_from(now).unwrap_or(0);
+        let signer = change::signer(&self.wish, account);
+        let authorization = signing.authorize(&account.id, signer, unix_s)?;
+        let first = self.puts_first_list();
+        Ok(Next::Ask(Request {
+            method,
+            path,
+            body,
+            authorization: Some(authorization),
+            admission: self.admission.clone().filter(|_| first),
+        }))
+    }
+
+    /// What it means that a relay knows this device as no member: a list that it does not have, or joining with the
+    /// phrase that was cut off before its list went out.
+    fn not_member(&self, here: &Here<'_>, account: &Account) -> Result<Stop> {
+        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+        let chain = store::chain(here.sql)?;
+        let knows_none =
+            chain.is_some_and(|chain| chain.member(&me).is_none() && chain.cut_off(&me).is_none());
+        Ok(if knows_none {
+            Stop::State(State::Offline, "not_joined")
+        } else {
+            Stop::State(State::Withheld, "not_member")
+        })
+    }
+
+    /// The relay did not do it.
+    pub(super) fn refused(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        answer: &Answer,
+    ) -> Result<Next, Stop> {
+        self.retry_after_s = answer.retry_after_s.map(|wait| wait.min(LONGEST_WAIT_S));
+        let Ok(problem) = Problem::decode(&answer.body) else {
+            return Err(Stop::State(State::Offline, "not_a_relay"));
+        };
+        let conflict = |round: &mut Self| {
+            round.conflicts += 1;
+            if round.conflicts > MOST_CONFLICTS {
+                return Err(Stop::State(State::Offline, "others_were_quicker"));
+            }
+            round.pull(here)
+        };
+        match problem.code {
+            Code::Time if self.clock_shift == 0 => {
+                let theirs = problem.number.and_then(|s| i64::try_from(s).ok());
+                let shift = theirs.and_then(|s| s.checked_sub(here.now.timestamp()));
+                self.clock_shift = shift
+                    .filter(|shift| *shift != 0)
+                    .ok_or(Stop::State(State::Offline, "time"))?;
+                match std::mem::replace(&mut self.phase, Phase::Pulling) {
+                    Phase::PuttingList { list, why } => self.put_list(here, account, list, why),
+                    _ => self.pull(here),
+                }
+            }
+            Code::Closed if settle::closed(here, account, &problem)? => {
+                Err(Stop::State(State::Closed, ""))
+            }
+            // An account that is not there, or said to be closed without proof, is an emptied relay: it is filled.
+            Code::Unknown | Code::Closed if matches!(self.phase, Phase::Pulling) => {
+                self.view = View::default();
+                self.go_on(here)
+            }
+            Code::Head | Code::List | Code::Author | Code::Unknown | Code::Closed => conflict(self),
+            Code::Admission if self.puts_first_list() && self.admissions < MOST_ADMISSIONS => {
+                self.admissions += 1;
+                Ok(Next::Admission)
+            }
+            // It may have been taken out since the pull: the list says so.
+            Code::NotMember if !matches!(self.phase, Phase::Pulling) => conflict(self),
+            Code::Quota => Err(Stop::State(State::Quota, "quota")),
+            Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
+            Code::NotMember => Err(self.not_member(here, account)?),
+            _ => Err(Stop::State(State::Offline, "refused")),
+        }
+    }
+
+    fn puts_first_list(&self) -> bool {
+        matches!(&self.phase, Phase::PuttingList { list, .. } if list.manifest.n == 0)
+    }
+}

@@ -1,0 +1,276 @@
+//! What has to hold once the relay was honest for a while.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use waymark_wire::PublicKey;
+use waymark_wire::batch::Batch;
+use waymark_wire::manifest::{OldKey, Signed};
+
+use super::store;
+use super::world::{World, empty};
+use crate::error::{Error, Result};
+use crate::oplog::{Operation, Taken, apply};
+use crate::sync::notice::Notice;
+use crate::sync::{State, sealed, store as rows};
+
+pub(super) fn all(world: &mut World) -> Result<()> {
+    let mut faults = Vec::new();
+    let remaining = remaining(world, &mut faults)?;
+    faults.extend(converged(world, &remaining)?);
+    faults.extend(nothing_lost(world, &remaining)?);
+    faults.extend(sealed_once(world)?);
+    faults.extend(nobody_blamed(world)?);
+    faults.extend(removed_read_nothing(world)?);
+    faults.extend(any_order(world, &remaining)?);
+    faults.into_iter().for_each(|fault| world.fails(fault));
+    Ok(())
+}
+
+/// The devices that are members and go on. Whoever stopped must have had a reason.
+fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
+    let forked = world.lists.values().any(|hashes| hashes.len() > 1);
+    let mut remaining = Vec::new();
+    for (at, device) in world.devices.iter().enumerate() {
+        let key = device.key()?;
+        let chain = rows::chain(&device.sql)?;
+        match device.account()?.state {
+            State::Fork if forked => {}
+            State::Revoked if chain.as_ref().is_some_and(|c| c.cut_off(&key).is_some()) => {}
+            State::Ok | State::Healed | State::Cloned => remaining.push(at),
+            // It was never made a member: the round that should have was cut short.
+            State::Withheld
+                if chain
+                    .as_ref()
+                    .is_none_or(|c| c.member(&key).is_none() && c.cut_off(&key).is_none()) => {}
+            State::Offline if chain.is_none() => {}
+            // The relay went back to before it was a member, and nobody else has the list that made it one.
+            State::Withheld if !is_known_to_relay(world, &key) => {}
+            _ if forked => {}
+            state => faults.push(format!("{at}: ends as {}", state.word())),
+        }
+    }
+    Ok(remaining)
+}
+
+fn is_known_to_relay(world: &World, key: &PublicKey) -> bool {
+    let mut accounts = world
+        .relay
+        .sides
+        .iter()
+        .flat_map(|side| side.accounts.values());
+    accounts.any(|kept| kept.chain.member(key).is_some() || kept.chain.cut_off(key).is_some())
+}
+
+fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let mut first = None;
+    let forked = world.lists.values().any(|hashes| hashes.len() > 1);
+    for &at in remaining {
+        let Some(device) = world.devices.get(at) else {
+            continue;
+        };
+        let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
+        let theirs = (
+            chain.last.hash,
+            store::registers(&device.sql)?,
+            store::rows(&device.sql, &device.tables)?,
+        );
+        match &first {
+            None => first = Some((at, theirs)),
+            Some((other, ours)) => {
+                if ours.0 != theirs.0 {
+                    if !forked {
+                        faults.push(format!("{other} and {at} have other lists"));
+                    }
+                } else if ours.1 != theirs.1 {
+                    let only = |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| {
+                        a.iter()
+                            .filter(|(place, value)| b.get(*place) != Some(*value))
+                            .count()
+                    };
+                    let (left, right) = (only(&ours.1, &theirs.1), only(&theirs.1, &ours.1));
+                    faults.push(format!(
+                        "{other} and {at} differ in {left} and {right} registers"
+                    ));
+                } else if ours.2 != theirs.2 {
+                    faults.push(format!("{other} and {at} have other rows"));
+                }
+            }
+        }
+        for register in &store::registers(&device.sql)? {
+            let known = (register.0.clone(), register.1.clone());
+            if !world.values.contains(&known) {
+                faults.push(format!("{at}: has what nobody wrote: {:?}", register.0));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// What a device saw as safe is on all that remain.
+fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for &at in remaining {
+        let Some(device) = world.devices.get(at) else {
+            continue;
+        };
+        let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
+        let has = store::registers(&device.sql)?;
+        for written in world.written.iter().filter(|written| written.acknowledged) {
+            let safe = chain.member(&written.key).is_some() && !world.copied.contains(&written.key);
+            if !safe {
+                continue;
+            }
+            let (record, kind, slot) = &written.place;
+            let gone = has.get(&(*record, *kind, None));
+            let there = slot.as_ref().and_then(|_| has.get(&written.place));
+            let kept = gone.is_some() || there.is_some_and(|(stamp, _)| *stamp >= written.stamp);
+            if !kept {
+                faults.push(format!(
+                    "{at}: lost what {} wrote: {:?}",
+                    written.by, written.place
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// No key seals twice: a salt and an epoch go with one batch. And who was never copied wrote one log.
+fn sealed_once(world: &World) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let mut salts = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    let mut all = Vec::new();
+    for device in &world.devices {
+        all.extend(
+            store::batches(&device.sql)?
+                .into_iter()
+                .map(|(_, _, _, bytes)| bytes),
+        );
+    }
+    for kept in world
+        .relay
+        .sides
+        .iter()
+        .flat_map(|side| side.accounts.values())
+    {
+        all.extend(kept.logs.values().flatten().map(|(_, bytes)| bytes.clone()));
+    }
+    for bytes in all {
+        let (_, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
+        let hash = header.hash();
+        if *salts.entry((header.epoch, header.salt)).or_insert(hash) != hash {
+            faults.push(format!("a key sealed twice, in epoch {}", header.epoch));
+        }
+        let same = *places.entry((header.author, header.seq)).or_insert(hash) == hash;
+        if !same && !world.copied.contains(&header.author) {
+            faults.push(format!("two batches at {} by one device", header.seq));
+        }
+    }
+    Ok(faults)
+}
+
+/// Nobody is said to be copied, or to have signed what does not fit, for what the relay alone did.
+fn nobody_blamed(world: &World) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let words = [Notice::AuthorStopped, Notice::SplitView, Notice::WrongKey].map(Notice::word);
+    for (at, device) in world.devices.iter().enumerate() {
+        let innocent = |key: &PublicKey| !world.copied.contains(key);
+        for key in store::stopped(&device.sql)?
+            .iter()
+            .filter(|key| innocent(key))
+        {
+            faults.push(format!(
+                "{at}: stopped {:02x?}, who did nothing",
+                key.first()
+            ));
+        }
+        for (what, subject) in store::notices(&device.sql)? {
+            if words.contains(&what.as_str()) && subject.as_ref().is_some_and(innocent) {
+                faults.push(format!("{at}: was told {what} of one who did nothing"));
+            }
+            if what == Notice::Cloned.word() && !device.copied {
+                faults.push(format!("{at}: was told it is a copy, and is none"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// Who was taken out has no key of what came after.
+fn removed_read_nothing(world: &World) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let Some(kept) = world
+        .relay
+        .sides
+        .iter()
+        .find_map(|side| side.accounts.values().next())
+    else {
+        return Ok(faults);
+    };
+    let lists: Vec<Signed> = kept
+        .lists
+        .iter()
+        .filter_map(|bytes| Signed::decode(bytes).ok())
+        .collect();
+    let headers = kept.logs.values().flatten();
+    let headers: Vec<_> = headers
+        .filter_map(|(_, bytes)| Batch::read(bytes).ok())
+        .map(|(_, header)| header)
+        .collect();
+    for list in &lists {
+        let removed: BTreeSet<_> = list.manifest.removed.iter().map(|gone| gone.sign).collect();
+        if removed.is_empty() {
+            continue;
+        }
+        let stays = list.manifest.old_key == OldKey::SameEpoch;
+        let (n, last) = (list.manifest.n, list.manifest.epoch - u32::from(!stays));
+        for header in &headers {
+            let cites = lists.iter().find(|list| list.hash == header.manifest);
+            if cites.is_some_and(|cites| cites.manifest.n >= n) && header.epoch <= last {
+                faults.push(format!(
+                    "a batch in epoch {last} after list {n} took a device out"
+                ));
+            }
+        }
+        for (at, device) in world.devices.iter().enumerate() {
+            if removed.contains(&device.key()?)
+                && store::epochs(&device.sql)?
+                    .iter()
+                    .any(|epoch| *epoch > last)
+                && world.lists.values().all(|hashes| hashes.len() < 2)
+            {
+                faults.push(format!(
+                    "{at}: was taken out and has a later key than {last}"
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// The batches that count give the same in any order.
+fn any_order(world: &mut World, remaining: &[usize]) -> Result<Vec<String>> {
+    let Some(device) = remaining.first().and_then(|at| world.devices.get(*at)) else {
+        return Ok(Vec::new());
+    };
+    let mut operations: Vec<Operation> = Vec::new();
+    for (_, _, fallen, bytes) in store::batches(&device.sql)? {
+        let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
+        if let Some(key) = rows::epoch_key(&device.sql, header.epoch)?.filter(|_| !fallen) {
+            let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
+            operations.extend(body.operations);
+        }
+    }
+    world.dice.shuffle(&mut operations);
+    let sql = empty()?;
+    apply(&sql, &device.tables, &operations, &mut Taken::default())?;
+    let mut faults = Vec::new();
+    if store::registers(&sql)? != store::registers(&device.sql)? {
+        faults.push("another order of the same batches gives another log".into());
+    } else if store::rows(&sql, &device.tables)? != store::rows(&device.sql, &device.tables)? {
+        faults.push("another order of the same batches gives other rows".into());
+    }
+    Ok(faults)
+}

@@ -1,0 +1,205 @@
+//! Who is a member: coming, leaving, and lists that say other than they should.
+
+use waymark_wire::crypto;
+use waymark_wire::manifest::{MOST_DEVICES, OldKey, Signed};
+use waymark_wire::sealing;
+
+use super::devices::{Device, phrase};
+use super::honest::Relay;
+use super::rounds::{relay, two};
+use crate::error::Error;
+use crate::oplog::Record;
+use crate::sync::change::Change;
+use crate::sync::round::{Report, Round, Wish};
+use crate::sync::{State, store};
+
+fn sync(device: &mut Device, relay: &mut Relay) -> Report {
+    device.round(Wish::Sync, |r| Some(relay.answer(r)))
+}
+
+fn change(device: &mut Device, relay: &mut Relay, change: Change) -> Report {
+    device.round(Wish::Change(change), |r| Some(relay.answer(r)))
+}
+
+fn lists(device: &Device) -> Signed {
+    store::chain(&device.sql).unwrap().unwrap().last
+}
+
+#[test]
+fn who_leaves_first_gives_what_it_wrote() {
+    let (mut phone, mut tablet, mut relay) = two();
+    tablet.write(Record([2; 16]), "tea");
+    assert_eq!(
+        change(&mut tablet, &mut relay, Change::Leave).state,
+        State::Revoked
+    );
+    sync(&mut phone, &mut relay);
+    assert_eq!(phone.words(), ["tea"]);
+}
+
+#[test]
+fn after_somebody_left_the_key_changes_whatever_else_is_wished() {
+    for wishes_what_is_done in [false, true] {
+        let (mut phone, mut tablet, mut relay) = two();
+        let mut watch = Device::new(3);
+        let gone = tablet.key();
+        change(&mut tablet, &mut relay, Change::Leave);
+        let wish = if wishes_what_is_done {
+            Change::Remove {
+                device: gone,
+                cut_off: None,
+            }
+        } else {
+            watch.ask_to_join(&phone)
+        };
+        assert_eq!(change(&mut phone, &mut relay, wish).state, State::Ok);
+        assert_eq!(lists(&phone).manifest.epoch, 2);
+    }
+}
+
+#[test]
+fn who_is_shown_the_lists_from_before_it_joined_is_not_told_it_was_taken_out() {
+    let mut phone = Device::new(1);
+    let mut relay = relay(&phone);
+    phone.enable(&phrase(7));
+    sync(&mut phone, &mut relay);
+    let mut tablet = Device::new(2);
+    let join = tablet.ask_to_join(&phone);
+    let old = relay.clone().accounts.into_values().next().unwrap();
+    change(&mut phone, &mut relay, join);
+    let report = tablet.round(Wish::Sync, |r| {
+        let mut answer = relay.answer(r);
+        let mut pulled = waymark_wire::pull::Pulled::decode(&answer.body).unwrap();
+        pulled.lists.truncate(1);
+        pulled.last_list = 0;
+        pulled.last_list_hash = old.chain.last.hash;
+        pulled.batches.clear();
+        pulled.logs.clear();
+        answer.body = pulled.encode();
+        Some(answer)
+    });
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "not_yet_a_member")
+    );
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Ok);
+}
+
+#[test]
+fn who_was_taken_out_while_it_pushed_learns_of_it_in_the_same_round() {
+    let (mut phone, mut tablet, mut relay) = two();
+    tablet.write(Record([2; 16]), "tea");
+    let device = tablet.key();
+    let mut asked = 0;
+    let report = tablet.round(Wish::Sync, |request| {
+        asked += 1;
+        if asked == 2 {
+            change(
+                &mut phone,
+                &mut relay,
+                Change::Remove {
+                    device,
+                    cut_off: None,
+                },
+            );
+        }
+        Some(relay.answer(request))
+    });
+    assert_eq!(report.state, State::Revoked);
+}
+
+#[test]
+fn a_seventeenth_device_is_refused_by_name() {
+    let mut phone = Device::new(1);
+    let mut relay = relay(&phone);
+    phone.enable(&phrase(7));
+    for seed in 2..=MOST_DEVICES as u64 + 1 {
+        let join = Device::new(seed).ask_to_join(&phone);
+        if seed <= MOST_DEVICES as u64 {
+            assert_eq!(change(&mut phone, &mut relay, join).state, State::Ok);
+            continue;
+        }
+        let mut round = Round::new(Wish::Change(join), None);
+        let mut event = crate::sync::round::Event::Begin;
+        let error = loop {
+            match phone.within(|here| round.step(here, event)) {
+                Ok(crate::sync::round::Next::Ask(request)) => {
+                    event = crate::sync::round::Event::Answered(relay.answer(&request));
+                }
+                Ok(next) => panic!("{next:?}"),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, Error::Invalid { field, .. } if field == "devices"));
+    }
+}
+
+#[test]
+fn two_histories_are_seen_though_the_relay_shows_the_shorter_one() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut other = relay.clone();
+    for seed in [3, 4] {
+        let join = Device::new(seed).ask_to_join(&phone);
+        change(&mut phone, &mut relay, join);
+    }
+    let join = Device::new(5).ask_to_join(&tablet);
+    change(&mut tablet, &mut other, join);
+    assert_eq!(lists(&phone).manifest.n, 3);
+    assert_eq!(lists(&tablet).manifest.n, 2);
+    let report = sync(&mut phone, &mut other);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Fork, "two_histories")
+    );
+}
+
+/// A list that the phone signs with a wrong key for the tablet alone.
+fn list_with_a_wrong_key(phone: &Device) -> Signed {
+    let account = store::account(&phone.sql).unwrap().unwrap();
+    let last = lists(phone);
+    let old = store::epoch_key(&phone.sql, 1).unwrap().unwrap();
+    let (key, wrong) = (crypto::Key::new([3; 32]), crypto::Key::new([4; 32]));
+    let mut list = last.manifest.clone();
+    (list.n, list.prev, list.epoch) = (list.n + 1, last.hash, 2);
+    list.old_key = sealing::seal_old(&key, &old, &list.account, 2).unwrap();
+    assert_ne!(list.old_key, OldKey::Dropped);
+    let mut twin = list.clone();
+    sealing::wrap_all(&key, &mut list, &mut || crypto::Key::new([5; 32])).unwrap();
+    sealing::wrap_all(&wrong, &mut twin, &mut || crypto::Key::new([6; 32])).unwrap();
+    list.wraps[2] = twin.wraps[2].clone();
+    Signed::new(list, &[&account.sign_seed]).unwrap()
+}
+
+#[test]
+fn who_was_given_a_wrong_key_writes_nothing_and_reads_all_once_it_has_the_right_one() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(&phone);
+    change(&mut phone, &mut relay, join);
+    let device = watch.key();
+    let kept = relay.accounts.values_mut().next().unwrap();
+    let list = list_with_a_wrong_key(&phone);
+    kept.lists.push(list.encode());
+    kept.chain = kept.chain.extend(list).unwrap();
+    phone.write(Record([1; 16]), "walk");
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+    tablet.write(Record([2; 16]), "tea");
+    let report = sync(&mut tablet, &mut relay);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "wrong_key")
+    );
+    assert_eq!(tablet.words(), ["tea"]);
+    change(
+        &mut phone,
+        &mut relay,
+        Change::Remove {
+            device,
+            cut_off: None,
+        },
+    );
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Ok);
+    assert_eq!(tablet.words(), ["walk", "tea"]);
+    sync(&mut phone, &mut relay);
+    assert_eq!(phone.words(), tablet.words());
+}

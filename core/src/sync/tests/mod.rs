@@ -7,4 +7,4 @@ mod lists;
 mod rounds;
 mod schedules;
 
-pub(super) use super::simulate::honest;
+use super::simulate::honest;

@@ -32,17 +32,19 @@ pub(crate) fn apply(
     operations: &[Operation],
     taken: &mut Taken,
 ) -> Result<()> {
-    merge_all(sql, tables, operations, Origin::Elsewhere, taken)
+    let mut one = |operation| apply_one(sql, tables, operation, Origin::Elsewhere, taken);
+    operations.iter().try_for_each(&mut one)
 }
 
-/// Writes of this device that are in no batch any more: what of them still counts goes out again.
+/// Writes that are in no batch that counts: what of them is news goes to the other devices as this one's own.
 pub(crate) fn write_again(
     sql: &Connection,
     tables: &[&'static Synced],
     operations: &[Operation],
     taken: &mut Taken,
 ) -> Result<()> {
-    merge_all(sql, tables, operations, Origin::Here, taken)
+    let mut one = |operation| apply_one(sql, tables, operation, Origin::Here, taken);
+    operations.iter().try_for_each(&mut one)
 }
 
 /// Whether a write would change what a record says: not whose write it is, nor when.
@@ -59,28 +61,25 @@ pub(crate) fn is_news(sql: &Connection, operation: &Operation) -> Result<bool> {
     Ok(says(&state) != says(&before))
 }
 
-fn merge_all(
+fn apply_one(
     sql: &Connection,
     tables: &[&'static Synced],
-    operations: &[Operation],
+    operation: &Operation,
     origin: Origin,
     taken: &mut Taken,
 ) -> Result<()> {
-    for operation in operations {
-        let (record, kind) = (operation.record, operation.kind);
-        let before = load(sql, record, kind)?;
-        let mut state = before.as_ref().map(|b| b.state.clone()).unwrap_or_default();
-        state.merge(operation);
-        if before.as_ref().is_some_and(|b| b.state == state) {
-            continue;
-        }
-        let whose = (record, kind);
-        reconcile(sql, whose, before.as_ref(), &state, origin)?;
-        taken.erased |= before.is_some();
-        if let Some(table) = tables.iter().find(|table| table.kind == kind) {
-            materialise(sql, table, record, &state)?;
-            taken.changed.insert(table.feature);
-        }
+    let (record, kind) = (operation.record, operation.kind);
+    let before = load(sql, record, kind)?;
+    let mut state = before.as_ref().map(|b| b.state.clone()).unwrap_or_default();
+    state.merge(operation);
+    if before.as_ref().is_some_and(|b| b.state == state) {
+        return Ok(());
+    }
+    reconcile(sql, (record, kind), before.as_ref(), &state, origin)?;
+    taken.erased |= before.is_some();
+    if let Some(table) = tables.iter().find(|table| table.kind == kind) {
+        materialise(sql, table, record, &state)?;
+        taken.changed.insert(table.feature);
     }
     Ok(())
 }

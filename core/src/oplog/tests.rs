@@ -4,7 +4,9 @@ use rusqlite::types::Value as SqlValue;
 
 use super::apply::{Taken, apply};
 use super::operation::{Change, Operation, Record, Slot, decode_changes, encode_changes};
-use super::{ABSENT, PRESENT, Stamp, Value, operations, value};
+use super::{ABSENT, PRESENT, Stamp, Tx, Value, operations, value};
+use crate::error::Error;
+use crate::platform::SystemRandom;
 use crate::store::{Synced, optional, required, set};
 
 static TABLE: Synced = Synced {
@@ -220,4 +222,68 @@ fn the_stamp_of_an_edit_is_the_wall_clock_or_one_more_than_it_replaces() {
         Stamp::from_raw(1_577_836_800_000 << 16).unwrap()
     );
     assert_eq!(Stamp::from_raw(1 << 63), None);
+}
+
+/// Its columns do not stand in the order of their fields, as those of a favourite meeting.
+static MIXED: Synced = Synced {
+    feature: "test",
+    table: "pebble",
+    kind: 902,
+    columns: &[
+        set(3, "found_at"),
+        required(1, "size"),
+        optional(2, "colour"),
+    ],
+};
+
+fn put(sql: &mut Connection, colour: &str) -> Result<(), Error> {
+    let now = "2026-11-23T15:00:00Z".parse().unwrap();
+    let found = ["brook".to_owned()];
+    let values = [Value::Set(&found), Value::Int(3), Value::Text(colour)];
+    let transaction = sql.transaction()?;
+    let chance = SystemRandom::new();
+    let mut tx = Tx::new(&transaction, now, [1; 32], &chance)?;
+    tx.put(&MIXED, Record([1; 16]), &values)?;
+    drop(tx);
+    Ok(transaction.commit()?)
+}
+
+#[test]
+fn what_is_logged_ascends_whatever_the_order_of_the_columns() {
+    let mut sql = store();
+    put(&mut sql, "red").unwrap();
+    let all = operations(&sql).unwrap();
+    let fields = |o: &Operation| o.changes.iter().map(|c| c.slot.field).collect::<Vec<_>>();
+    assert_eq!(all.iter().map(fields).collect::<Vec<_>>(), [[1, 2, 3]]);
+}
+
+#[test]
+fn what_no_other_device_could_read_is_not_saved_here_either() {
+    let mut sql = store();
+    let error = put(&mut sql, &"r".repeat(32 * 1024)).unwrap_err();
+    assert!(matches!(error, Error::Invalid { field, .. } if field == "colour"));
+    assert!(operations(&sql).unwrap().is_empty());
+    put(&mut sql, &"r".repeat(32 * 1024 - 3)).unwrap();
+}
+
+#[test]
+fn a_value_its_table_cannot_hold_hides_the_record_until_a_later_one_fits() {
+    let at = |stamp, value| Operation {
+        record: Record([1; 16]),
+        kind: TABLE.kind,
+        stamp: Stamp::from_raw(stamp).unwrap(),
+        author: [1; 32],
+        changes: vec![Change {
+            slot: Slot {
+                field: 1,
+                element: None,
+            },
+            value: value::encoded(value),
+        }],
+        deleted: false,
+    };
+    let sql = fold(&[at(1, Value::Int(3)), at(2, Value::Text("three"))]);
+    assert!(rows(&sql).is_empty());
+    take(&sql, &[at(3, Value::Int(4))]);
+    assert_eq!(rows(&sql).len(), 1);
 }

@@ -32,7 +32,7 @@ pub(crate) enum Change {
     Restore {
         member: Member,
         keep: Vec<PublicKey>,
-        recovery: Recovery,
+        recovery: Box<Recovery>,
     },
 }
 

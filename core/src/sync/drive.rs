@@ -50,6 +50,9 @@ impl Syncing {
     }
 }
 
+/// Hears which features changed, and whether words were erased; called outside of any transaction.
+pub(crate) type Told<'a> = Box<dyn Fn(&[&'static str], bool) + 'a>;
+
 /// What a round needs of the app around it.
 pub(crate) struct Driver<'a> {
     pub(crate) diary: &'a Store,
@@ -60,8 +63,7 @@ pub(crate) struct Driver<'a> {
     /// Begins with the driver: what is interrupted later ends it.
     pub(crate) watch: Watch,
     pub(crate) syncing: &'a Syncing,
-    /// Hears which features changed, and whether words were erased; called outside of any transaction.
-    pub(crate) told: Box<dyn Fn(&[&'static str], bool) + 'a>,
+    pub(crate) told: Told<'a>,
 }
 
 impl Driver<'_> {
@@ -106,7 +108,7 @@ impl Driver<'_> {
             bits: work::BITS,
             retry_after_s: None,
         };
-        let report = client.ending_when_told(&self.watch, || carried.to_the_end());
+        let report = client.ending_when_told(&self.watch, || carried.whole_way());
         self.syncing.progress.begin(0);
         report
     }
@@ -184,8 +186,8 @@ impl Driver<'_> {
             match answer.status {
                 200 => Ok(true),
                 204 => Ok(false),
-                // Whatever else it says, a round finds out.
-                400..=499 => Ok(true),
+                // What has become of the account or of this device, a round finds out.
+                401 | 403 | 404 | 410 => Ok(true),
                 _ => Err(Error::Offline),
             }
         })
@@ -207,7 +209,7 @@ struct Carried<'a> {
 }
 
 impl Carried<'_> {
-    fn to_the_end(&mut self) -> Result<Report> {
+    fn whole_way(&mut self) -> Result<Report> {
         let mut event = Event::Begin;
         loop {
             event = match self.step(event)? {

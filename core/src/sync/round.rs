@@ -91,6 +91,7 @@ pub(crate) struct Report {
 }
 
 /// What the last request was for.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Phase {
     Pulling,
     PuttingList { list: Signed, why: Why },

@@ -143,6 +143,23 @@ pub(super) fn missing_batches(
     Ok(None)
 }
 
+/// Whether this device may write. Not under keys that a copy of it has too, and not while another device says that
+/// there is more under its key: then it was restored, and what it wrote before comes first.
+pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Result<bool> {
+    if store::next_keys(here.sql)?.is_some() {
+        round.cloned = true;
+        return Ok(false);
+    }
+    let claimed = store::author(here.sql, me)?.claimed_seq;
+    if store::head(here.sql, me)?.map_or(0, |head| head.seq) >= claimed {
+        return Ok(true);
+    }
+    if is_withheld(here, u64::MAX, me)? {
+        change::make_new_keys(round, here)?;
+    }
+    Ok(false)
+}
+
 /// How far a round is: batches that both the relay and this device have, of those that either has.
 pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
     let Some((account, chain)) = store::account(here.sql)?.zip(store::chain(here.sql)?) else {
@@ -162,23 +179,6 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
         total += ours.max(theirs);
     }
     Ok((done, total))
-}
-
-/// Whether this device may write. Not under keys that a copy of it has too, and not while another device says that
-/// there is more under its key: then it was restored, and what it wrote before comes first.
-pub(super) fn may_seal(round: &mut Round, here: &Here<'_>, me: &PublicKey) -> Result<bool> {
-    if store::next_keys(here.sql)?.is_some() {
-        round.cloned = true;
-        return Ok(false);
-    }
-    let claimed = store::author(here.sql, me)?.claimed_seq;
-    if store::head(here.sql, me)?.map_or(0, |head| head.seq) >= claimed {
-        return Ok(true);
-    }
-    if is_withheld(here, u64::MAX, me)? {
-        change::make_new_keys(round, here)?;
-    }
-    Ok(false)
 }
 
 /// Seals everything that is new here. The bytes are in the store before they leave.

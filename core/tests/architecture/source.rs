@@ -30,6 +30,7 @@ impl Source {
         self.name == "testing.rs"
             || self.name.ends_with("tests.rs")
             || self.name.contains("/tests/")
+            || self.name.starts_with("sync/simulate/")
     }
 
     /// Whether a crate is named: `rusqlite` as a path's beginning or in an attribute.

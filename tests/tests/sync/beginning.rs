@@ -50,7 +50,7 @@ fn an_invitation_is_good_once_and_at_its_relay_alone() {
     let keys = tempfile::tempdir().unwrap();
     let key = keys.path().join("key");
     let key = key.to_str().unwrap();
-    let stage = Stage::with(&["--admission", "invite", "--invite-key", key, "--unlimited"]);
+    let stage = Stage::with(&["--admission", "invite", "--invite-key", key]);
     let invite = || {
         let made = Command::new(env!("CARGO_BIN_EXE_relay-child"))
             .args(["invite", "--invite-key", key])
@@ -77,6 +77,15 @@ fn an_invitation_is_good_once_and_at_its_relay_alone() {
         .app
         .sync_enable(relay, Some(invite()))
         .unwrap();
+}
+
+#[test]
+fn a_relay_open_to_all_lets_in_who_works() {
+    let stage = Stage::with(&["--admission", "work"]);
+    let phone = Device::new();
+    phone.enable(&stage);
+    phone.write("worked for");
+    assert_eq!(phone.sync_well().sent, 1);
 }
 
 #[test]

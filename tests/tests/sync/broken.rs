@@ -18,7 +18,10 @@ fn all_is_there(stage: &Stage, phrase: &[String], written: &BTreeSet<String>) {
 
 #[test]
 fn a_relay_that_is_killed_in_mid_upload_has_what_it_acknowledged() {
-    let mut stage = Stage::new();
+    Stage::on_both().into_iter().for_each(kill_in_mid_upload);
+}
+
+fn kill_in_mid_upload(mut stage: Stage) {
     let (phone, enabled) = phone(&stage);
     // Some 3 MB: several requests.
     let first = write_many(&phone, "early", 50);

@@ -46,12 +46,15 @@ fn two_devices_have_what_each_wrote() {
 
 #[test]
 fn five_devices_come_to_the_same() {
-    let stage = Stage::new();
-    let (first, enabled) = phone(&stage);
+    Stage::on_both().iter().for_each(five_devices);
+}
+
+fn five_devices(stage: &Stage) {
+    let (first, enabled) = phone(stage);
     let mut devices = vec![first];
     for _ in 1..5 {
         let device = Device::new();
-        device.join(&stage, &enabled.phrase);
+        device.join(stage, &enabled.phrase);
         devices.push(device);
     }
     let mut written = BTreeSet::new();

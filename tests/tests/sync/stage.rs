@@ -19,10 +19,10 @@ pub(crate) struct Relay {
 }
 
 impl Relay {
-    pub(crate) fn start(data: &std::path::Path, origin: &str, words: &[&str]) -> Self {
+    fn start(origin: &str, words: &[String]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relay-child"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--origin", origin]);
-        command.arg("--data").arg(data).args(words);
+        command.args(words);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let said = child.stdout.take().unwrap();
@@ -51,23 +51,55 @@ impl Drop for Relay {
 pub(crate) struct Stage {
     pub(crate) relay: Relay,
     pub(crate) line: Line,
-    folder: TempDir,
+    words: Vec<String>,
+    _folder: TempDir,
 }
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        Self::with(&["--admission", "open", "--unlimited"])
+        Self::with(&["--admission", "open"])
     }
 
+    /// On SQLite, with these choices.
     pub(crate) fn with(words: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_str().unwrap().to_owned();
+        Self::on(folder, &["--data", &data], words)
+    }
+
+    /// On SQLite, and on a PostgreSQL where the tests were given one.
+    pub(crate) fn on_both() -> Vec<Self> {
+        let server = std::env::var("WAYMARK_TEST_POSTGRES").ok();
+        let postgres = server.map(|server| {
+            let folder = tempfile::tempdir().unwrap();
+            // A name that no other test has.
+            let name = folder.path().file_name().unwrap().to_str().unwrap();
+            let name = format!("sync_{}", name.trim_start_matches('.').to_lowercase());
+            let made = Command::new("psql")
+                .args([&format!("{server}/postgres"), "-qc"])
+                .arg(format!("CREATE DATABASE {name}"))
+                .status();
+            assert!(made.unwrap().success());
+            let words = ["--database", &format!("{server}/{name}")];
+            Self::on(folder, &words, &["--admission", "open"])
+        });
+        if postgres.is_none() {
+            eprintln!("skipped: WAYMARK_TEST_POSTGRES names no server");
+        }
+        std::iter::once(Self::new()).chain(postgres).collect()
+    }
+
+    fn on(folder: TempDir, store: &[&str], words: &[&str]) -> Self {
+        let words = [store, words, &["--unlimited"]].concat();
+        let words: Vec<_> = words.into_iter().map(str::to_owned).collect();
         let line = Line::new(([127, 0, 0, 1], 9).into()).unwrap();
-        let relay = Relay::start(folder.path(), &line.origin(), words);
+        let relay = Relay::start(&line.origin(), &words);
         line.turn(Weather::good(relay.address));
         Self {
             relay,
             line,
-            folder,
+            words,
+            _folder: folder,
         }
     }
 
@@ -82,8 +114,7 @@ impl Stage {
     /// Kills the relay and starts another on what it left.
     pub(crate) fn restart(&mut self) {
         self.relay.kill();
-        let words = ["--admission", "open", "--unlimited"];
-        self.relay = Relay::start(self.folder.path(), &self.line.origin(), &words);
+        self.relay = Relay::start(&self.line.origin(), &self.words);
         self.fair();
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result
                 author: me,
                 ..operation
             };
-            write_again(here.sql, here.tables, &[own], taken)?;
+            write_again(here.sql, here.tables, std::slice::from_ref(&own), taken)?;
         }
         kept += 1;
     }

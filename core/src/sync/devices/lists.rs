@@ -13,7 +13,8 @@ use waymark_wire::{AccountId, Hash, PublicKey};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::Here;
-use crate::sync::{sealed, store};
+use crate::sync::sealed::{self, Brought};
+use crate::sync::store;
 
 /// What a relay shows of an account to who is not yet part of it.
 pub(super) struct Lists {
@@ -175,7 +176,7 @@ impl Lists {
             store::put_list(here.sql, list, here.ms())?;
         }
         let last = &self.chain()?.last;
-        if sealed::take_keys(here, me, kem_secret, last)? == sealed::Brought::WrongKey {
+        if sealed::take_keys(here, me, kem_secret, last)? == Brought::WrongKey {
             let signer = last.signatures.first().map(|(signer, _)| signer);
             let what = Notice::WrongKey.word();
             store::put_notice(here.sql, here.ms(), what, Some(me), signer)?;

@@ -299,7 +299,7 @@ impl Look {
         Ok(Change::Restore {
             member,
             keep,
-            recovery: self.recovery.clone(),
+            recovery: Box::new(self.recovery.clone()),
         })
     }
 

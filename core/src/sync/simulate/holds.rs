@@ -32,17 +32,15 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
     let mut remaining = Vec::new();
     for (at, device) in world.devices.iter().enumerate() {
         let key = device.key()?;
-        let chain = rows::chain(&device.sql)?;
+        // The round that should have made it a member was cut short: it never saw a list.
+        let Some(chain) = rows::chain(&device.sql)? else {
+            continue;
+        };
         match device.account()?.state {
             State::Fork if forked => {}
-            State::Revoked if chain.as_ref().is_some_and(|c| c.cut_off(&key).is_some()) => {}
+            State::Revoked if chain.cut_off(&key).is_some() => {}
             State::Ok | State::Healed | State::Cloned => remaining.push(at),
-            // It was never made a member: the round that should have was cut short.
-            State::Withheld
-                if chain
-                    .as_ref()
-                    .is_none_or(|c| c.member(&key).is_none() && c.cut_off(&key).is_none()) => {}
-            State::Offline if chain.is_none() => {}
+            State::Withheld if chain.member(&key).is_none() && chain.cut_off(&key).is_none() => {}
             // The relay went back to before it was a member, and nobody else has the list that made it one.
             State::Withheld if !is_known_to_relay(world, &key) => {}
             _ if forked => {}

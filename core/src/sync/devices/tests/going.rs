@@ -47,7 +47,7 @@ fn what_came_after_the_day_it_was_lost_does_not_count() {
 #[test]
 fn what_fell_is_looked_through_and_kept_as_ones_own() {
     let (mut phone, tablet, mut relay) = stolen();
-    let fell = phone.within(|here| fallen::list(here)).unwrap();
+    let fell = phone.within(fallen::list).unwrap();
     let said: Vec<_> = fell
         .iter()
         .map(|one| {
@@ -72,7 +72,7 @@ fn what_fell_is_looked_through_and_kept_as_ones_own() {
         .unwrap();
     assert_eq!(kept, 1);
     assert_eq!(phone.words(), ["spoilt", "tea"]);
-    assert_eq!(phone.within(|here| fallen::list(here)).unwrap().len(), 1);
+    assert_eq!(phone.within(fallen::list).unwrap().len(), 1);
     // It goes to the other devices as the phone's own.
     let report = sync(&mut phone, &mut relay);
     assert_eq!((report.state, report.sent), (State::Ok, 1));
@@ -130,7 +130,7 @@ fn a_device_is_found_by_the_beginning_of_its_id() {
     let (mut phone, tablet, _) = phone_tablet_and_relay();
     let id = tablet.key().map(|byte| format!("{byte:02X}")).concat();
     let mut find = |id: &str| phone.within(|here| members::find(here, id));
-    assert_eq!(find(&id[..12]).unwrap(), tablet.key());
+    assert_eq!(find(id.get(..12).unwrap()).unwrap(), tablet.key());
     assert!(matches!(find(""), Err(Error::Invalid { .. })));
     assert!(matches!(find("zz"), Err(Error::NotFound)));
 }

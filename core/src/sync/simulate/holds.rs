@@ -108,6 +108,13 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
 /// What a device saw as safe is on all that remain.
 fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
     let mut faults = Vec::new();
+    // Who stopped at a fork has its words, and brings them when the phrase makes one history of two.
+    let mut apart = BTreeSet::new();
+    for device in &world.devices {
+        if device.account()?.state == State::Fork {
+            apart.insert(device.key()?);
+        }
+    }
     for &at in remaining {
         let Some(device) = world.devices.get(at) else {
             continue;
@@ -115,7 +122,9 @@ fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
         let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
         let has = store::registers(&device.sql)?;
         for written in world.written.iter().filter(|written| written.acknowledged) {
-            let safe = chain.member(&written.key).is_some() && !world.copied.contains(&written.key);
+            let safe = chain.member(&written.key).is_some()
+                && !world.copied.contains(&written.key)
+                && !apart.contains(&written.key);
             if !safe {
                 continue;
             }

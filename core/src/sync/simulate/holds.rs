@@ -153,7 +153,7 @@ fn sealed_once(world: &World) -> Result<Vec<String>> {
         all.extend(
             store::batches(&device.sql)?
                 .into_iter()
-                .map(|(_, _, _, bytes)| bytes),
+                .map(|(_, bytes)| bytes),
         );
     }
     for kept in world
@@ -263,7 +263,7 @@ fn any_order(world: &mut World, remaining: &[usize]) -> Result<Vec<String>> {
         return Ok(Vec::new());
     };
     let mut operations: Vec<Operation> = Vec::new();
-    for (_, _, fallen, bytes) in store::batches(&device.sql)? {
+    for (fallen, bytes) in store::batches(&device.sql)? {
         let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
         if let Some(key) = rows::epoch_key(&device.sql, header.epoch)?.filter(|_| !fallen) {
             let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;

@@ -89,12 +89,10 @@ pub(super) fn ids(sql: &Connection, table: &Synced) -> Result<Vec<Record>> {
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 
-/// Every batch of the tail: author, number, whether a cut-off leaves it out, bytes.
-pub(super) fn batches(sql: &Connection) -> Result<Vec<(PublicKey, i64, bool, Vec<u8>)>> {
-    let mut statement = sql.prepare_cached("SELECT author, seq, fallen, bytes FROM sync_batch")?;
-    let found = statement.query_map([], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })?;
+/// Every batch of the tail: whether a cut-off leaves it out, and its bytes.
+pub(super) fn batches(sql: &Connection) -> Result<Vec<(bool, Vec<u8>)>> {
+    let mut statement = sql.prepare_cached("SELECT fallen, bytes FROM sync_batch")?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 

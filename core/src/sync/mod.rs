@@ -27,7 +27,6 @@ mod sealed;
 mod settle;
 mod shown;
 #[cfg(any(test, feature = "simulate"))]
-#[cfg_attr(not(feature = "simulate"), allow(unreachable_pub))]
 pub(crate) mod simulate;
 mod state;
 mod store;

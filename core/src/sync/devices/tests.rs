@@ -73,7 +73,7 @@ impl Meeting {
         }
     }
 
-    fn old(&mut self) -> Result<Option<Approved>> {
+    fn on_phone(&mut self) -> Result<Option<Approved>> {
         let (old, relay) = (&mut self.old, &mut self.relay);
         until(
             &mut self.phone,
@@ -82,7 +82,7 @@ impl Meeting {
         )
     }
 
-    fn new(&mut self) -> Result<Option<Stage>> {
+    fn on_tablet(&mut self) -> Result<Option<Stage>> {
         let (new, relay) = (&mut self.new, &mut self.relay);
         until(
             &mut self.tablet,
@@ -93,10 +93,10 @@ impl Meeting {
 
     /// Up to the digits that the phone shows.
     fn shown(&mut self) -> String {
-        assert!(self.new().unwrap().is_none(), "nobody scanned yet");
-        assert!(self.old().unwrap().is_none(), "nothing revealed yet");
-        assert_eq!(self.new().unwrap(), Some(Stage::Digits));
-        match self.old().unwrap() {
+        assert!(self.on_tablet().unwrap().is_none(), "nobody scanned yet");
+        assert!(self.on_phone().unwrap().is_none(), "nothing revealed yet");
+        assert_eq!(self.on_tablet().unwrap(), Some(Stage::Digits));
+        match self.on_phone().unwrap() {
             Some(Approved::Show(digits)) => digits.to_string(),
             _ => panic!("no digits"),
         }
@@ -105,7 +105,7 @@ impl Meeting {
     /// The tablet after these digits.
     fn typed(&mut self, digits: &str) -> Result<Option<Stage>> {
         self.new.digits(digits).unwrap();
-        self.new()
+        self.on_tablet()
     }
 }
 
@@ -114,8 +114,8 @@ fn phone_tablet_and_relay() -> (Device, Device, Relay) {
     let mut meeting = Meeting::begun();
     let digits = meeting.shown();
     meeting.typed(&digits).unwrap();
-    meeting.old().unwrap();
-    meeting.new().unwrap();
+    meeting.on_phone().unwrap();
+    meeting.on_tablet().unwrap();
     let Meeting {
         mut phone,
         mut tablet,

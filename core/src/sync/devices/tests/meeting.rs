@@ -12,16 +12,16 @@ fn a_tablet_joins_by_the_digits_that_the_phone_shows() {
     meeting.phone.write(Record([1; 16]), "walk");
     sync(&mut meeting.phone, &mut meeting.relay);
     let digits = meeting.shown();
-    assert!(meeting.old().unwrap().is_none(), "not typed yet");
+    assert!(meeting.on_phone().unwrap().is_none(), "not typed yet");
     assert!(
         meeting.typed(&digits).unwrap().is_none(),
         "not welcomed yet"
     );
-    match meeting.old().unwrap() {
+    match meeting.on_phone().unwrap() {
         Some(Approved::Member(report)) => assert_well(&report),
         _ => panic!("no member"),
     }
-    assert_eq!(meeting.new().unwrap(), Some(Stage::Joined));
+    assert_eq!(meeting.on_tablet().unwrap(), Some(Stage::Joined));
     assert_well(&sync(&mut meeting.tablet, &mut meeting.relay));
     assert_eq!(meeting.tablet.words(), ["walk"]);
     meeting.tablet.write(Record([2; 16]), "tea");
@@ -56,7 +56,7 @@ fn other_digits_count_three_times_and_what_is_no_digits_costs_nothing() {
     assert_eq!(refused(&last), "join_digits");
     // The right ones come too late, and the phone never signs.
     assert_eq!(refused(&meeting.typed(&digits).unwrap_err()), "join_digits");
-    assert!(meeting.old().unwrap().is_none());
+    assert!(meeting.on_phone().unwrap().is_none());
     assert!(store::account(&meeting.tablet.sql).unwrap().is_none());
 }
 
@@ -66,8 +66,11 @@ fn right_digits_after_wrong_ones_still_do() {
     let digits = meeting.shown();
     assert!(meeting.typed(&others(&digits)).is_err());
     assert!(meeting.typed(&digits).unwrap().is_none());
-    assert!(matches!(meeting.old().unwrap(), Some(Approved::Member(_))));
-    assert_eq!(meeting.new().unwrap(), Some(Stage::Joined));
+    assert!(matches!(
+        meeting.on_phone().unwrap(),
+        Some(Approved::Member(_))
+    ));
+    assert_eq!(meeting.on_tablet().unwrap(), Some(Stage::Joined));
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn a_second_offer_stops_everything() {
         refused(&meeting.typed(&digits).unwrap_err()),
         "join_second_offer"
     );
-    assert!(meeting.old().unwrap().is_none(), "nobody was let in");
+    assert!(meeting.on_phone().unwrap().is_none(), "nobody was let in");
 }
 
 #[test]
@@ -115,8 +118,11 @@ fn who_was_quicker_with_the_slot_is_noticed() {
     let place = Code::read(&meeting.new.code()).unwrap().place();
     let at = path::slot(&place, waymark_wire::join::Slot::Offer);
     meeting.relay.slots.insert(at, vec![1; 100]);
-    assert_eq!(refused(&meeting.old().err().unwrap()), "join_disturbed");
-    assert_eq!(refused(&meeting.new().unwrap_err()), "join_disturbed");
+    assert_eq!(
+        refused(&meeting.on_phone().err().unwrap()),
+        "join_disturbed"
+    );
+    assert_eq!(refused(&meeting.on_tablet().unwrap_err()), "join_disturbed");
 }
 
 #[test]
@@ -126,7 +132,7 @@ fn a_shortened_or_other_chain_is_not_joined() {
         let digits = meeting.shown();
         meeting.typed(&digits).unwrap();
         let before = meeting.relay.accounts.clone();
-        meeting.old().unwrap();
+        meeting.on_phone().unwrap();
         if short {
             // The relay goes back to the time before the tablet was a member.
             meeting.relay.accounts = before;
@@ -137,7 +143,7 @@ fn a_shortened_or_other_chain_is_not_joined() {
             thief.round(Wish::Change(stranger), |r| Some(other.answer(r)));
             meeting.relay.accounts = other.accounts;
         }
-        let error = meeting.new().unwrap_err();
+        let error = meeting.on_tablet().unwrap_err();
         assert_eq!(refused(&error), "lists_not_valid");
         assert!(store::account(&meeting.tablet.sql).unwrap().is_none());
         assert!(store::chain(&meeting.tablet.sql).unwrap().is_none());
@@ -168,7 +174,13 @@ fn without_a_network_the_same_step_is_tried_again() {
         |_| None,
     );
     assert!(matches!(lost, Err(Error::Offline)));
-    assert!(meeting.new().unwrap().is_none(), "typed once is enough");
-    assert!(matches!(meeting.old().unwrap(), Some(Approved::Member(_))));
-    assert_eq!(meeting.new().unwrap(), Some(Stage::Joined));
+    assert!(
+        meeting.on_tablet().unwrap().is_none(),
+        "typed once is enough"
+    );
+    assert!(matches!(
+        meeting.on_phone().unwrap(),
+        Some(Approved::Member(_))
+    ));
+    assert_eq!(meeting.on_tablet().unwrap(), Some(Stage::Joined));
 }

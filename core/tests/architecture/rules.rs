@@ -110,10 +110,7 @@ fn libraries() -> [(&'static str, Allowed); 9] {
             ["store/", "oplog/"].iter().any(|folder| name.starts_with(folder))
                 || name.ends_with("/store.rs")
                 // They own the connection types they pass on.
-                || name == "app.rs"
-                || name == "sync/round.rs"
-                || name == "error.rs"
-                || name == "sync/round.rs"
+                || ["app.rs", "error.rs", "sync/round.rs"].contains(&name)
         }),
         ("uniffi", |name| {
             name.ends_with("/model.rs")

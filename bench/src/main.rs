@@ -27,9 +27,12 @@ use report::Finding;
 struct Arguments {
     #[command(subcommand)]
     child: Option<Part>,
-    /// Only these parts: save, read, lists, reminders, coping.
+    /// Only these parts: save, read, lists, refresh, packs, reminders, coping.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// How many meetings the lists have.
+    #[arg(long, value_delimiter = ',', default_values_t = lists::SIZES)]
+    sizes: Vec<u32>,
     /// The unstripped library of the phone profile, to be measured too.
     #[arg(long)]
     library: Option<PathBuf>,
@@ -66,7 +69,7 @@ fn main() -> Outcome<()> {
 
 fn run(arguments: &Arguments) -> Outcome<()> {
     let load = kept::load();
-    let findings = findings(|part| {
+    let findings = findings(&arguments.sizes, |part| {
         arguments.only.is_empty() || arguments.only.iter().any(|wanted| wanted == part)
     })?;
     let library = arguments
@@ -98,7 +101,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
 }
 
 /// Every line of the table, in its order. Each part says on the way that it is done.
-fn findings(wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
+fn findings(sizes: &[u32], wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
     let mut found = Vec::new();
     if wanted("save") {
         found.push(save::processor()?);
@@ -112,7 +115,13 @@ fn findings(wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
         found.push(open::open(&home)?);
     }
     if wanted("lists") {
-        found.extend(lists::findings()?);
+        found.extend(lists::findings(sizes)?);
+    }
+    if wanted("refresh") {
+        found.extend(lists::refresh()?);
+    }
+    if wanted("packs") {
+        found.extend(lists::pack()?);
     }
     if wanted("reminders") {
         found.push(reminders::plan()?);

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsConfig, from_tcp_rustls};
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
@@ -140,15 +141,18 @@ impl Relay {
         match tls {
             None => {
                 let server = axum_server::from_tcp(self.listener).map_err(Error::Serve)?;
+                let server = server.acceptor(NoDelayAcceptor::new());
                 patient(server).handle(handle).serve(service).await
             }
             Some(tls) => {
                 let _ = rustls::crypto::ring::default_provider().install_default();
-                let config = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await;
-                let config = config.map_err(Error::Tls)?;
+                let config = certificate(&tls).await.map_err(Error::Tls)?;
+                let config = RustlsConfig::from_config(config);
                 work.spawn(renew(config.clone(), tls));
                 let server = from_tcp_rustls(self.listener, config);
-                let server = server.map_err(Error::Serve)?;
+                let server = server
+                    .map_err(Error::Serve)?
+                    .map(|tls| tls.acceptor(NoDelayAcceptor::new()));
                 patient(server).handle(handle).serve(service).await
             }
         }
@@ -171,15 +175,25 @@ fn patient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
     server.http1_only()
 }
 
+/// Reads the certificate and its key.
+async fn certificate(tls: &Tls) -> std::io::Result<Arc<rustls::ServerConfig>> {
+    let read = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await?;
+    let mut config = rustls::ServerConfig::clone(&read.get_inner());
+    // Nothing else is spoken here, so nothing else is offered.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
 /// Reads the certificate again from time to time: it is renewed while the relay runs.
 async fn renew(config: RustlsConfig, tls: Tls) {
     loop {
         tokio::time::sleep(RENEW).await;
-        let read = config
-            .reload_from_pem_file(&tls.certificate, &tls.key)
-            .await;
-        if let Err(error) = read {
-            tracing::error!(kind = %error.kind(), "the certificate cannot be read; the old one stays");
+        match certificate(&tls).await {
+            Ok(newer) => config.reload_from_config(newer),
+            Err(error) => {
+                let kind = error.kind();
+                tracing::error!(%kind, "the certificate cannot be read; the old one stays");
+            }
         }
     }
 }

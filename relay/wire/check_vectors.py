@@ -238,7 +238,8 @@ def check_pull():
     made = u32(asked["first_list"]) + bytes([len(asked["after"])])
     assert made + b"".join(h(a) + u64(n) for a, n in asked["after"]) == h(asked["bytes"])
     given = file["answer"]
-    made = bytes([given["more"]]) + u64(given["ver"]) + len(given["lists"]).to_bytes(2, "big")
+    made = bytes([given["more"]]) + u64(given["ver"])
+    made += u32(given["last_list"]) + h(given["last_list_hash"]) + len(given["lists"]).to_bytes(2, "big")
     made += b"".join(u32(len(h(one))) + h(one) for one in given["lists"])
     made += len(given["logs"]).to_bytes(2, "big")
     made += b"".join(h(a) + u64(base) + u64(top) + h(hash_) for a, base, top, hash_ in given["logs"])

@@ -6,26 +6,28 @@ mod feed;
 pub(crate) mod import;
 mod pack;
 mod raw_import;
+mod refresh;
 mod search;
 
 use crate::measure::Outcome;
 use crate::report::Finding;
 
 pub(crate) use feed::{MEETINGS, write_feeds};
+pub(crate) use pack::pack;
+pub(crate) use refresh::refresh;
 
 /// How many meetings. A feed has at most 64 MiB, so the largest comes as three lists.
-const SIZES: [u32; 3] = [10_000, MEETINGS, 300_000];
+pub(crate) const SIZES: [u32; 3] = [10_000, MEETINGS, 300_000];
 
-/// Every line about lists.
-pub(crate) fn findings() -> Outcome<Vec<Finding>> {
+/// Every line about lists of these sizes.
+pub(crate) fn findings(sizes: &[u32]) -> Outcome<Vec<Finding>> {
     let mut found = Vec::new();
-    for size in SIZES {
-        let (line, lists) = import::import(size)?;
+    for size in sizes {
+        let (line, lists) = import::import(*size)?;
         found.push(line);
         found.push(import::size_on_disk(&lists)?);
         found.extend(search::search(&lists)?);
     }
-    found.extend(pack::pack()?);
     Ok(found)
 }
 

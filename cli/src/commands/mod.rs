@@ -62,7 +62,7 @@ impl Command {
             Self::Skills(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Settings(command) => command.writes(),
-            Self::Crisis(_) | Self::Demo(_) => false,
+            Self::Crisis(_) | Self::Demo(_) | Self::Relay(_) => false,
         }
     }
 }

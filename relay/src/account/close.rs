@@ -41,10 +41,11 @@ impl Operation for AskToClose {
         let bytes = said.encode();
         match said.by(&chain).ok_or(Code::NotMember)? {
             Kind::Recovery => {
-                if !end(tx, id, Some((&bytes, now_s + SHOWN_S))).await? {
+                let sql = "UPDATE account SET ver = ver + 1 WHERE acct = $1 AND manifest = $2";
+                if tx.run(sql, &[id.into(), (&said.manifest).into()]).await? == 0 {
                     return Err(Fault::Again);
                 }
-                Ok(true)
+                end(tx, id, Some((&bytes, now_s + SHOWN_S))).await
             }
             Kind::Device => {
                 let sql = "UPDATE account SET ver = ver + 1, \

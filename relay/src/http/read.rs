@@ -105,8 +105,9 @@ pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
     // The last address is the one that the proxy itself saw; those before it may be anybody's word.
     let behind = shared.config.behind_proxy;
     let address = behind
-        .then(|| text(&head.headers, "x-forwarded-for"))
+        .then(|| head.headers.get_all("x-forwarded-for").iter().next_back())
         .flatten()
+        .and_then(|list| list.to_str().ok())
         .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
         .unwrap_or(peer);
     shared.limits.request(address)?;

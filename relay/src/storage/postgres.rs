@@ -19,6 +19,9 @@ use super::{Cell, Fault, Operation, Row, Value};
 const CONNECTIONS: usize = 16;
 /// How long a request waits for one of them.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the database waits for a lock, a statement and a client that says nothing more, in milliseconds.
+const PATIENT: &str = "-c lock_timeout=10000 -c statement_timeout=30000 \
+                       -c idle_in_transaction_session_timeout=30000";
 /// Where processes tell each other which accounts changed.
 const CHANNEL: &str = "waymark";
 
@@ -129,6 +132,9 @@ impl Postgres {
             .map_err(|_| unfit("the address cannot be read"))?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
+        }
+        if config.get_options().is_none() {
+            config.options(PATIENT);
         }
         let recycle = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,

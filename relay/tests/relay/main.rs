@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stderr,
     reason = "all of this is a test"
 )]
 
@@ -12,6 +13,7 @@ mod backup;
 mod closing;
 mod devices;
 mod killing;
+mod measure;
 mod members;
 mod open;
 mod process;
@@ -19,6 +21,7 @@ mod racing;
 mod slow;
 mod stage;
 mod statuses;
+mod tls;
 mod waiting;
 
 /// Makes of each function two tests: one for each database.

@@ -81,6 +81,15 @@ pub(crate) fn sql(url: &str, words: &str) {
     });
 }
 
+/// Bytes that all batches take up on disk, with what finds them.
+pub(crate) fn bytes_of_logs(url: &str) -> u64 {
+    let words = "SELECT pg_total_relation_size('log')";
+    directly(url, async |client| {
+        let row = client.query_one(words, &[]).await.unwrap();
+        u64::try_from(row.get::<_, i64>(0)).unwrap()
+    })
+}
+
 /// Holds the rows of all accounts until it is told to let go.
 pub(crate) fn hold_accounts(url: &str, let_go: &std::sync::mpsc::Receiver<()>) {
     directly(url, async |client| {

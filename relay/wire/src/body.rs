@@ -15,6 +15,7 @@ pub const MOST_VALUE: usize = 32 * 1024;
 pub const MOST_ENDORSED: usize = 16;
 /// How deep a value may be nested. With the body, its writes, one of them, its changes and one of these: eight.
 const VALUE_DEPTH: usize = 3;
+const CHANGES_DEPTH: usize = VALUE_DEPTH + 2;
 
 /// One write: `[kind, record, stamp, changes, deleted]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,30 @@ pub struct Body {
     pub ops: Vec<Op>,
     /// Roots of snapshots that the author worked out itself and found the same.
     pub endorsed: Vec<Hash>,
+}
+
+impl Op {
+    /// Whether every device will read this write. Asked **before** it is sealed: a write that others cannot read ends
+    /// its author's log for all of them.
+    pub fn check(&self) -> Result<(), Malformed> {
+        let mut from = Reader::new(&self.changes);
+        from.item(CHANGES_DEPTH, "op changes")?;
+        if !from.is_at_end() {
+            return Err(Malformed("op changes"));
+        }
+        if i64::try_from(self.stamp).is_err() {
+            return Err(Malformed("op stamp"));
+        }
+        self.check_changes()
+    }
+
+    /// What is left to see when the changes are one item of deterministic CBOR.
+    fn check_changes(&self) -> Result<(), Malformed> {
+        let changed = count_changes(&self.changes)?;
+        (!self.deleted || changed == 0)
+            .then_some(())
+            .ok_or(Malformed("op deleted"))
+    }
 }
 
 impl Body {
@@ -101,19 +126,16 @@ fn op(from: &mut Reader<'_>) -> Result<Op, Malformed> {
     let kind = from.uint("op kind")?;
     let record = from.fixed("op record")?;
     let stamp = from.uint::<i64>("op stamp")?.unsigned_abs();
-    let changes = from.item(VALUE_DEPTH + 2, "op changes")?;
-    let changed = count_changes(changes)?;
-    let deleted = from.bool("op deleted")?;
-    if deleted && changed > 0 {
-        return Err(Malformed("op deleted"));
-    }
-    Ok(Op {
+    let changes = from.item(CHANGES_DEPTH, "op changes")?;
+    let op = Op {
         kind,
         record,
         stamp,
         changes: changes.to_vec(),
-        deleted,
-    })
+        deleted: from.bool("op deleted")?,
+    };
+    op.check_changes()?;
+    Ok(op)
 }
 
 /// How many changes there are, if each is one.

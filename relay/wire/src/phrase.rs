@@ -17,8 +17,8 @@ use crate::{AccountId, PublicKey};
 pub const WORDS: usize = 24;
 /// Letters that tell every word of the list from every other.
 pub const LETTERS: usize = 4;
-/// Bytes of typed text that are looked at.
-const MOST_TEXT: usize = 4096;
+/// Bytes of a typed word; no more can be one of the list, whatever marks are on its letters.
+const MOST_WORD: usize = 64;
 
 /// What is wrong with a typed phrase. Words count from 1; nothing of what was typed is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -75,22 +75,13 @@ impl Phrase {
     /// Reads what somebody typed: any white space, any case, whole words or at least the first four letters.
     pub fn read(typed: &str) -> Result<Self, Wrong> {
         let count = typed.split_whitespace().count();
-        if count != WORDS || typed.len() > MOST_TEXT {
+        if count != WORDS {
             return Err(Wrong::Count(count));
         }
-        let mut plain = Cow::Borrowed(typed);
-        Mnemonic::normalize_utf8_cow(&mut plain);
-        let plain = Zeroizing::new(plain.into_owned());
-        let plain = Zeroizing::new(plain.to_lowercase());
         let mut text = Zeroizing::new(String::with_capacity(WORDS * 9));
-        let mut found = 0;
-        for (number, word) in (1..).zip(plain.split_whitespace()) {
+        for (number, word) in (1..).zip(typed.split_whitespace()) {
             text.push_str(complete(word, number)?);
             text.push(' ');
-            found = number;
-        }
-        if found != WORDS {
-            return Err(Wrong::Count(found));
         }
         let words =
             Mnemonic::parse_in_normalized(Language::English, &text).map_err(|_| Wrong::Checksum)?;
@@ -116,6 +107,14 @@ impl Phrase {
 
 /// The word of the list that is meant.
 fn complete(typed: &str, number: usize) -> Result<&'static str, Wrong> {
+    if typed.len() > MOST_WORD {
+        return Err(Wrong::Unknown(number));
+    }
+    let mut plain = Cow::Borrowed(typed);
+    Mnemonic::normalize_utf8_cow(&mut plain);
+    let plain = Zeroizing::new(plain.into_owned());
+    let plain = Zeroizing::new(plain.to_lowercase());
+    let typed = plain.as_str();
     let mut fitting = Language::English.words_by_prefix_iter(typed);
     let first = fitting.next().ok_or(Wrong::Unknown(number))?;
     // The list is in order, so that a word comes before those that only start with it.

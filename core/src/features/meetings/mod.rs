@@ -98,6 +98,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/003_refresh.sql"),
         include_str!("migrations/004_packs.sql"),
         include_str!("migrations/005_changes.sql"),
+        include_str!("migrations/006_content.sql"),
     ],
     synced: kept::SYNCED,
 };

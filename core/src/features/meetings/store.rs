@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::Fellowship;
 use super::feed::{FeedError, FeedOptions, read_feed};
-use super::lists::store::{Shelf, clear};
+use super::lists::store::Shelf;
 use super::model::ImportReport;
 use crate::calendar::{Instant, Zone};
 use crate::error::{Error, Result};
@@ -40,8 +40,7 @@ pub(super) fn import(
     };
     let before = meetings_of(tx, incoming.source)?.unwrap_or(0);
     let source = begin(tx, incoming)?;
-    clear(tx, source)?;
-    let mut shelf = Shelf::open(tx, source, incoming.source)?;
+    let mut shelf = Shelf::renew(tx, source, incoming.source)?;
     let mut fellowship = incoming.options.fellowship;
     read_feed(feed, &incoming.options, &mut |outcome| {
         watch.check()?;

@@ -9,9 +9,9 @@ use super::model::ListedMeeting;
 /// The most words of one search; what follows is passed over.
 const MOST: usize = 16;
 
-/// Everything of a meeting that can be searched for, as words with spaces between.
-pub(super) fn of(listed: &ListedMeeting) -> String {
-    let parts = [
+/// What of a meeting can be searched for: name, location, address, city, region, group, notes.
+pub(super) fn parts(listed: &ListedMeeting) -> [Option<&str>; 7] {
+    [
         Some(&listed.name),
         listed.location.as_ref(),
         listed.address.as_ref(),
@@ -19,9 +19,14 @@ pub(super) fn of(listed: &ListedMeeting) -> String {
         listed.region.as_ref(),
         listed.group.as_ref(),
         listed.notes.as_ref(),
-    ];
+    ]
+    .map(|part| part.map(String::as_str))
+}
+
+/// All of that as words with spaces between.
+pub(super) fn of(listed: &ListedMeeting) -> String {
     let mut words = String::with_capacity(256);
-    for part in parts.into_iter().flatten() {
+    for part in parts(listed).into_iter().flatten() {
         fold(part, &mut words);
         if !part.is_ascii() {
             fold(&any_ascii(part), &mut words);

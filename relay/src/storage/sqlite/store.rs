@@ -103,7 +103,10 @@ struct Readers {
 impl Sqlite {
     pub(in crate::storage) fn open(folder: &Path) -> Result<Self, Fault> {
         let unfit = |error: std::io::Error| Fault::Database(format!("folder: {}", error.kind()));
-        std::fs::create_dir_all(folder).map_err(unfit)?;
+        let mut make = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+        make.recursive(true).create(folder).map_err(unfit)?;
         let path = folder.join("relay.db");
         let connection = open(&path, true)?;
         prepare(&connection)?;
@@ -188,9 +191,9 @@ fn open(path: &Path, writes: bool) -> Result<Connection, Fault> {
 fn prepare(connection: &Connection) -> Result<(), Fault> {
     // A page for several small batches, and little left over.
     connection.pragma_update(None, "page_size", 8192)?;
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What was dropped is gone from the file too, not only from sight.
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;

@@ -377,11 +377,13 @@ proptest! {
     fn an_answer_comes_back(
         more: bool,
         version: u64,
+        last_list: u32,
+        last_list_hash: [u8; 32],
         lists in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..99), 0..9),
         logs in prop::collection::vec(log(), 0..300),
         batches in prop::collection::vec(any::<u8>(), 0..999),
     ) {
-        let pulled = Pulled { more, version, lists, logs, batches };
+        let pulled = Pulled { more, version, last_list, last_list_hash, lists, logs, batches };
         prop_assert_eq!(Pulled::decode(&pulled.encode()), Ok(pulled));
     }
 

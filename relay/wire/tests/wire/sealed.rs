@@ -3,8 +3,10 @@
 
 use proptest::prelude::*;
 use waymark_wire::batch::{self, Batch, Header, padded};
-use waymark_wire::body::Body;
+use waymark_wire::body::{Body, Op};
+use waymark_wire::cbor::Writer;
 use waymark_wire::crypto::{self, Key, Refused};
+use waymark_wire::heads::Head;
 use waymark_wire::label::Label;
 use waymark_wire::manifest::{Manifest, OldKey};
 use waymark_wire::sealing::{self, Fault, MOST_BODY, NotSealed, Place};
@@ -288,7 +290,11 @@ fn reads(changes: &str, deleted: bool) -> Option<&'static str> {
     body.ops.truncate(1);
     body.ops[0].changes = hex(changes);
     body.ops[0].deleted = deleted;
-    Body::decode(&body.encode()).err().map(|wrong| wrong.0)
+    let read = Body::decode(&body.encode()).err().map(|wrong| wrong.0);
+    // Known before it is sealed too; what spoils the body around it may have another name there.
+    let checked = body.ops[0].check().err().map(|wrong| wrong.0);
+    assert_eq!(read.is_some(), checked.is_some(), "{changes}");
+    read
 }
 
 #[test]
@@ -359,6 +365,13 @@ fn what_a_write_may_hold() {
     let long = format!("81 82 00 597fff {}", "00".repeat(32_767));
     assert_eq!(reads(&long, false), Some("change value"));
     assert_eq!(reads(&value(70_000), false), Some("change value"));
+    // More than one item, or none, would slip into the body around it.
+    assert!(reads("80 80", false).is_some() && reads("", false).is_some());
+    let late = Op {
+        stamp: 1 << 63,
+        ..body().ops[0].clone()
+    };
+    assert_eq!(late.check().unwrap_err().0, "op stamp");
 }
 
 #[test]
@@ -388,4 +401,85 @@ fn a_body_out_of_bounds_is_refused() {
     assert_eq!(Body::decode(&many.encode()).unwrap_err().0, "ops");
     let longer = [body().encode(), vec![0]].concat();
     assert_eq!(Body::decode(&longer).unwrap_err().0, "body");
+}
+
+/// A value of any kind that a write may hold.
+fn value() -> impl Strategy<Value = Vec<u8>> {
+    let written = |write: &dyn Fn(&mut Writer)| {
+        let mut out = Writer::default();
+        write(&mut out);
+        out.finish()
+    };
+    prop_oneof![
+        Just(vec![0xF6]),
+        any::<u64>().prop_map(move |number| written(&|out| _ = out.uint(number))),
+        any::<bool>().prop_map(move |yes| written(&|out| _ = out.bool(yes))),
+        "\\PC{0,40}".prop_map(move |text| written(&|out| _ = out.text(&text))),
+        prop::collection::vec(any::<u8>(), 0..300)
+            .prop_map(move |bytes| written(&|out| _ = out.bytes(&bytes))),
+        prop::collection::btree_map(any::<u64>(), any::<u64>(), 0..4).prop_map(move |map| {
+            written(&|out| {
+                out.map(map.len());
+                map.iter()
+                    .for_each(|(key, one)| _ = out.uint(*key).uint(*one));
+            })
+        }),
+    ]
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let fields = prop::collection::btree_map(any::<u16>(), value(), 0..5);
+    let elements = prop::collection::btree_map("[a-zñ]{0,30}", any::<bool>(), 0..5);
+    (
+        any::<u16>(),
+        any::<[u8; 16]>(),
+        0..1_u64 << 63,
+        fields,
+        elements,
+    )
+        .prop_map(|(kind, record, stamp, fields, elements)| {
+            let set = fields
+                .keys()
+                .max()
+                .map_or(Some(0), |last| last.checked_add(1));
+            let elements = if set.is_some() {
+                elements
+            } else {
+                Default::default()
+            };
+            let mut out = Writer::default();
+            out.array(fields.len() + elements.len());
+            for (field, value) in &fields {
+                out.array(2).uint(*field).raw(value);
+            }
+            for (element, present) in &elements {
+                out.array(3).uint(set.unwrap_or_default());
+                out.text(element).bool(*present);
+            }
+            let changes = out.finish();
+            Op {
+                kind,
+                record,
+                stamp,
+                changes,
+                deleted: false,
+            }
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_body_comes_back(
+        ops in prop::collection::vec(op(), 0..20),
+        seqs in prop::collection::vec((1..1_u64 << 63, any::<[u8; 32]>()), 0..=16),
+        wall_ms in 0..1_u64 << 63,
+        endorsed in prop::collection::vec(any::<[u8; 32]>(), 0..=16),
+    ) {
+        let heads = (1..).zip(seqs).map(|(at, (seq, hash))| Head::new(at, seq, &hash)).collect();
+        let body = Body { heads, wall_ms, ops, endorsed };
+        prop_assert!(body.ops.iter().all(|op| op.check().is_ok()));
+        prop_assert_eq!(Body::decode(&body.encode()), Ok(body));
+    }
 }

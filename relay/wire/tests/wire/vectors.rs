@@ -166,6 +166,8 @@ fn pull() {
     let given = Pulled {
         more: true,
         version: 41,
+        last_list: 0,
+        last_list_hash: begun().last.hash,
         lists: vec![begun().last.encode()],
         logs: vec![log, empty],
         batches: sealing::seal(&epoch(1), &Device::new(1).seed, &place(8), b"")
@@ -184,7 +186,7 @@ fn pull() {
         &json!({
             "request": { "first_list": 2, "after": [[hex(log.author), 7], [hex(empty.author), 0]], "bytes": hex(asked.encode()) },
             "answer": {
-                "more": true, "ver": 41, "lists": [hex(&given.lists[0])], "logs": logs.collect::<Vec<_>>(),
+                "more": true, "ver": 41, "last_list": 0, "last_list_hash": hex(given.last_list_hash), "lists": [hex(&given.lists[0])], "logs": logs.collect::<Vec<_>>(),
                 "batches": hex(&given.batches), "bytes": hex(given.encode()),
             },
             "truncate": { "covers": [[hex(log.author), 3]], "bytes": hex(covers.encode()) },

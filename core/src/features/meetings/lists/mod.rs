@@ -1,5 +1,7 @@
 //! The lists as rows of `meetings.db`: how one meeting is put in and taken out, whichever way it came.
 
+mod index;
+mod rows;
 pub(super) mod store;
 
 use crate::error::{Error, Result};

@@ -1,143 +1,114 @@
-//! A source's rows: the meeting itself, its place in the R*Tree, its words in the full-text index.
+//! The rows of a source: which are new, which are others now, which are gone.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 
-use crate::calendar::LocalTime;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::rows::Rows;
 use crate::crypto::sha256;
 use crate::error::Result;
-use crate::features::meetings::identity::{self, SharedPoints};
+use crate::features::meetings::identity::SharedPoints;
 use crate::features::meetings::model::ListedMeeting;
-use crate::features::meetings::words;
+use crate::features::meetings::pack::row;
 
 /// The rows of one source, open to be written.
 pub(in super::super) struct Shelf<'a> {
     sql: &'a Connection,
     source: i64,
     name: &'a str,
-    meeting: CachedStatement<'a>,
-    facts: CachedStatement<'a>,
-    place: CachedStatement<'a>,
-    words: CachedStatement<'a>,
+    rows: Rows<'a>,
     shared: SharedPoints,
+    meetings: u32,
+    /// Where the list comes as a whole: by code the rows from before that it has not had so far.
+    before: Option<HashMap<i64, Before>>,
+}
+
+/// A row from before.
+struct Before {
+    id: i64,
+    content: Option<i64>,
 }
 
 impl<'a> Shelf<'a> {
-    /// `source`: the row of the source, `name`: its name, from which ids are made.
+    /// Opens a list for single changes. `source`: the row of the source, `name`: its name, from which ids are made.
     pub(in super::super) fn open(sql: &'a Connection, source: i64, name: &'a str) -> Result<Self> {
+        let meetings = sql
+            .prepare_cached("SELECT meetings FROM source WHERE id = ?1")?
+            .query_row([source], |row| row.get(0))?;
         Ok(Self {
             sql,
             source,
             name,
-            meeting: sql.prepare_cached(include_str!("../sql/insert.sql"))?,
-            facts: sql.prepare_cached(include_str!("../sql/facts.sql"))?,
-            place: sql.prepare_cached(include_str!("../sql/place.sql"))?,
-            words: sql.prepare_cached(include_str!("../sql/words.sql"))?,
+            rows: Rows::open(sql, source)?,
             shared: SharedPoints::default(),
+            meetings,
+            before: None,
         })
     }
 
-    /// Puts a meeting in. Its key must be new to the source.
-    pub(in super::super) fn put(&mut self, listed: &ListedMeeting) -> Result<()> {
-        let types = spaced(&listed.types);
-        let languages = spaced(&listed.languages);
-        let (start, finish) = (listed.time.map(minutes), listed.end_time.map(minutes));
-        let attendance = listed.attendance.as_str();
-        let fellowship = listed.fellowship.as_str();
-        let (fingerprint, card) = (identity::fingerprint(listed), identity::card(listed));
-        self.meeting.execute(params![
-            code(self.name, &listed.key),
-            self.source,
-            listed.key,
-            listed.slug,
-            listed.name,
-            listed.day,
-            start,
-            finish,
-            listed.time_zone,
-            listed.zone_source.as_str(),
-            listed.latitude,
-            listed.longitude,
-            listed.approximate,
-            attendance,
-            listed.status_reason,
-            types,
-            listed.address,
-            listed.city,
-            listed.state,
-            listed.postal_code,
-            listed.country,
-            listed.region,
-            listed.location,
-            listed.location_notes,
-            listed.group,
-            listed.group_notes,
-            listed.notes,
-            listed.conference_url,
-            listed.conference_url_notes,
-            listed.conference_phone,
-            listed.conference_phone_notes,
-            listed.url,
-            listed.website,
-            listed.updated.map(|updated| updated.timestamp_millis()),
-            fellowship,
-            listed.place_reason,
-            languages,
-            listed.accessible,
-            listed.notes_suggest,
-            names(&listed.also_in),
-            fingerprint,
-            card,
-        ])?;
-        let id = self.sql.last_insert_rowid();
-        self.words.execute(params![id, words::of(listed)])?;
-        self.facts.execute(params![
-            id,
-            listed.latitude,
-            listed.longitude,
-            listed.approximate,
-            listed.day,
-            start,
-            finish,
-            listed.time_zone,
-            attendance,
-            fellowship,
-            types,
-            languages,
-            listed.accessible,
-            self.source,
-            fingerprint,
-            card,
-        ])?;
-        if let (Some(latitude), Some(longitude)) = (listed.latitude, listed.longitude) {
-            self.shared.see(listed);
-            self.place.execute((id, latitude, longitude))?;
+    /// Opens a list that comes as a whole: what it does not have goes when it is closed.
+    pub(in super::super) fn renew(sql: &'a Connection, source: i64, name: &'a str) -> Result<Self> {
+        let mut before = HashMap::new();
+        let mut statement =
+            sql.prepare_cached("SELECT code, id, content FROM meeting WHERE source = ?1")?;
+        let mut rows = statement.query([source])?;
+        while let Some(row) = rows.next()? {
+            let (id, content) = (row.get(1)?, row.get(2)?);
+            before.insert(row.get(0)?, Before { id, content });
         }
-        Ok(())
+        Ok(Self {
+            before: Some(before),
+            ..Self::open(sql, source, name)?
+        })
+    }
+
+    /// Puts a meeting in, in the place of the one with its key. Nothing is written where that is the same.
+    pub(in super::super) fn put(&mut self, listed: &ListedMeeting) -> Result<()> {
+        self.shared.see(listed);
+        let code = code(self.name, &listed.key);
+        let (earlier, content) = match &mut self.before {
+            None => (self.find(code)?, None),
+            Some(before) => {
+                let content = content(listed);
+                match before.remove(&code) {
+                    Some(row) if row.content == Some(content) => return Ok(()),
+                    row => (row.map(|row| row.id), Some(content)),
+                }
+            }
+        };
+        self.meetings += u32::from(earlier.is_none());
+        self.rows.write(listed, code, earlier, content)
+    }
+
+    fn find(&self, code: i64) -> Result<Option<i64>> {
+        Ok(self
+            .sql
+            .prepare_cached("SELECT id FROM meeting WHERE code = ?1 AND source = ?2")?
+            .query_row((code, self.source), |row| row.get(0))
+            .optional()?)
     }
 
     /// Takes the meeting with this key out; `false` when there is none.
-    pub(in super::super) fn take(&self, key: &str) -> Result<bool> {
-        let id: Option<i64> = self
-            .sql
-            .prepare_cached("SELECT id FROM meeting WHERE code = ?1 AND source = ?2")?
-            .query_row((code(self.name, key), self.source), |row| row.get(0))
-            .optional()?;
-        let Some(id) = id else { return Ok(false) };
-        for statement in [
-            "DELETE FROM meeting_place WHERE id = ?1",
-            "DELETE FROM meeting_words WHERE rowid = ?1",
-            "DELETE FROM meeting_facts WHERE id = ?1",
-            "DELETE FROM meeting WHERE id = ?1",
-        ] {
-            self.sql.prepare_cached(statement)?.execute([id])?;
+    pub(in super::super) fn take(&mut self, key: &str) -> Result<bool> {
+        let found = self.find(code(self.name, key))?;
+        if let Some(id) = found {
+            self.meetings = self.meetings.saturating_sub(1);
+            self.rows.remove(id)?;
         }
-        Ok(true)
+        Ok(found.is_some())
     }
 
-    /// After the last meeting: points that stand for a town are marked, and the meetings are counted.
-    pub(in super::super) fn close(self) -> Result<u32> {
+    /// After the last meeting: what a whole list no longer has goes, points that stand for a town are marked, and it is
+    /// written down how many meetings there are now.
+    pub(in super::super) fn close(mut self) -> Result<u32> {
+        for row in self.before.iter().flat_map(HashMap::values) {
+            self.meetings = self.meetings.saturating_sub(1);
+            self.rows.remove(row.id)?;
+        }
+        self.rows.settle()?;
         let mut marked = self.sql.prepare_cached(
-            "UPDATE meeting SET approximate = 1, place_reason = 'shared_point'
+            "UPDATE meeting SET approximate = 1, place_reason = 'shared_point', content = NULL
              WHERE source = ?3 AND latitude = ?1 AND longitude = ?2 AND NOT approximate AND id IN (
                  SELECT id FROM meeting_place
                  WHERE north >= ?1 AND south <= ?1 AND east >= ?2 AND west <= ?2
@@ -155,14 +126,10 @@ impl<'a> Shelf<'a> {
                 facts.execute([id])?;
             }
         }
-        let count = self
-            .sql
-            .prepare_cached("SELECT count(*) FROM meeting WHERE source = ?1")?
-            .query_row([self.source], |row| row.get(0))?;
         self.sql
             .prepare_cached("UPDATE source SET meetings = ?2 WHERE id = ?1")?
-            .execute((self.source, count))?;
-        Ok(count)
+            .execute((self.source, self.meetings))?;
+        Ok(self.meetings)
     }
 }
 
@@ -181,30 +148,21 @@ pub(in super::super) fn clear(sql: &Connection, source: i64) -> Result<()> {
 
 /// The same for the same meeting after every refresh: its source and the feed's own key.
 pub(in super::super) fn code(source: &str, key: &str) -> i64 {
-    let digest = sha256(&[source.as_bytes(), &[0], key.as_bytes()].concat());
-    digest
+    number(&[source.as_bytes(), &[0], key.as_bytes()].concat())
+}
+
+/// The same while all that a meeting's rows are made of is: what the list says of it, and who writes it down. Only a
+/// mark: should another release of the compiler make others, each row is written once more.
+fn content(listed: &ListedMeeting) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&row::whole(listed));
+    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.finish().cast_signed()
+}
+
+fn number(bytes: &[u8]) -> i64 {
+    sha256(bytes)
         .iter()
         .take(8)
-        .fold(0, |code, byte| code << 8 | i64::from(*byte))
-}
-
-fn spaced(words: &[String]) -> String {
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!(" {} ", words.join(" "))
-    }
-}
-
-/// A list of names as JSON.
-fn names(names: &[String]) -> String {
-    if names.is_empty() {
-        "[]".to_owned()
-    } else {
-        serde_json::to_string(names).unwrap_or_default()
-    }
-}
-
-fn minutes(time: LocalTime) -> u32 {
-    chrono::Timelike::num_seconds_from_midnight(&time) / 60
+        .fold(0, |number, byte| number << 8 | i64::from(*byte))
 }

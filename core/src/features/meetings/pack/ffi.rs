@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 
 use super::read::Pack;
-use super::{Header, MeetingPack, PackInfo, PackReport, PackSource, Signer, signer, store};
+use super::{Header, MeetingPack, PackInfo, PackReport, PackSource, Signer, book, signer, store};
 use crate::error::Error;
 use crate::platform::Stopwatch;
 use crate::progress::Counted;
@@ -62,7 +62,7 @@ impl App {
 
     /// The packs on this device, by name.
     pub fn meeting_packs(&self) -> Result<Vec<MeetingPack>, AppError> {
-        Ok(self.public()?.read(store::all)?)
+        Ok(self.public()?.read(book::all)?)
     }
 
     /// Takes a pack and its lists off the device. Who signed it and which version it was is forgotten too.

@@ -1,7 +1,8 @@
 //! Packs: many lists in one signed file that grows a version at a time. The format is in `docs/formats/pack.md`.
 //!
 //! `header` and `row` are the bytes of it, each with its way there and back; `read` goes through a file in the
-//! memory of one block; `write` makes one, on a computer; `store` brings one in. A pack is made by the crate
+//! memory of one block; `write` makes one, on a computer; `rules` says which may take the place
+//! of which, `store` brings one in, and `book` knows those that are here. A pack is made by the crate
 //! `waymark-packer`, which also works out zones and finds duplicates.
 //!
 //! ```
@@ -25,13 +26,15 @@
 //! ```
 
 mod alike;
+mod book;
 mod cbor;
 mod ffi;
 mod header;
 mod model;
 mod read;
 mod refusal;
-mod row;
+pub(super) mod row;
+mod rules;
 mod signer;
 mod store;
 #[cfg(test)]

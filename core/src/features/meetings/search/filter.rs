@@ -117,7 +117,7 @@ impl Filter {
 
     /// Whether a row fits.
     pub(super) fn fits(&self, candidate: &Candidate<'_>, times: &mut Times) -> bool {
-        self.fits_day(candidate.day)
+        self.day.is_none_or(|wanted| candidate.day == Some(wanted))
             && (self.attendance.is_empty() || self.attendance.contains(&candidate.attendance))
             && self.fits_types(candidate)
             && self.fits_hours(candidate)
@@ -131,19 +131,14 @@ impl Filter {
             && self.fits_start(candidate, times)
     }
 
-    /// Whether a row's day fits.
-    pub(super) fn fits_day(&self, day: Option<u8>) -> bool {
-        self.day.is_none_or(|wanted| day == Some(wanted))
-    }
-
     /// The minutes within which a meeting must start.
     pub(super) fn starting_within(&self) -> Option<i64> {
         self.starting_within
     }
 
-    /// One weekday was asked for.
-    pub(super) fn has_day(&self) -> bool {
-        self.day.is_some()
+    /// The weekday that was asked for; 0 is Sunday.
+    pub(super) fn day(&self) -> Option<u8> {
+        self.day
     }
 
     fn fits_types(&self, candidate: &Candidate<'_>) -> bool {

@@ -1,10 +1,13 @@
 //! Which listed meetings answer a search, and in which order.
 //!
 //! `filter` says whether a row of facts fits, `rank` puts those that do in order and takes doubles out, `times` works
-//! out when a meeting falls next in its own zone, `travel` how long the way is: all pure. `store` asks the indexes.
+//! out when a meeting falls next in its own zone, `travel` how long the way is: all pure. `store` asks the indexes, `only`
+//! those of words and ids, and `facts` reads the rows.
 
+mod facts;
 pub(super) mod filter;
 pub(super) mod model;
+mod only;
 pub(super) mod rank;
 pub(super) mod store;
 #[cfg(test)]
@@ -111,7 +114,7 @@ impl Online {
     pub(super) fn new(query: &OnlineQuery) -> Result<Self> {
         let asked = Asked::new(&query.filter, query.limit, query.offset)?;
         // Where clocks are put back, the next time can be more than a week of minutes away.
-        let whole = if asked.filter.has_day() {
+        let whole = if asked.filter.day().is_some() {
             WEEK + SLACK
         } else {
             DAY

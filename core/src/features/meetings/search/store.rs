@@ -1,67 +1,19 @@
 //! Asking the indexes: who is in a box, who starts soon in which zone, who has these words.
 
-use std::collections::BTreeSet;
+use rusqlite::{Connection, Row};
 
-use rusqlite::{Connection, Params, Row};
-
+use super::facts::{all, candidate, each, hit};
 use super::filter::Candidate;
+use super::only::Only;
 use super::rank::{self, Hit};
 use super::travel;
-use super::{Asked, Listed, Near, Online, Search};
+use super::{Listed, Near, Online, Search};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
-use crate::features::meetings::place::Place;
-use crate::features::meetings::shown::store::time;
 use crate::features::meetings::times::{Next, SLACK, Times, WEEK};
-use crate::features::meetings::words;
 
-/// So few rows are looked up one by one rather than looked for in a box.
-const FEW: usize = 2_000;
 /// Minutes that a meeting which runs now may have begun ago.
 const LONGEST: i64 = 1_440;
-
-/// The rows that the words and the person's own choice leave, in order; nothing when neither was given.
-struct Only(Option<Vec<i64>>);
-
-impl Only {
-    fn of(sql: &Connection, asked: &Asked, favourites: Option<&[i64]>) -> Result<Self> {
-        let mut only = None;
-        if let Some(text) = &asked.text {
-            let query = words::query(text)
-                .ok_or_else(|| Error::invalid("text", "must have a letter or a digit in it"))?;
-            only = Some(
-                sql.prepare_cached("SELECT rowid FROM meeting_words WHERE meeting_words MATCH ?1")?
-                    .query_map([query], |row| row.get(0))?
-                    .collect::<Result<Vec<i64>, _>>()?,
-            );
-        }
-        if let Some(codes) = favourites {
-            let mut row = sql.prepare_cached("SELECT id FROM meeting WHERE code = ?1")?;
-            let mut kept = BTreeSet::new();
-            for code in codes {
-                kept.extend(
-                    row.query_map([code], |row| row.get(0))?
-                        .collect::<Result<Vec<i64>, _>>()?,
-                );
-            }
-            only = Some(match only {
-                Some(found) => found.into_iter().filter(|id| kept.contains(id)).collect(),
-                None => kept.into_iter().collect(),
-            });
-        }
-        Ok(Self(only))
-    }
-
-    fn has(&self, id: i64) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|only| only.binary_search(&id).is_ok())
-    }
-
-    fn few(&self) -> Option<&[i64]> {
-        self.0.as_deref().filter(|only| only.len() <= FEW)
-    }
-}
 
 /// What answers a search, in its order. `favourites`: the ids of the meetings the person keeps, where only
 /// those are asked for.
@@ -91,14 +43,16 @@ fn near(sql: &Connection, search: &Near, only: &Only, times: &mut Times) -> Resu
     if let Some(few) = only.few() {
         each(sql, few, &mut take)?;
     } else {
+        // Where a day is asked for, most rows are of another: those are not read at all.
         const IN_A_BOX: &str = concat!(
             include_str!("../sql/found.sql"),
             "FROM meeting_place CROSS JOIN meeting_facts ON meeting_facts.id = meeting_place.id
-             WHERE north >= ?1 AND south <= ?2 AND east >= ?3 AND west <= ?4"
+             WHERE north >= ?1 AND south <= ?2 AND east >= ?3 AND west <= ?4 AND (?5 IS NULL OR day = ?5)"
         );
+        let day = search.asked.filter.day();
         for area in search.from.boxes(search.within) {
-            let corners = [area.south, area.north, area.west, area.east];
-            all(sql, IN_A_BOX, corners, &mut take)?;
+            let asked = (area.south, area.north, area.west, area.east, day);
+            all(sql, IN_A_BOX, asked, &mut take)?;
         }
     }
     match search.by {
@@ -112,8 +66,7 @@ fn near(sql: &Connection, search: &Near, only: &Only, times: &mut Times) -> Resu
 }
 
 fn near_hit(row: &Row<'_>, search: &Near, only: &Only, times: &mut Times) -> Result<Option<Hit>> {
-    // Where a day is asked for, most rows are of another: that is settled before the rest is read.
-    if !only.has(row.get(0)?) || !search.asked.filter.fits_day(row.get(4)?) {
+    if !only.has(row.get(0)?) {
         return Ok(None);
     }
     let candidate = candidate(row)?;
@@ -255,68 +208,6 @@ fn listed(sql: &Connection, search: &Listed, only: &Only, times: &mut Times) -> 
     let mut hits: Vec<Hit> = found.into_iter().map(|(.., hit)| hit).collect();
     rank::once(&mut hits);
     Ok(hits)
-}
-
-/// Hands each row of an answer on.
-fn all(
-    sql: &Connection,
-    statement: &str,
-    values: impl Params,
-    take: &mut impl FnMut(&Row<'_>) -> Result<()>,
-) -> Result<()> {
-    let mut statement = sql.prepare_cached(statement)?;
-    let mut rows = statement.query(values)?;
-    while let Some(row) = rows.next()? {
-        take(row)?;
-    }
-    Ok(())
-}
-
-/// Hands the facts of each of a few meetings on.
-fn each(
-    sql: &Connection,
-    ids: &[i64],
-    take: &mut impl FnMut(&Row<'_>) -> Result<()>,
-) -> Result<()> {
-    const ONE: &str = concat!(
-        include_str!("../sql/found.sql"),
-        "FROM meeting_facts WHERE id = ?1"
-    );
-    ids.iter().try_for_each(|id| all(sql, ONE, [id], take))
-}
-
-fn candidate<'a>(row: &'a Row<'_>) -> Result<Candidate<'a>> {
-    let text = |column| row.get_ref(column)?.as_str().map_err(|_| Error::Corrupt);
-    let zone = row.get_ref(7)?.as_str_or_null();
-    Ok(Candidate {
-        day: row.get(4)?,
-        start: time(row.get(5)?),
-        finish: time(row.get(6)?),
-        time_zone: zone.map_err(|_| Error::Corrupt)?,
-        attendance: text(8)?,
-        fellowship: text(9)?,
-        types: text(10)?,
-        languages: text(11)?,
-        accessible: row.get(12)?,
-    })
-}
-
-fn hit(row: &Row<'_>) -> Result<Hit> {
-    let (latitude, longitude): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
-    Ok(Hit {
-        id: row.get(0)?,
-        distance: None,
-        at: None,
-        place: latitude.zip(longitude).map(|(latitude, longitude)| Place {
-            latitude,
-            longitude,
-        }),
-        approximate: row.get(3)?,
-        source: row.get(13)?,
-        fingerprint: row.get(14)?,
-        card: row.get(15)?,
-        also_in: Vec::new(),
-    })
 }
 
 /// When a row's meeting runs or comes next.

@@ -16,15 +16,27 @@ pub(in super::super) fn encode(
 ) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(768);
     // Writing into memory cannot go wrong.
-    let _ = write(&mut Encoder::new(&mut bytes), listed, own, sources);
+    let _ = write(&mut Encoder::new(&mut bytes), listed, Some(own), sources);
     bytes
 }
 
-/// Numbers and values in ascending order; a map that is as long as it turns out to be.
+/// A meeting as bytes that only its like has, of whichever list it is.
+pub(in super::super::super) fn whole(listed: &ListedMeeting) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(768);
+    let mut out = Encoder::new(&mut bytes);
+    // Writing into memory cannot go wrong.
+    let _ = write(&mut out, listed, None, &[]);
+    for name in &listed.also_in {
+        let _ = out.str(name);
+    }
+    bytes
+}
+
+/// Numbers and values in ascending order; a map that is as long as it turns out to be. `own`: what need not be said.
 fn write(
     out: &mut Encoder<&mut Vec<u8>>,
     listed: &ListedMeeting,
-    own: &PackedSource,
+    own: Option<&PackedSource>,
     sources: &[PackedSource],
 ) -> Bytes {
     out.begin_map()?;
@@ -32,7 +44,7 @@ fn write(
     if listed.slug != listed.key {
         out.u8(1)?.str(&listed.slug)?;
     }
-    if listed.fellowship != own.fellowship {
+    if own.is_none_or(|own| listed.fellowship != own.fellowship) {
         out.u8(2)?.str(listed.fellowship.as_str())?;
     }
     out.u8(3)?.str(&listed.name)?;
@@ -44,7 +56,10 @@ fn write(
             out.u8(number)?.u32(time.num_seconds_from_midnight())?;
         }
     }
-    if listed.zone_source != ZoneSource::Feed || listed.time_zone != own.time_zone {
+    let is_own_zone = |own: &PackedSource| {
+        listed.zone_source == ZoneSource::Feed && listed.time_zone == own.time_zone
+    };
+    if !own.is_some_and(is_own_zone) {
         if let Some(zone) = &listed.time_zone {
             out.u8(7)?.str(zone)?;
         }

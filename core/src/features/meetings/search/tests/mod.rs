@@ -1,5 +1,6 @@
 //! Searches over lists that are made up: what they find is held against looking at every row.
 
+mod again;
 mod against_all;
 mod doubles;
 mod pages;

@@ -1,10 +1,12 @@
 //! A `meetings.db` in memory, filled without a feed.
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use crate::calendar::{Instant, ZoneBook};
+use crate::error::Result;
 use crate::features::meetings::FEATURE;
-use crate::features::meetings::lists::store::Shelf;
+use crate::features::meetings::lists::store::{Shelf, code};
 use crate::features::meetings::model::ListedMeeting;
 use crate::features::meetings::search::model::Meeting;
 use crate::features::meetings::search::rank::Hit;
@@ -26,6 +28,26 @@ impl Lists {
 
     /// Row ids follow the order of the meetings, from one more than there were.
     pub(super) fn add(&self, source: &str, meetings: &[ListedMeeting]) {
+        self.fill(source, Shelf::open, &[], meetings);
+    }
+
+    /// Brings a list in as a whole, over the one that is here.
+    pub(super) fn renew(&self, source: &str, meetings: &[ListedMeeting]) {
+        self.fill(source, Shelf::renew, &[], meetings);
+    }
+
+    /// Takes some rows out and puts some in.
+    pub(super) fn edit(&self, source: &str, gone: &[&ListedMeeting], meetings: &[ListedMeeting]) {
+        self.fill(source, Shelf::open, gone, meetings);
+    }
+
+    fn fill<'a>(
+        &'a self,
+        source: &'a str,
+        open: fn(&'a Connection, i64, &'a str) -> Result<Shelf<'a>>,
+        gone: &[&ListedMeeting],
+        meetings: &[ListedMeeting],
+    ) {
         let id = self
             .0
             .query_row(
@@ -35,12 +57,45 @@ impl Lists {
             )
             .unwrap();
         self.0.execute_batch("BEGIN").unwrap();
-        let mut shelf = Shelf::open(&self.0, id, source).unwrap();
+        let mut shelf = open(&self.0, id, source).unwrap();
+        for meeting in gone {
+            assert!(shelf.take(&meeting.key).unwrap());
+        }
         for meeting in meetings {
             shelf.put(meeting).unwrap();
         }
         shelf.close().unwrap();
         self.0.execute_batch("COMMIT").unwrap();
+    }
+
+    /// All that the rows of a list say, by id of the meeting.
+    pub(super) fn rows(&self, source: &str) -> Vec<String> {
+        let mut statement = self
+            .0
+            .prepare(
+                "SELECT * FROM meeting WHERE source = (SELECT id FROM source WHERE name = ?1) ORDER BY code",
+            )
+            .unwrap();
+        let is_said = |name: &str| !["id", "source", "content"].contains(&name);
+        let columns: Vec<_> = (0..statement.column_count())
+            .filter(|column| is_said(statement.column_name(*column).unwrap()))
+            .collect();
+        statement
+            .query_map([source], |row| {
+                let values = columns.iter().map(|column| row.get::<_, Value>(*column));
+                Ok(format!("{:?}", values.collect::<Result<Vec<_>, _>>()?))
+            })
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    /// The row of a meeting.
+    pub(super) fn id(&self, source: &str, key: &str) -> i64 {
+        let statement = "SELECT id FROM meeting WHERE code = ?1";
+        self.0
+            .query_row(statement, [code(source, key)], |row| row.get(0))
+            .unwrap()
     }
 
     pub(super) fn hits(&self, search: &Search, kept: Option<&[i64]>, now: Instant) -> Vec<Hit> {

@@ -28,16 +28,24 @@ pub(crate) fn finding(base: &Base) -> Outcome<Finding> {
     let app = reader.home.app.clone();
     let (tell, told) = mpsc::channel();
     let watcher = thread::spawn(move || {
-        // Until it is interrupted.
-        while let Ok(changed) = app.sync_wait() {
-            if !changed {
-                continue;
+        let mut seen = 0;
+        while seen < CHANGES {
+            match app.sync_wait() {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(_) => return,
             }
             let Ok(report) = app.sync_now(0) else {
                 return;
             };
-            if well(&report).is_err() || (report.received > 0 && tell.send(clock()).is_err()) {
+            if well(&report).is_err() {
                 return;
+            }
+            if report.received > 0 {
+                seen += 1;
+                if tell.send(clock()).is_err() {
+                    return;
+                }
             }
         }
     });
@@ -50,7 +58,6 @@ pub(crate) fn finding(base: &Base) -> Outcome<Finding> {
         let seen = told.recv_timeout(PATIENCE)?;
         times.push(micros(seen.saturating_duration_since(begin)));
     }
-    reader.home.app.interrupt();
     watcher.join().map_err(|_| "who waited fell over")?;
     Ok(Finding::alone(
         format!(

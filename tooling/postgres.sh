@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A PostgreSQL for the relay's tests: on loopback, in a folder of its own, by a user without rights, gone afterwards.
+# A PostgreSQL for the relay's tests and what is measured: on loopback, in a folder of its own, by a user without rights, gone afterwards.
 
 POSTGRES_FOLDER=
 POSTGRES_MISSING=
@@ -25,20 +25,21 @@ as_nobody() {
   if ((EUID == 0)); then runuser -u "$(id -un postgres 2>/dev/null || echo nobody)" -- "$@"; else "$@"; fi
 }
 
-# Starts the server and says to the tests where it is.
+# Starts the server and says where it is. Without a wait for the disk: whether its disk is good is not what is
+# tested. `on`: with it, as what is measured has to be true.
 start_postgres() {
-  local programs port
+  local programs port fsync=${1:-off}
   programs=$(postgres_programs)
   POSTGRES_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/waymark-postgres.XXXXXX")
   port=$((20000 + RANDOM % 12000))
   if ((EUID == 0)); then chown "$(id -un postgres 2>/dev/null || echo nobody)" "$POSTGRES_FOLDER"; fi
   trap stop_postgres EXIT
-  # In a folder that it may read, and without a wait for the disk: what is tested is not whether its disk is good.
+  # In a folder that it may read.
   if ! (
     cd "$POSTGRES_FOLDER" &&
       as_nobody "$programs/initdb" -D data -U waymark -A trust -E UTF8 --no-locale &&
       as_nobody "$programs/pg_ctl" -D data -l log -w \
-        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$POSTGRES_FOLDER -c fsync=off -c max_connections=400" start
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$POSTGRES_FOLDER -c fsync=$fsync -c max_connections=400" start
   ) >"$LOGS/postgresql.log" 2>&1; then
     POSTGRES_MISSING="PostgreSQL did not start, see $LOGS/postgresql.log"
     return

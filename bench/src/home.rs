@@ -20,13 +20,21 @@ pub(crate) struct Home {
     clock: Arc<FrozenClock>,
     secrets: Arc<MemorySecrets>,
     folder: TempDir,
+    begin: DateTime<Utc>,
+    /// From one check-in to the next.
+    step: Duration,
 }
 
 impl Home {
     /// A fresh home below `place`.
     pub(crate) fn new(place: &Path) -> Outcome<Self> {
+        Self::living(place, start(), Duration::hours(8))
+    }
+
+    /// A fresh home of somebody who checks in so often from then on.
+    pub(crate) fn living(place: &Path, begin: DateTime<Utc>, step: Duration) -> Outcome<Self> {
         let folder = tempfile::tempdir_in(place)?;
-        let clock = Arc::new(FrozenClock::new(start(), "America/Edmonton"));
+        let clock = Arc::new(FrozenClock::new(begin, "America/Edmonton"));
         let secrets = Arc::new(MemorySecrets::default());
         let app = App::open(
             folder.path().display().to_string(),
@@ -38,6 +46,8 @@ impl Home {
             clock,
             secrets,
             folder,
+            begin,
+            step,
         })
     }
 
@@ -82,11 +92,16 @@ impl Home {
         Ok(draft(number))
     }
 
-    /// Sets the clock to the person's `number`th third of a day.
+    /// Sets the clock to the time of the person's `number`th check-in: the third of a day, usually.
     pub(crate) fn pass(&self, number: usize) -> Outcome<()> {
         self.clock
-            .set(start() + Duration::hours(8) * i32::try_from(number)?);
+            .set(self.begin + self.step * i32::try_from(number)?);
         Ok(())
+    }
+
+    /// Sets the clock to a moment.
+    pub(crate) fn at(&self, moment: DateTime<Utc>) {
+        self.clock.set(moment);
     }
 }
 

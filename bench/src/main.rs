@@ -8,9 +8,11 @@ mod kept;
 mod library;
 mod lists;
 mod measure;
+mod process;
 mod raw;
 mod reminders;
 mod report;
+mod sync;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -27,7 +29,7 @@ use report::Finding;
 struct Arguments {
     #[command(subcommand)]
     child: Option<Part>,
-    /// Only these parts: save, read, lists, refresh, packs, reminders, coping.
+    /// Only these parts: save, read, lists, refresh, packs, reminders, coping, sync.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// How many meetings the lists have.
@@ -36,6 +38,8 @@ struct Arguments {
     /// The unstripped library of the phone profile, to be measured too.
     #[arg(long)]
     library: Option<PathBuf>,
+    #[command(flatten)]
+    sync: sync::Sizes,
     /// Keep what was found as JSON in this folder.
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -54,6 +58,14 @@ enum Child {
     Save,
     /// MiB of an import.
     Import { folder: PathBuf, meetings: u32 },
+    /// MiB of so many check-ins that go up.
+    SyncUp { origin: String, records: usize },
+    /// Seconds and MiB of so many that come back.
+    SyncRestore {
+        origin: String,
+        phrase: String,
+        records: usize,
+    },
 }
 
 fn main() -> Outcome<()> {
@@ -63,13 +75,23 @@ fn main() -> Outcome<()> {
         Some(Part::Child(Child::Import { folder, meetings })) => {
             print(import::memory_of_import(folder, *meetings)?.map(|figure| figure.to_string()))
         }
+        Some(Part::Child(Child::SyncUp { origin, records })) => {
+            print(sync::restore::up(origin, *records)?.map(|figure| figure.to_string()))
+        }
+        Some(Part::Child(Child::SyncRestore {
+            origin,
+            phrase,
+            records,
+        })) => {
+            print(sync::restore::one(origin, phrase, *records)?.map(|figure| figure.to_string()))
+        }
         None => run(&arguments),
     }
 }
 
 fn run(arguments: &Arguments) -> Outcome<()> {
     let load = kept::load();
-    let findings = findings(&arguments.sizes, |part| {
+    let findings = findings(arguments, |part| {
         arguments.only.is_empty() || arguments.only.iter().any(|wanted| wanted == part)
     })?;
     let library = arguments
@@ -101,7 +123,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
 }
 
 /// Every line of the table, in its order. Each part says on the way that it is done.
-fn findings(sizes: &[u32], wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
+fn findings(arguments: &Arguments, wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding>> {
     let mut found = Vec::new();
     if wanted("save") {
         found.push(save::processor()?);
@@ -115,7 +137,7 @@ fn findings(sizes: &[u32], wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding
         found.push(open::open(&home)?);
     }
     if wanted("lists") {
-        found.extend(lists::findings(sizes)?);
+        found.extend(lists::findings(&arguments.sizes)?);
     }
     if wanted("refresh") {
         found.extend(lists::refresh()?);
@@ -128,6 +150,9 @@ fn findings(sizes: &[u32], wanted: impl Fn(&str) -> bool) -> Outcome<Vec<Finding
     }
     if wanted("coping") {
         found.push(coping::suggest()?);
+    }
+    if wanted("sync") {
+        found.extend(sync::findings(&arguments.sync)?);
     }
     Ok(found)
 }

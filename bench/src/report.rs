@@ -20,12 +20,15 @@ pub(crate) struct Finding {
     pub(crate) rounds: Option<Pairs>,
 }
 
-/// A figure and the most it may be.
+/// A figure and the most it may be, or the least.
 #[derive(Debug, Serialize)]
 pub(crate) struct Check {
     pub(crate) of: &'static str,
     pub(crate) found: f64,
-    pub(crate) at_most: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at_most: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at_least: Option<f64>,
     pub(crate) reached: bool,
 }
 
@@ -34,16 +37,36 @@ impl Check {
         Self {
             of,
             found,
-            at_most,
+            at_most: Some(at_most),
+            at_least: None,
             // What could not be measured is not reached.
             reached: found <= at_most,
         }
     }
 
+    pub(crate) fn at_least(of: &'static str, found: f64, at_least: f64) -> Self {
+        Self {
+            at_most: None,
+            at_least: Some(at_least),
+            reached: found >= at_least,
+            ..Self::new(of, found, at_least)
+        }
+    }
+
     fn text(&self) -> String {
-        let sign = if self.reached { "<=" } else { ">" };
-        let (found, at_most) = (number(self.found), number(self.at_most));
-        format!("{} {found} {sign} {at_most}", self.of)
+        let sign = match (self.at_least.is_some(), self.reached) {
+            (false, true) => "<=",
+            (false, false) => ">",
+            (true, true) => ">=",
+            (true, false) => "<",
+        };
+        let bound = self.at_most.or(self.at_least).unwrap_or(f64::NAN);
+        format!(
+            "{} {} {sign} {}",
+            self.of,
+            number(self.found),
+            number(bound)
+        )
     }
 }
 

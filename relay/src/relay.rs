@@ -8,6 +8,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsConfig, from_tcp_rustls};
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
+use tokio::net::TcpSocket;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::account::{SweepAccount, SweepRest, WalkAccounts};
@@ -20,6 +21,8 @@ use crate::waiters::Waiters;
 
 /// Devices that wait for a change at the same time, in one process.
 const MOST_WAITING: usize = 20_000;
+/// Devices that come at the same moment: one more has to knock again, which takes a second.
+const BACKLOG: u32 = 4096;
 /// How long a stop waits for requests that are being answered.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often a certificate is read again.
@@ -162,7 +165,18 @@ impl Relay {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
-    TcpListener::bind(address).map_err(|error| Error::Listen(address, error))
+    let listening = || {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        }?;
+        // As the standard library does it; only its queue is 128 short.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    listening().map_err(|error| Error::Listen(address, error))
 }
 
 /// Sets how long a client may take over the beginning of a request: one that sends a byte a minute holds no place.

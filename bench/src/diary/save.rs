@@ -111,15 +111,20 @@ fn spent(round: usize, mut save: impl FnMut(usize) -> Outcome<Cost>) -> Outcome<
 }
 
 /// What the core wrote for one check-in.
-struct Rows {
-    entry: Vec<Value>,
-    operation: Vec<Value>,
+pub(crate) struct Rows {
+    pub(crate) entry: Vec<Value>,
+    pub(crate) operation: Vec<Value>,
 }
 
 /// A fresh file, and the rows that the core writes for the first check-ins of the person's life.
 fn by_hand(folder: &Path, saves: usize) -> Outcome<(Connection, Vec<Rows>)> {
     let home = Home::new(&memory())?;
     home.live(0, saves)?;
+    rows_of(&home, folder)
+}
+
+/// A fresh file, and the rows of all check-ins of a home.
+pub(crate) fn rows_of(home: &Home, folder: &Path) -> Outcome<(Connection, Vec<Rows>)> {
     let written = raw::open(&home.diary(), &home.key()?, raw::DIARY_CACHE_KIB)?;
     let sql = raw::fresh(&folder.join("raw.db"), &raw::DIARY, raw::DIARY_CACHE_KIB)?;
     let author: Vec<u8> =
@@ -149,11 +154,24 @@ fn all(sql: &Connection, query: &str) -> Outcome<Vec<Vec<Value>>> {
 /// One transaction.
 fn put(sql: &Connection, entry: &[Value], operation: Option<&[Value]>) -> Outcome<()> {
     let tx = rusqlite::Transaction::new_unchecked(sql, TransactionBehavior::Immediate)?;
+    insert(&tx, entry, operation)?;
+    Ok(tx.commit()?)
+}
+
+/// All of them in one transaction.
+pub(crate) fn put_all(sql: &Connection, rows: &[Rows]) -> Outcome<()> {
+    let tx = rusqlite::Transaction::new_unchecked(sql, TransactionBehavior::Immediate)?;
+    rows.iter()
+        .try_for_each(|rows| insert(&tx, &rows.entry, Some(&rows.operation)))?;
+    Ok(tx.commit()?)
+}
+
+fn insert(sql: &Connection, entry: &[Value], operation: Option<&[Value]>) -> Outcome<()> {
     if let Some(operation) = operation {
-        tx.prepare_cached(include_str!("sql/operation.sql"))?
+        sql.prepare_cached(include_str!("sql/operation.sql"))?
             .execute(params_from_iter(operation))?;
     }
-    tx.prepare_cached(include_str!("sql/entry.sql"))?
+    sql.prepare_cached(include_str!("sql/entry.sql"))?
         .execute(params_from_iter(entry))?;
-    Ok(tx.commit()?)
+    Ok(())
 }

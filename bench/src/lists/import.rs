@@ -9,6 +9,7 @@ use waymark_core::{FeedFile, Fellowship};
 use super::{MEETINGS, raw_import, thousands, write_feeds};
 use crate::home::{Home, memory};
 use crate::measure::{Outcome, ROUNDS, cpu, in_turn, timed};
+use crate::process::status;
 use crate::report::{Check, Finding};
 use crate::{child, raw};
 
@@ -112,9 +113,10 @@ pub(crate) fn memory_of_import(folder: &Path, meetings: u32) -> Outcome<[f64; 1]
         .collect();
     let home = Home::new(&memory())?;
     home.app.checkin_list(None, None)?;
-    let idle = status("VmRSS:")?;
+    let me = std::process::id();
+    let idle = status(me, "VmRSS:")?;
     by_the_core(&home, &feeds)?;
-    Ok([(status("VmHWM:")? - idle) / 1024.0])
+    Ok([(status(me, "VmHWM:")? - idle) / 1024.0])
 }
 
 /// Brings each feed in as a list of its own and says how many meetings came.
@@ -141,12 +143,4 @@ pub(super) fn whole(rows: u32, meetings: u32) -> Outcome<()> {
     } else {
         Err(format!("{rows} meetings came in").into())
     }
-}
-
-/// A line of this process's status, in KiB.
-fn status(name: &str) -> Outcome<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let figure = line.and_then(|line| line.split_whitespace().next());
-    Ok(figure.ok_or("the system does not count memory")?.parse()?)
 }

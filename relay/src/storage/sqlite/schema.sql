@@ -34,13 +34,14 @@ CREATE TABLE head (
     hash BLOB NOT NULL,
     PRIMARY KEY (acct, dev)
 ) STRICT, WITHOUT ROWID;
+-- With a rowid: without one, what is longer than a quarter of a page has a page of its own.
 CREATE TABLE log (
     acct BLOB NOT NULL,
     dev BLOB NOT NULL,
     seq INTEGER NOT NULL,
     batch BLOB NOT NULL,
     PRIMARY KEY (acct, dev, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE TABLE closed (
     acct BLOB PRIMARY KEY,
     until_s INTEGER NOT NULL,

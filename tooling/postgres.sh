@@ -26,9 +26,9 @@ as_nobody() {
 }
 
 # Starts the server and says where it is. Without a wait for the disk: whether its disk is good is not what is
-# tested. `on`: with it, as what is measured has to be true.
+# tested (`off`); what is measured waits (`on`).
 start_postgres() {
-  local programs port fsync=${1:-off}
+  local programs port fsync=$1
   programs=$(postgres_programs)
   POSTGRES_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/waymark-postgres.XXXXXX")
   port=$((20000 + RANDOM % 12000))
@@ -56,7 +56,7 @@ stop_postgres() {
 
 # The whole workspace's tests, the relay's on both databases where there are two.
 tests_of_rust() {
-  if [[ -z ${WAYMARK_TEST_POSTGRES:-} && -z $POSTGRES_MISSING ]]; then start_postgres; fi
+  if [[ -z ${WAYMARK_TEST_POSTGRES:-} && -z $POSTGRES_MISSING ]]; then start_postgres off; fi
   step "Rust tests" cargo test --locked --workspace --no-fail-fast
   if [[ -n $POSTGRES_MISSING ]]; then skip "relay on PostgreSQL" "$POSTGRES_MISSING"; fi
   stop_postgres

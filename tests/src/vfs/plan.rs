@@ -9,6 +9,24 @@ pub struct Plan {
     pub event: Option<Event>,
 }
 
+impl Plan {
+    /// The disk is full from a write on, until [`super::mend`]. `at`: which write, from 1.
+    pub fn full_disk(at: u64) -> Self {
+        let act = Act::Fail {
+            code: rusqlite::ffi::SQLITE_FULL,
+            lasting: true,
+        };
+        Self {
+            disk: Disk::Keeps,
+            event: Some(Event {
+                call: Call::Write,
+                at,
+                act,
+            }),
+        }
+    }
+}
+
 /// When a write counts as being on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Disk {

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use rusqlite::ffi;
 use waymark_tests::crash::{Work, journal, lists};
-use waymark_tests::vfs::{Act, Call, Disk, Event, Plan};
+use waymark_tests::vfs::Plan;
 
 use super::{child, copy, home};
 
@@ -31,18 +30,7 @@ fn a_full_disk_during_an_import_leaves_the_list_from_before() {
     let mut full = 0;
     for at in (1..).step_by(13) {
         let home = copy(old.path());
-        let act = Act::Fail {
-            code: ffi::SQLITE_FULL,
-            lasting: true,
-        };
-        let plan = Plan {
-            disk: Disk::Keeps,
-            event: Some(Event {
-                call: Call::Write,
-                at,
-                act,
-            }),
-        };
+        let plan = Plan::full_disk(at);
         let (list, again) = (feed("mg_aasanjose.json"), at % 2 == 0);
         let import = Work::Import {
             list: list.clone(),

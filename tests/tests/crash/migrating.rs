@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use rusqlite::ffi;
 use waymark_core::schema_version;
 use waymark_tests::crash::{End, Ledger, Work, inspect};
-use waymark_tests::vfs::{Act, Call, Disk, Event, Plan};
+use waymark_tests::vfs::{Call, Disk, Plan};
 
 use super::{CALM, check, child, copy, death, home, writing};
 
@@ -131,18 +130,7 @@ fn a_full_disk_while_migrating_leaves_the_file_as_it_was() {
     let (old, ledger, schema) = old_home();
     for at in (1..).step_by(9) {
         let home = copy(old.path());
-        let act = Act::Fail {
-            code: ffi::SQLITE_FULL,
-            lasting: true,
-        };
-        let plan = Plan {
-            disk: Disk::Keeps,
-            event: Some(Event {
-                call: Call::Write,
-                at,
-                act,
-            }),
-        };
+        let plan = Plan::full_disk(at);
         let outcome = child(home.path(), plan, Work::Open);
         let refused: Vec<_> = outcome.refused().collect();
         if refused.is_empty() {

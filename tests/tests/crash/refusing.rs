@@ -67,18 +67,7 @@ fn a_full_disk_says_so_and_loses_nothing() {
         let home = home();
         let mut ledger = Ledger::default();
         acknowledged += ledger.note(&child(home.path(), CALM, writing(&ledger, 10, 0, at)));
-        let act = Act::Fail {
-            code: ffi::SQLITE_FULL,
-            lasting: true,
-        };
-        let plan = Plan {
-            disk: Disk::Keeps,
-            event: Some(Event {
-                call: Call::Write,
-                at,
-                act,
-            }),
-        };
+        let plan = Plan::full_disk(at);
         let outcome = child(home.path(), plan, writing(&ledger, 25, 8, at));
         let done = ledger.note(&outcome);
         full += outcome.refused().count();

@@ -163,13 +163,13 @@ fn refused(why: Refusal) -> Problem {
 async fn end_log(tx: &mut Tx<'_>, id: &AccountId, gone: &Removed) -> Result<(), Fault> {
     let device = &gone.sign;
     let sql = "INSERT INTO gone (acct, dev, last_seq, last_hash) VALUES ($1, $2, $3, $4)";
-    let values = [
+    let end = [
         id.into(),
         device.into(),
         gone.last_seq.into(),
         (&gone.last_hash).into(),
     ];
-    tx.run(sql, &values).await?;
+    tx.run(sql, &end).await?;
     let head = Head::load(tx, id, device).await?;
     if head.seq < gone.last_seq || head.hash == gone.last_hash {
         return Ok(());
@@ -188,13 +188,7 @@ async fn end_log(tx: &mut Tx<'_>, id: &AccountId, gone: &Removed) -> Result<(), 
     if kept {
         drop_batches(tx, id, device, gone.last_seq + 1..=head.seq).await?;
         let sql = "UPDATE head SET seq = $3, hash = $4 WHERE acct = $1 AND dev = $2";
-        let values = [
-            id.into(),
-            device.into(),
-            gone.last_seq.into(),
-            (&gone.last_hash).into(),
-        ];
-        tx.run(sql, &values).await?;
+        tx.run(sql, &end).await?;
     } else {
         drop_batches(tx, id, device, 0..=head.seq).await?;
         let sql = "DELETE FROM head WHERE acct = $1 AND dev = $2";

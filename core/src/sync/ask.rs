@@ -100,7 +100,7 @@ impl Round {
     /// What it means that a relay knows this device as no member: a list that it does not have, or joining with the
     /// phrase that was cut off before its list went out.
     fn not_member(&self, here: &Here<'_>, account: &Account) -> Result<Stop> {
-        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+        let me = account.key()?;
         let chain = store::chain(here.sql)?;
         let knows_none =
             chain.is_some_and(|chain| chain.member(&me).is_none() && chain.cut_off(&me).is_none());

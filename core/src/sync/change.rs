@@ -70,7 +70,7 @@ pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
 
 /// Whether this device, or its keys, go: after it gave what it has.
 pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
-    if matches!(round.wish(), Wish::Change(Change::Restore { .. })) {
+    if round.is_by_phrase() {
         return Ok(false); // it comes
     }
     let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
@@ -117,7 +117,7 @@ pub(super) fn wished(
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
-    let me = crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let mut members = last.members.clone();
     let mut removed = Vec::new();
     let mut raise = true;

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use waymark_wire::admission::Admission;
-use waymark_wire::crypto;
 use waymark_wire::invite::Invite;
 use waymark_wire::phrase::Phrase;
 use zeroize::Zeroizing;
@@ -53,7 +52,7 @@ impl App {
             let id = begin::enable(here, &origin, &phrase)?;
             phrase::hold(here, &phrase)?;
             let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-            let device = crypto::public_key(&account.sign_seed)?;
+            let device = account.key()?;
             let enabled = SyncEnabled {
                 account: HEXLOWER.encode(&id),
                 phrase: listed(&phrase),
@@ -182,7 +181,7 @@ impl App {
 /// What to tell the person of a state, with the `detail` of a report or nothing.
 #[uniffi::export]
 pub fn sync_words(state: SyncState, detail: String, language: Language) -> SyncWords {
-    words::of_state(Strings::of(language), state.into(), &detail)
+    words::of_state(Strings::of(language), state, &detail)
 }
 
 impl App {
@@ -246,7 +245,7 @@ pub(super) fn reported(driver: &Driver<'_>, report: Report) -> Result<SyncReport
         shown::put_not_before(here.sql, until)
     })?;
     Ok(SyncReport {
-        state: report.state.into(),
+        state: report.state,
         detail: report.detail.to_owned(),
         sent: report.sent,
         received: report.received,

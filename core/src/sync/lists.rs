@@ -81,10 +81,10 @@ pub(super) fn accept(
 ) -> Result<Accepted> {
     let list = &next.last;
     store::put_list(here.sql, list, here.ms())?;
-    let was = waymark_wire::crypto::public_key(&account.sign_seed)?;
+    let was = account.key()?;
     let changed = change::keys_in_waiting(here, next)?;
     let account = changed.as_ref().unwrap_or(account);
-    let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let signer = list.signatures.first().map(|(signer, _)| *signer);
     let tell = |what: Notice, subject: &PublicKey| {
         let (now, actor) = (here.ms(), signer.as_ref());

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::State;
 use crate::calendar::Instant;
 
-/// How sync stands.
+/// How sync stands: what the last round found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncState {
@@ -29,40 +28,6 @@ pub enum SyncState {
     Revoked,
     /// The account was ended. Nothing here was deleted.
     Closed,
-}
-
-impl From<State> for SyncState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Ok => Self::Ok,
-            State::Healed => Self::Healed,
-            State::Offline => Self::Offline,
-            State::Quota => Self::Quota,
-            State::Withheld => Self::Withheld,
-            State::Rollback => Self::Rollback,
-            State::Cloned => Self::Cloned,
-            State::Fork => Self::Fork,
-            State::Revoked => Self::Revoked,
-            State::Closed => Self::Closed,
-        }
-    }
-}
-
-impl From<SyncState> for State {
-    fn from(state: SyncState) -> Self {
-        match state {
-            SyncState::Ok => Self::Ok,
-            SyncState::Healed => Self::Healed,
-            SyncState::Offline => Self::Offline,
-            SyncState::Quota => Self::Quota,
-            SyncState::Withheld => Self::Withheld,
-            SyncState::Rollback => Self::Rollback,
-            SyncState::Cloned => Self::Cloned,
-            SyncState::Fork => Self::Fork,
-            SyncState::Revoked => Self::Revoked,
-            SyncState::Closed => Self::Closed,
-        }
-    }
 }
 
 /// A new account. Show the words at once, and let the person write them down.

@@ -291,7 +291,7 @@ impl Round {
         if let Some(list) = settle::missing_list(self, here, &chain)? {
             return self.put_list(here, &account, list, Why::Missing);
         }
-        let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+        let me = account.key()?;
         if chain.member(&me).is_none() && !self.is_by_phrase() {
             return Err(match chain.cut_off(&me) {
                 Some(_) => Stop::State(State::Revoked, ""),
@@ -325,7 +325,7 @@ impl Round {
     }
 
     /// Whether the person has given the phrase, which outranks whatever this device is.
-    fn is_by_phrase(&self) -> bool {
+    pub(super) fn is_by_phrase(&self) -> bool {
         matches!(self.wish, Wish::Change(Change::Restore { .. }))
     }
 

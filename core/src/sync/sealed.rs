@@ -2,8 +2,8 @@
 
 use waymark_wire::batch::{Batch, Header, Kind};
 use waymark_wire::body::{Body, MOST_OPS, Op};
-use waymark_wire::close::Close;
-use waymark_wire::crypto::{self, Key};
+use waymark_wire::close::{Close, WAIT_S};
+use waymark_wire::crypto::Key;
 use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
@@ -19,8 +19,6 @@ use crate::oplog::{
 /// A device that wrote nothing says within 6 to 7 days that it is there.
 const HEARTBEAT_MS: i64 = 6 * 86_400_000;
 const HEARTBEAT_SPREAD_MS: i64 = 86_400_000;
-/// What a device says of the account's end counts after so long.
-const CLOSE_WAIT_S: i64 = 72 * 3600;
 /// Bytes of writes in one batch: what fits beside the heads of 16 devices and what else stands around them.
 const MOST_WRITES: usize = MOST_BODY - 1024;
 const _: () = assert!(crate::oplog::MOST_OPERATION + 36 <= MOST_WRITES);
@@ -64,7 +62,7 @@ fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
 pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
     let mut waiting = unsealed(here.sql, MOST_OPS)?;
-    let me = crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let head = store::head(here.sql, &me)?;
     // A beat further off than there ever is one was set by a clock that is right again.
     let beat_in = account.heartbeat_at - here.ms();
@@ -218,10 +216,10 @@ pub(super) fn is_closed(
     statement: &[u8],
 ) -> bool {
     Close::decode(statement).is_ok_and(|close| {
-        let waited_s = here.now.timestamp().saturating_sub_unsigned(close.unix_s);
+        let now_s = u64::try_from(here.now.timestamp()).unwrap_or(0);
         let counts = match close.by(chain) {
             Some(MemberKind::Recovery) => true,
-            Some(MemberKind::Device) => waited_s >= CLOSE_WAIT_S,
+            Some(MemberKind::Device) => now_s.saturating_sub(close.unix_s) >= WAIT_S,
             None => false,
         };
         close.account == *account && counts

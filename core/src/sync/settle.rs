@@ -1,9 +1,9 @@
 //! What is missing at the relay or owed by it, and what a round makes of it.
 
+use waymark_wire::PublicKey;
 use waymark_wire::answer::Problem;
 use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Kind, Signed};
-use waymark_wire::{PublicKey, crypto};
 
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
@@ -29,7 +29,7 @@ pub(super) fn wanted(
     let Some(chain) = chain else {
         return Ok(Vec::new());
     };
-    let me = crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let mut after = Vec::new();
     for author in authors(chain) {
         if round.whole.contains(&author) && !round.misfit.contains(&author) {
@@ -165,7 +165,7 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
     let Some((account, chain)) = store::account(here.sql)?.zip(store::chain(here.sql)?) else {
         return Ok((0, 0));
     };
-    let me = crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let (mut done, mut total) = (0, 0);
     for author in authors(&chain) {
         let ours = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
@@ -235,7 +235,7 @@ pub(super) fn verdict(
     account: &Account,
     chain: &Chain,
 ) -> Result<(State, &'static str), Stop> {
-    let me = crypto::public_key(&store::account(here.sql)?.ok_or(Error::NotFound)?.sign_seed)?;
+    let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
     let mut withheld = false;
     let mut misfit = false;
     for author in authors(chain) {
@@ -289,6 +289,7 @@ fn is_withheld(here: &Here<'_>, ends: u64, author: &PublicKey) -> Result<bool> {
     let owed = known.claimed_seq.min(ends) > head && known.stopped.is_none();
     let before = known.clone();
     let now = here.ms();
+    let mut withheld = false;
     if owed {
         // Times ahead of now are from a clock that is right again.
         known.owed_since = known.owed_since.filter(|since| *since <= now);
@@ -301,16 +302,14 @@ fn is_withheld(here: &Here<'_>, ends: u64, author: &PublicKey) -> Result<bool> {
             known.owed_last = Some(now);
             known.owed_tries = known.owed_tries.saturating_add(1);
         }
-        if known != before {
-            store::put_author(here.sql, author, &known)?;
-        }
-        return Ok(now - since >= WITHHELD_AFTER_MS && known.owed_tries >= WITHHELD_TRIES);
+        withheld = now - since >= WITHHELD_AFTER_MS && known.owed_tries >= WITHHELD_TRIES;
+    } else {
+        (known.owed_since, known.owed_tries, known.owed_last) = (None, 0, None);
     }
-    (known.owed_since, known.owed_tries, known.owed_last) = (None, 0, None);
     if known != before {
         store::put_author(here.sql, author, &known)?;
     }
-    Ok(false)
+    Ok(withheld)
 }
 
 /// Whether the account was ended by one of its members: only a signed statement says so.

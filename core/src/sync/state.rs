@@ -1,29 +1,6 @@
 //! How sync stands, in a word.
 
-/// What the last round found. The worst that applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum State {
-    /// All devices' words are here and ours are there.
-    Ok,
-    /// The relay had forgotten something; it has it again.
-    Healed,
-    /// The relay could not be reached, or did not answer as one.
-    Offline,
-    /// The account's room at the relay is used up. New words stay here.
-    Quota,
-    /// The relay does not give what another device says is there, or gives what nobody wrote.
-    Withheld,
-    /// The relay keeps losing what it once had.
-    Rollback,
-    /// This device was copied or restored and has made itself new keys.
-    Cloned,
-    /// There are two histories: the relay, or somebody with keys, shows devices different things.
-    Fork,
-    /// Another device took this one out. Nothing here was deleted.
-    Revoked,
-    /// The account was ended. Nothing here was deleted.
-    Closed,
-}
+pub(crate) use super::model::SyncState as State;
 
 impl State {
     const ALL: [Self; 10] = [

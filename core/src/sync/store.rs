@@ -1,7 +1,7 @@
 //! The rows of sync.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use waymark_wire::crypto::Key;
+use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{Chain, Signed};
 use waymark_wire::{AccountId, Hash, PublicKey};
 use zeroize::Zeroizing;
@@ -29,6 +29,13 @@ pub(super) struct Account {
     pub(super) rollback_tries: u32,
     pub(super) synced_at: Option<i64>,
     pub(super) heartbeat_at: i64,
+}
+
+impl Account {
+    /// This device's name in the account: its public signing key.
+    pub(super) fn key(&self) -> Result<PublicKey> {
+        Ok(crypto::public_key(&self.sign_seed)?)
+    }
 }
 
 /// The account; nothing while the person has not turned sync on.

@@ -106,7 +106,7 @@ fn all(
     // A list may have brought this device other keys.
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
     let us = Us {
-        me: waymark_wire::crypto::public_key(&account.sign_seed)?,
+        me: account.key()?,
         account: account.id,
         chain: &chain,
     };
@@ -174,7 +174,7 @@ fn batch(
         }
         batch.check(header).map_err(|e| lie(e.0))?;
         if !mine {
-            return stop(here, &author, &mut known, "two_for_one_place");
+            return Ok(stop(here, &author, "two_for_one_place")?);
         }
         // A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay
         // has, and goes out again under new keys.
@@ -193,7 +193,7 @@ fn batch(
     batch.check(header).map_err(|e| lie(e.0))?;
     if header.prev != head.hash {
         if !mine {
-            return stop(here, &author, &mut known, "two_for_one_place");
+            return Ok(stop(here, &author, "two_for_one_place")?);
         }
         if !round.whole.insert(author) {
             return Err(lie("log_does_not_fit"));
@@ -212,7 +212,7 @@ fn batch(
     let body = key.map(|key| sealed::open(&key, header, batch));
     let body = match body.transpose() {
         Ok(body) => body,
-        Err(_) => return stop(here, &author, &mut known, "does_not_open"),
+        Err(_) => return Ok(stop(here, &author, "does_not_open")?),
     };
     let kept = Kept {
         author: &author,
@@ -234,14 +234,12 @@ fn batch(
 }
 
 /// An author's words stop where it signed what cannot be.
-fn stop(
-    here: &Here<'_>,
-    author: &PublicKey,
-    known: &mut Author,
-    why: &str,
-) -> Result<Taking, Stop> {
-    known.stopped = Some(why.to_owned());
-    store::put_author(here.sql, author, known)?;
+fn stop(here: &Here<'_>, author: &PublicKey, why: &str) -> Result<Taking> {
+    let known = Author {
+        stopped: Some(why.to_owned()),
+        ..store::author(here.sql, author)?
+    };
+    store::put_author(here.sql, author, &known)?;
     let what = Notice::AuthorStopped.word();
     store::put_notice(here.sql, here.ms(), what, Some(author), None)?;
     Ok(Taking::Skipped)
@@ -284,11 +282,7 @@ pub(super) fn fold_anew(round: &mut Round, here: &Here<'_>) -> Result<()> {
     })?;
     for (author, seq) in faulty {
         store::give_way(here.sql, &author, seq)?;
-        let mut known = store::author(here.sql, &author)?;
-        known.stopped = Some("does_not_open".to_owned());
-        store::put_author(here.sql, &author, &known)?;
-        let what = Notice::AuthorStopped.word();
-        store::put_notice(here.sql, here.ms(), what, Some(&author), None)?;
+        stop(here, &author, "does_not_open")?;
     }
     // The rows are made to agree at the end, in one go.
     apply(here.sql, &[], &all, &mut round.taken)?;

@@ -1,7 +1,6 @@
 //! A member that lets a new device in: it scans the code, shows six digits, and signs the list once they were typed
 //! there.
 
-use waymark_wire::crypto;
 use waymark_wire::join::{Approving, Code, Slot, Standing, Welcome};
 use waymark_wire::manifest::Member;
 use zeroize::Zeroizing;
@@ -50,7 +49,7 @@ impl Approver {
         if code.origin != account.origin {
             return Err(Error::invalid("code", "is for another relay"));
         }
-        let me = crypto::public_key(&account.sign_seed)?;
+        let me = account.key()?;
         if chain.member(&me).is_none() {
             return Err(Error::Refused("revoked"));
         }

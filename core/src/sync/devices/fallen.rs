@@ -83,7 +83,7 @@ fn values(table: &Synced, written: &[Operation]) -> Vec<FallenValue> {
 /// Takes what fell of these records back, as this device's own words. How many were found.
 pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result<u32> {
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    let me = waymark_wire::crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let mut kept = 0;
     for ((record, _), (_, written)) in all(here)? {
         if !ids.contains(&record.to_string()) {

@@ -178,7 +178,7 @@ impl App {
         let driver = self.driver();
         let device = driver.within(|here| members::find(here, &id))?;
         let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
-        if waymark_wire::crypto::public_key(&account.sign_seed).map_err(Error::from)? == device {
+        if account.key()? == device {
             return Err(Error::invalid("id", "is this device: turn sync off instead").into());
         }
         // What it wrote is taken in first: the moment is looked for in all that is there.
@@ -238,7 +238,7 @@ impl App {
         let driver = self.driver();
         if let Some(name) = name {
             let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
-            let key = waymark_wire::crypto::public_key(&account.sign_seed).map_err(Error::from)?;
+            let key = account.key()?;
             self.name_device(device_record(&key), &name)?;
         }
         let report = driver.round(Wish::Sync, None)?;

@@ -212,7 +212,7 @@ impl Look {
 
     fn found(&self, here: &Here<'_>) -> Result<Found> {
         let me = store::account(here.sql)?
-            .map(|account| crypto::public_key(&account.sign_seed))
+            .map(|account| account.key())
             .transpose()?;
         let members = self.lists.chain()?.last.manifest.members.iter();
         let devices = members.filter(|member| member.kind == Kind::Device);
@@ -280,7 +280,7 @@ impl Look {
                 account
             }
         };
-        let me = crypto::public_key(&account.sign_seed)?;
+        let me = account.key()?;
         // Keys that were taken out never come back: a device that was goes on with new ones.
         let member = if self.lists.chain()?.cut_off(&me).is_some() {
             let (seed, kem) = match store::next_keys(here.sql)? {

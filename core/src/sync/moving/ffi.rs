@@ -1,7 +1,6 @@
 //! What Kotlin, Swift, Python and the command line call.
 
 use data_encoding::HEXLOWER;
-use waymark_wire::crypto;
 use waymark_wire::phrase::{Phrase, Recovery};
 use zeroize::Zeroizing;
 
@@ -133,7 +132,7 @@ impl App {
             Ok(SyncEnabled {
                 account: HEXLOWER.encode(&id),
                 phrase: listed(&phrase),
-                device: HEXLOWER.encode(&crypto::public_key(&account.sign_seed)?),
+                device: HEXLOWER.encode(&account.key()?),
             })
         })?;
         let _ = driver.diary.checkpoint();

@@ -2,8 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension};
+use waymark_wire::PublicKey;
 use waymark_wire::manifest::Kind;
-use waymark_wire::{PublicKey, crypto};
 
 use crate::calendar::Instant;
 use crate::content::Strings;
@@ -20,7 +20,7 @@ pub(in crate::sync) fn status(
     Ok(SyncStatus {
         is_on: account.is_some(),
         account: account.as_ref().map(|account| HEXLOWER.encode(&account.id)),
-        state: account.as_ref().map(|account| account.state.into()),
+        state: account.as_ref().map(|account| account.state),
         synced_at: account
             .as_ref()
             .and_then(|account| account.synced_at)
@@ -40,7 +40,7 @@ pub(in crate::sync) fn devices(sql: &Connection) -> Result<Vec<SyncDevice>> {
     else {
         return Ok(Vec::new());
     };
-    let me = crypto::public_key(&account.sign_seed)?;
+    let me = account.key()?;
     let members = chain.last.manifest.members.iter();
     members
         .filter(|member| member.kind == Kind::Device)

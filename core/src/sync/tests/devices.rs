@@ -92,7 +92,7 @@ impl Device {
 
     pub(in crate::sync) fn key(&self) -> [u8; 32] {
         let account = store::account(&self.sql).unwrap().unwrap();
-        waymark_wire::crypto::public_key(&account.sign_seed).unwrap()
+        account.key().unwrap()
     }
 
     /// Becomes a device of another's account, which says so in its next round.

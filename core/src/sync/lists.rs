@@ -91,7 +91,8 @@ pub(super) fn accept(
         store::put_notice(here.sql, now, what.word(), Some(subject), actor)
     };
     let mut accepted = Accepted {
-        folds: false,
+        // What this device wrote while it was out falls as it comes back, and can be looked through.
+        folds: changed.is_some(),
         // Under the old keys the relay shows this device the lists alone.
         fetches: changed.is_some(),
     };
@@ -115,7 +116,8 @@ pub(super) fn accept(
         } else if gone.sign != was {
             tell(Notice::DeviceRemoved, &gone.sign)?;
         }
-        if store::fall(here.sql, &gone.sign, gone.last_seq)? > 0 {
+        let fell = store::fall(here.sql, &gone.sign, gone.last_seq)?;
+        if fell > 0 && gone.sign != me {
             tell(Notice::WordsFell, &gone.sign)?;
             accepted.folds = true;
         }
@@ -133,5 +135,7 @@ pub(super) fn accept(
             };
         }
     }
+    // Who was taken out keeps every word.
+    accepted.folds &= next.cut_off(&me).is_none();
     Ok(accepted)
 }

@@ -7,7 +7,7 @@ use crate::sync::devices::Look;
 use crate::sync::devices::model::{Found, FoundHistory};
 use crate::sync::{begin, store};
 
-fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
+pub(super) fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
     let mut look = device.within(|here| Look::new(here, ORIGIN, &phrase(words)))?;
     let found = until(
         device,
@@ -18,7 +18,12 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 }
 
 /// After the person agreed.
-fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
+pub(super) fn join(
+    device: &mut Device,
+    relay: &mut Relay,
+    look: &Look,
+    keep: Vec<[u8; 32]>,
+) -> Report {
     let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }

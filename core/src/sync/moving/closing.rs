@@ -6,7 +6,7 @@ use waymark_wire::manifest::Kind;
 use waymark_wire::request::{Method, path};
 
 use super::super::store;
-use super::{Keys, request};
+use super::{Keys, carried, request};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::sync::Driver;
@@ -67,7 +67,7 @@ fn ask(
     let mut unix_s = u64::try_from(now).unwrap_or(0);
     for _ in 0..2 {
         let asked = request(&keys, method, of(&account.id), Vec::new(), unix_s)?;
-        let answer = driver.ask(&account.origin, &asked)?;
+        let answer = carried(driver, &account.origin, &asked)?;
         match Problem::decode(&answer.body) {
             Ok(problem) if problem.code == Code::Time => unix_s = problem.number.unwrap_or(0),
             _ => return Ok(answer),

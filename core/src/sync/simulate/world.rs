@@ -102,7 +102,9 @@ impl World {
         let phrase = Phrase::new(Key::new(std::array::from_fn(|_| self.dice.u8(..))));
         let now = self.now_ms;
         if let Some(first) = self.devices.first_mut() {
-            first.within(now, true, |here| begin::enable(here, ORIGIN, &phrase))?;
+            first.within(now, true, |here| {
+                begin::enable(here, ORIGIN, begin::fresh(here, &phrase)?)
+            })?;
         }
         for _ in 0..self.dice.usize(1..4) {
             self.join(0)?;

@@ -15,6 +15,7 @@ use super::model::{
     PhraseShown, SyncConditions, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
     SyncStatus, SyncWords,
 };
+use super::moving::look_for_end;
 use super::origin::origin;
 use super::round::{Here, Report, Round, Wish};
 use super::{State, begin, phrase, shown, store, words};
@@ -74,7 +75,11 @@ impl App {
         let _turn = self.syncing().turn()?;
         self.forget_old_phrase()?;
         let driver = self.driver();
+        let before = driver.diary.read(store::account)?.map(|one| one.version);
         let report = driver.patiently(Duration::from_secs(patience_s.into()))?;
+        if report.state != State::Offline {
+            look_for_end(&driver, before)?;
+        }
         let report = reported(&driver, report)?;
         self.announce(&["sync"]);
         Ok(report)

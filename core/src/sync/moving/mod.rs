@@ -9,6 +9,8 @@ mod closing;
 mod ffi;
 pub(super) mod store;
 
+pub(super) use closing::look as look_for_end;
+
 use waymark_wire::AccountId;
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::close::Close;

@@ -193,6 +193,8 @@ pub(super) fn take_keys(
             break;
         };
         if older.manifest.epoch == newer.epoch {
+            // Its epoch began in an earlier list, which said nothing to this device.
+            brought = Brought::OlderKeys;
             continue;
         }
         if store::epoch_key(here.sql, older.manifest.epoch)?.is_some() {

@@ -86,6 +86,30 @@ fn who_is_shown_the_lists_from_before_it_joined_is_not_told_it_was_taken_out() {
 }
 
 #[test]
+fn what_came_before_the_list_that_made_it_a_member_is_read_after_it() {
+    let (mut phone, _, mut relay) = two();
+    phone.write(Record([1; 16]), "walk");
+    sync(&mut phone, &mut relay);
+    let before = lists(&phone);
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(&phone);
+    change(&mut phone, &mut relay, join);
+    let report = watch.round(Wish::Sync, |request| {
+        let mut answer = relay.answer(request);
+        let mut pulled = waymark_wire::pull::Pulled::decode(&answer.body).unwrap();
+        pulled.lists.pop();
+        pulled.last_list = before.manifest.n;
+        pulled.last_list_hash = before.hash;
+        answer.body = pulled.encode();
+        Some(answer)
+    });
+    assert_eq!(report.detail, "not_yet_a_member");
+    assert!(watch.words().is_empty());
+    assert_eq!(sync(&mut watch, &mut relay).state, State::Ok);
+    assert_eq!(watch.words(), ["walk"]);
+}
+
+#[test]
 fn who_was_taken_out_while_it_pushed_learns_of_it_in_the_same_round() {
     let (mut phone, mut tablet, mut relay) = two();
     tablet.write(Record([2; 16]), "tea");

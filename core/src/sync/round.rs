@@ -299,7 +299,7 @@ impl Round {
             });
         }
         // Who goes, and keys that go, first give what they have: where they are cut off must be there.
-        let goes = change::goes(self, here)?;
+        let goes = change::goes(self, here, &chain)?;
         if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
             return self.put_list(here, &account, list, why);
         }

@@ -1,5 +1,6 @@
 //! Who is a member: coming, leaving, and lists that say other than they should.
 
+use waymark_wire::batch::Batch;
 use waymark_wire::crypto;
 use waymark_wire::manifest::{MOST_DEVICES, OldKey, Signed};
 use waymark_wire::sealing;
@@ -33,6 +34,24 @@ fn who_leaves_first_gives_what_it_wrote() {
         change(&mut tablet, &mut relay, Change::Leave).state,
         State::Revoked
     );
+    sync(&mut phone, &mut relay);
+    assert_eq!(phone.words(), ["tea"]);
+}
+
+#[test]
+fn the_last_words_of_one_who_leaves_are_not_for_one_who_left_before() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(&phone);
+    change(&mut phone, &mut relay, join);
+    sync(&mut watch, &mut relay);
+    change(&mut watch, &mut relay, Change::Leave);
+    tablet.write(Record([2; 16]), "tea");
+    change(&mut tablet, &mut relay, Change::Leave);
+    let log = &relay.accounts.values().next().unwrap().logs[&tablet.key()];
+    let (_, last) = Batch::read(&log.last().unwrap().1).unwrap();
+    assert_eq!(last.epoch, 2);
+    assert!(store::epoch_key(&watch.sql, 2).unwrap().is_none());
     sync(&mut phone, &mut relay);
     assert_eq!(phone.words(), ["tea"]);
 }

@@ -266,6 +266,8 @@ pub(super) fn keys_in_waiting(here: &Here<'_>, next: &Chain) -> Result<Option<Ac
     let account = Account {
         sign_seed,
         kem_secret,
+        // Whatever became of the old ones.
+        state: State::Ok,
         ..store::account(here.sql)?.ok_or(Error::NotFound)?
     };
     store::put_account(here.sql, &account)?;

@@ -2,13 +2,11 @@
 
 use waymark_wire::PublicKey;
 use waymark_wire::answer::Problem;
-use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Kind, Signed};
 
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
-use super::take::Us;
 use super::{State, change, sealed};
 use crate::error::{Error, Result};
 
@@ -80,7 +78,8 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         } else {
             at == 0 || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
         };
-        if fits {
+        // Of an author whose words stopped, the rest is not wanted.
+        if fits || store::author(here.sql, &author)?.stopped.is_some() {
             round.misfit.remove(&author);
         } else if round.whole.insert(author) {
             asks = true;
@@ -185,45 +184,6 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
 pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
     while let Some(count) = sealed::seal_next(here, chain)? {
         round.sent += count;
-    }
-    Ok(())
-}
-
-/// What a device says of the others' logs: what must exist, and what must be the same.
-pub(super) fn heads_said(
-    round: &mut Round,
-    here: &Here<'_>,
-    us: &Us<'_>,
-    list: &Signed,
-    (by, heads): (&PublicKey, &[Head]),
-) -> Result<()> {
-    for said in heads {
-        let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
-            continue;
-        };
-        // Who was taken out may have gone on: beyond its end nothing is owed.
-        if us
-            .chain
-            .cut_off(&member.sign)
-            .is_some_and(|cut| said.seq > cut.last_seq)
-        {
-            continue;
-        }
-        let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
-        if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
-            if member.sign == us.me {
-                // Another batch of ours at this place is out there: a copy of this device wrote it.
-                change::make_new_keys(round, here)?;
-                continue;
-            }
-            let what = Notice::SplitView.word();
-            store::put_notice(here.sql, here.ms(), what, Some(&member.sign), Some(by))?;
-        }
-        let mut known = store::author(here.sql, &member.sign)?;
-        if said.seq > known.claimed_seq {
-            known.claimed_seq = said.seq;
-            store::put_author(here.sql, &member.sign, &known)?;
-        }
     }
     Ok(())
 }

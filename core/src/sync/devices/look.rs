@@ -259,7 +259,7 @@ impl Look {
     /// new device, which brings all its words along.
     ///
     /// Errors: `Refused` with `fork` for another history and no `take_theirs`.
-    pub(super) fn agreed(
+    pub(in crate::sync) fn agreed(
         &self,
         here: &Here<'_>,
         keep: Vec<PublicKey>,

@@ -29,7 +29,7 @@ mod tests;
 use approver::{Approved, Approver};
 pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
-use look::Look;
+pub(in crate::sync) use look::Look;
 pub(super) use look::read as read_phrase;
 pub use model::{
     Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,

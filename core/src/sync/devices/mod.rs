@@ -26,7 +26,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use approver::{Approved, Approver};
+pub(in crate::sync) use approver::{Approved, Approver};
 pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
 pub(in crate::sync) use look::Look;
@@ -34,7 +34,7 @@ pub(super) use look::read as read_phrase;
 pub use model::{
     Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
 };
-use newcomer::{Newcomer, Stage};
+pub(in crate::sync) use newcomer::{Newcomer, Stage};
 
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::join::{Slot, Stop};

@@ -74,12 +74,19 @@ impl World {
         let at = if is_new { self.new_device()? } else { at };
         let lost = self.dice.usize(..2 * MOST_DEVICES);
         self.by_phrase(at, |other| other != lost)?;
-        // Who was shown no account is no device of it.
-        if let Some(device) = self.devices.get(at).filter(|_| is_new)
+        if is_new {
+            self.drop_if_no_device(at)?;
+        }
+        Ok(())
+    }
+
+    /// Who found no account, or met nobody, is no device of it.
+    fn drop_if_no_device(&mut self, last: usize) -> Result<()> {
+        if let Some(device) = self.devices.get(last)
             && rows::account(&device.sql)?.is_none()
         {
-            self.devices.pop();
-            self.sides.pop();
+            self.devices.truncate(last);
+            self.sides.truncate(last);
         }
         Ok(())
     }
@@ -105,15 +112,19 @@ impl World {
             return Ok(());
         };
         let new = self.new_device()?;
+        if let (Some(side), Some(same)) = (self.sides.get(by).copied(), self.sides.get_mut(new)) {
+            *same = side;
+        }
+        if self.dice.bool() {
+            self.meet(by, new)?;
+            return self.drop_if_no_device(new);
+        }
         let now = self.now_ms;
         let Some(device) = self.devices.get_mut(new) else {
             return Ok(());
         };
         let account = device.within(now, true, |here| begin::device(here, ORIGIN, id))?;
         let member = begin::member(&account)?;
-        if let (Some(side), Some(same)) = (self.sides.get(by).copied(), self.sides.get_mut(new)) {
-            *same = side;
-        }
         self.say(|_| format!("{by}: adds {new}"));
         self.sync(by, Wish::Change(Change::Add(member)), None)
     }

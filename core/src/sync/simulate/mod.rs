@@ -13,6 +13,7 @@ mod forged;
 mod holds;
 pub(super) mod honest;
 mod lies;
+mod meeting;
 mod phrase;
 mod store;
 mod thief;

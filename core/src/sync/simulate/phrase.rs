@@ -1,45 +1,34 @@
 //! The phrase: the way back for who was taken out, and out of two histories.
 
 use waymark_wire::PublicKey;
+use waymark_wire::crypto::Key;
+use waymark_wire::phrase::Phrase;
 
 use super::store;
 use super::world::World;
-use crate::error::{Error, Result};
-use crate::sync::devices::{Event, Look, Next};
+use crate::error::Result;
+use crate::sync::devices::Look;
 use crate::sync::round::Wish;
 use crate::sync::simulate::honest::ORIGIN;
 use crate::sync::{State, store as rows};
 
+/// A phrase as the dice fall.
+pub(super) fn any(dice: &mut fastrand::Rng) -> Phrase {
+    Phrase::new(Key::new(std::array::from_fn(|_| dice.u8(..))))
+}
+
 impl World {
     /// A device is given the phrase, looks at what the relay shows, and comes in; those that are not kept go.
     pub(super) fn by_phrase(&mut self, at: usize, keeps: impl Fn(usize) -> bool) -> Result<()> {
-        let now = self.now_ms;
-        self.relay.set_clock(now);
         self.say(|_| format!("{at}: is given the phrase"));
+        let (now, phrase) = (self.now_ms, &self.phrase);
         let Some(device) = self.devices.get_mut(at) else {
             return Ok(());
         };
-        let phrase = &self.phrase;
         let mut look = device.within(now, true, |here| Look::new(here, ORIGIN, phrase))?;
-        let mut event = Event::Go;
-        loop {
-            let Some(device) = self.devices.get_mut(at) else {
-                return Ok(());
-            };
-            event = match device.within(now, true, |here| look.step(here, event)) {
-                Ok(Next::Ask(request)) => {
-                    let answer = self.carry(at, &request);
-                    answer.map_or(Event::Unreachable, Event::Answered)
-                }
-                Ok(Next::Reached(_)) => break,
-                Ok(Next::Wait) => return Err(Error::Internal("look")),
-                // What the relay shows is no account, or nothing: the person is told.
-                Err(Error::NotFound | Error::Refused(_) | Error::Offline) => return Ok(()),
-                Err(error) => {
-                    self.fails(format!("{at}: looking ends in an error: {error}"));
-                    return Ok(());
-                }
-            };
+        // Where the relay shows no account, or nothing, the person is told.
+        if let Err(error) = self.walk(at, |here, event| look.step(here, event)) {
+            return self.did_not(at, &error);
         }
         let mut keep = Vec::new();
         for (other, device) in self.devices.iter().enumerate() {

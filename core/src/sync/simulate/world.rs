@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use waymark_wire::answer::Answer;
-use waymark_wire::crypto::Key;
 use waymark_wire::phrase::Phrase;
 use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
@@ -14,7 +13,7 @@ use super::honest::ORIGIN;
 use super::lies::{Hostile, Lie};
 use super::store::{self, Place, Store};
 use super::thief::Thief;
-use super::{Outcome, holds};
+use super::{Outcome, holds, phrase};
 use crate::error::{Error, Result};
 use crate::oplog::Stamp;
 use crate::sync::round::{Event, Next, Report, Round, Wish};
@@ -94,7 +93,7 @@ impl World {
             written: Vec::new(),
             values: BTreeSet::new(),
             copied: BTreeSet::new(),
-            phrase: Phrase::new(Key::new(std::array::from_fn(|_| dice.u8(..)))),
+            phrase: phrase::any(&mut dice),
             phrased: BTreeSet::new(),
             thief: None,
             lists: BTreeMap::new(),
@@ -216,7 +215,7 @@ impl World {
         Ok(())
     }
 
-    fn done(&mut self, at: usize, report: &Report) -> Result<()> {
+    pub(super) fn done(&mut self, at: usize, report: &Report) -> Result<()> {
         self.outcome.rounds += 1;
         self.note_thiefs_keys(at)?;
         self.say(|_| format!("{at}: {} {}", report.state.word(), report.detail));

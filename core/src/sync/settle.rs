@@ -201,9 +201,11 @@ pub(super) fn verdict(
     for author in authors(chain) {
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
-        // Where an author signed two histories, it is not the relay's doing.
-        misfit |=
-            round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
+        // Where an author signed two histories, it is not the relay's doing; and what has ended and is here is whole.
+        let is_whole = store::head(here.sql, &author)?.is_some_and(|head| head.seq == ends);
+        misfit |= round.misfit.contains(&author)
+            && !is_whole
+            && store::author(here.sql, &author)?.stopped.is_none();
     }
     let owed = store::author(here.sql, &me)?.claimed_seq;
     let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);

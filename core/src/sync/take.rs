@@ -141,7 +141,11 @@ fn batch(
         return Err(lie("account"));
     }
     let Some(list) = store::list_of_hash(here.sql, &header.manifest)? else {
-        return Err(lie("unknown_list"));
+        if us.chain.member(&author).is_none() && us.chain.cut_off(&author).is_none() {
+            return Err(lie("unknown_list"));
+        }
+        // Written in another history, or the relay lost the list: this log waits, and no other.
+        return Ok(misfit(round, author));
     };
     let is_member =
         |m: &&waymark_wire::manifest::Member| m.sign == author && m.kind == Kind::Device;
@@ -154,9 +158,7 @@ fn batch(
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
             // The relay may not have the list that cut it off. It is given the list all the same.
-            round.whole.insert(author);
-            round.misfit.insert(author);
-            return Ok(Taking::Skipped);
+            return Ok(misfit(round, author));
         }
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
@@ -183,6 +185,9 @@ fn batch(
         list: 0,
     });
     if header.seq != head.seq + 1 {
+        if round.misfit.contains(&author) {
+            return Ok(Taking::Skipped); // what came before it was left out
+        }
         return Err(lie("gap"));
     }
     batch.check(header).map_err(|e| lie(e.0))?;
@@ -228,6 +233,13 @@ fn batch(
     Ok(Taking::Taken)
 }
 
+/// What the relay has of this log does not fit: it is left where it is, and the round goes on.
+fn misfit(round: &mut Round, author: PublicKey) -> Taking {
+    round.whole.insert(author);
+    round.misfit.insert(author);
+    Taking::Skipped
+}
+
 /// Two histories of one author. Its words stop there; where a list cut it off, the one that ends there counts, and is
 /// fetched anew, once in a round.
 fn two_for_one_place(
@@ -242,8 +254,7 @@ fn two_for_one_place(
     };
     let ours = store::hash_at(here.sql, author, cut.last_seq)?;
     if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
-        round.misfit.insert(*author);
-        return Ok(Taking::Skipped);
+        return Ok(misfit(round, *author));
     }
     store::forget_log(here.sql, author, cut.last_seq)?;
     fell.folds = true;

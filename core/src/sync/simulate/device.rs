@@ -149,8 +149,8 @@ impl Device {
         };
         drop(tx);
         match done {
-            // It was deleted elsewhere: the person is told, nothing is written.
-            Err(Error::NotFound) => return Ok(Vec::new()),
+            // It was deleted elsewhere, or a thief wrote it for good: the person is told, nothing is written.
+            Err(Error::NotFound | Error::Invalid { .. }) => return Ok(Vec::new()),
             done => done?,
         }
         transaction.commit()?;

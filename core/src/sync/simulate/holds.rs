@@ -36,13 +36,14 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
         let Some(chain) = rows::chain(&device.sql)?.filter(|_| !world.is_stolen(at)) else {
             continue;
         };
-        let is_member = chain.member(&key).is_some();
+        let is_outside = chain.member(&key).is_none() && chain.cut_off(&key).is_none();
+        if is_outside && world.phrased.contains(&at) {
+            continue; // the round that was to bring it in by the phrase was cut short
+        }
         match device.account()?.state {
             State::Revoked if chain.cut_off(&key).is_some() => {}
-            // The round that was to bring it in by the phrase was cut short.
-            State::Ok if !is_member && world.phrased.contains(&at) => {}
             State::Ok | State::Healed | State::Cloned => remaining.push(at),
-            State::Withheld if !is_member && chain.cut_off(&key).is_none() => {}
+            State::Withheld if is_outside => {}
             // The relay went back to before it was a member, and nobody else has the list that made it one.
             State::Withheld if !is_known_to_relay(world, &key) => {}
             state => faults.push(format!("{at}: ends as {}", state.word())),

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::oplog::{Operation, Stamp};
 use crate::sync::change::Change;
 use crate::sync::round::Wish;
-use crate::sync::store as rows;
+use crate::sync::{State, store as rows};
 
 /// What a thief does.
 const DEEDS: [&str; 9] = [
@@ -152,7 +152,7 @@ impl World {
             let key = rows::account(&device.sql)?.map(|account| (account.key(), account.state));
             if let (Some(chain), Some((key, state))) = (chain, key)
                 && chain.member(&key?).is_some()
-                && !state.is_final()
+                && matches!(state, State::Ok | State::Healed | State::Cloned)
                 // Who was given a wrong key signs no list.
                 && rows::epoch_key(&device.sql, chain.last.manifest.epoch)?.is_some()
             {

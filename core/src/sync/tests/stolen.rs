@@ -6,11 +6,12 @@ use waymark_wire::body::Body;
 use waymark_wire::heads::Head;
 use waymark_wire::sealing::{self, Place};
 
-use super::devices::Device;
-use super::honest::Relay;
+use super::devices::{Device, phrase};
+use super::honest::{ORIGIN, Relay};
 use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::change::Change;
+use crate::sync::devices::{Event, Look, Next};
 use crate::sync::round::{Report, Wish};
 use crate::sync::{State, store};
 
@@ -169,4 +170,51 @@ fn a_relay_without_the_list_that_ends_a_log_is_given_it_though_the_log_ends_othe
 
 fn sealed_otherwise(device: &Device) -> (Hash, Vec<u8>) {
     sealed(device, 1, None, vec![Head::new(1, 1, &[3; 32])])
+}
+
+#[test]
+fn a_log_that_names_a_list_of_another_history_holds_up_no_other() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut other = relay.clone();
+    let join = Device::new(3).ask_to_join(&tablet);
+    tablet.round(Wish::Change(join), |r| Some(other.answer(r)));
+    tablet.write(Record([2; 16]), "tea");
+    sync(&mut tablet, &mut other);
+    // The relay loses the list, and keeps the batch that names it.
+    let kept = other.accounts.values().next().unwrap();
+    let (log, author) = (kept.logs[&tablet.key()].clone(), tablet.key());
+    let kept = relay.accounts.values_mut().next().unwrap();
+    kept.logs.insert(author, log);
+    let mut watch = Device::new(4);
+    let join = watch.ask_to_join(&phone);
+    phone.write(Record([1; 16]), "walk");
+    let report = phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "log_does_not_fit")
+    );
+    sync(&mut watch, &mut relay);
+    assert_eq!(watch.words(), ["walk"]);
+    // The tablet sees the other history, and comes over to it with the phrase and all its words.
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Fork);
+    let keep = vec![phone.key(), watch.key()];
+    come_over(&mut tablet, &mut relay, keep);
+    for device in [&mut phone, &mut watch] {
+        assert_eq!(sync(device, &mut relay).state, State::Ok);
+        assert_eq!(device.words(), ["walk", "tea"]);
+    }
+}
+
+/// By the phrase, to the history that the relay shows.
+fn come_over(device: &mut Device, relay: &mut Relay, keep: Vec<waymark_wire::PublicKey>) {
+    let mut look = device
+        .within(|here| Look::new(here, ORIGIN, &phrase(7)))
+        .unwrap();
+    let mut event = Event::Go;
+    while let Next::Ask(request) = device.within(|here| look.step(here, event)).unwrap() {
+        event = Event::Answered(relay.answer(&request));
+    }
+    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
+    let report = device.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    assert_eq!((report.state, report.detail), (State::Ok, ""));
 }

@@ -206,7 +206,21 @@ struct SyncStoryTests {
     private func ends(_ phone: Waymark, _ laptop: Waymark, _ phrase: [String]) async throws {
         #expect(try await laptop.longCall { try $0.syncOff() }.left)
         #expect(try await phone.syncsWell().devices.count == 1)
-        try await phone.longCall { try $0.accountEnd(phrase: phrase.joined(separator: " ")) }
+
+        // An end that one device asks for is called off by another.
+        let words = phrase.joined(separator: " ")
+        let found = try await laptop.longCall { try $0.phraseLook(relay: secondRelay, phrase: words) }
+        _ = try await laptop.longCall {
+            try $0.phraseJoin(keep: found.devices.map(\.id), name: "laptop", takeTheirs: false)
+        }
+        try await laptop.longCall { try $0.accountEnd(phrase: nil) }
+        let ending = try #require(try await phone.longCall { try $0.accountEnding() })
+        #expect(ending.device == "laptop")
+        #expect((71 * 3600...72 * 3600).contains(ending.at.timeIntervalSinceNow))
+        try await phone.longCall { try $0.accountKeep() }
+        #expect(try await phone.longCall { try $0.accountEnding() } == nil)
+
+        try await phone.longCall { try $0.accountEnd(phrase: words) }
         #expect(try await phone.call { try $0.syncStatus() }.isOn == false)
         for device in [phone, laptop] { #expect(try await device.notes() == ["walk", "tea", "not in my hands"]) }
     }

@@ -54,6 +54,18 @@ fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
     assert_eq!(tablet.words(), ["walk", "tea", "rest"]);
     assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
     assert_eq!(phone.words(), ["walk", "tea"]);
+    // No device did it, so none is named.
+    let strings = crate::content::Strings::of(crate::content::Language::En);
+    for device in [&phone, &tablet] {
+        let told = crate::sync::shown::notices(&device.sql, strings).unwrap();
+        let last = told.last().unwrap();
+        assert_eq!(
+            (last.by.as_deref(), last.by_phrase),
+            (None, true),
+            "{last:?}"
+        );
+        assert!(last.words.body.contains("24 words"));
+    }
 }
 
 #[test]

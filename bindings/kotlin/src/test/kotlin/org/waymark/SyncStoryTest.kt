@@ -208,6 +208,17 @@ class SyncStoryTest {
     private suspend fun ends(phone: Waymark, laptop: Waymark, phrase: List<String>) {
         assertEquals(true, laptop.longCall { syncOff() }.left)
         assertEquals(1, phone.syncsWell().devices.size)
+
+        // An end that one device asks for is called off by another.
+        val found = laptop.longCall { phraseLook(secondRelay, phrase.joinToString(" ")) }
+        laptop.longCall { phraseJoin(found.devices.map { it.id }, "laptop", false) }
+        laptop.longCall { accountEnd(null) }
+        val ending = assertNotNull(phone.longCall { accountEnding() })
+        assertEquals("laptop", ending.device)
+        assertTrue(Duration.between(Instant.now(), ending.at).toHours() in 71..72)
+        phone.longCall { accountKeep() }
+        assertNull(phone.longCall { accountEnding() })
+
         phone.longCall { accountEnd(phrase.joinToString(" ")) }
         assertEquals(false, phone.call { syncStatus() }.isOn)
         for (device in listOf(phone, laptop)) assertEquals(setOf("walk", "tea", "not in my hands"), device.notes())

@@ -5,6 +5,7 @@ use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::State;
+use crate::sync::change::Change;
 use crate::sync::round::{Event, Next, Report, Round, Wish};
 use crate::sync::store;
 
@@ -88,6 +89,18 @@ fn new_keys_count_though_the_answer_to_their_list_was_lost() {
     assert_eq!(report.state, State::Offline);
     assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
     assert_ne!(phone.key(), old);
+}
+
+#[test]
+fn new_keys_open_the_epoch_of_a_list_that_comes_with_theirs() {
+    let (mut phone, mut tablet, mut relay) = restored();
+    phone.round(Wish::Sync, |request| {
+        let answer = relay.answer(request);
+        (!request.path.ends_with("/manifest")).then_some(answer)
+    });
+    let wish = Wish::Change(Change::NewEpoch);
+    tablet.round(wish, |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
 }
 
 #[test]

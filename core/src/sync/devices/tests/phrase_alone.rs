@@ -196,6 +196,32 @@ fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
 }
 
 #[test]
+fn who_came_back_goes_on_though_the_answer_to_its_list_was_lost() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    let (look, _) = look(&mut phone, &mut relay, 7).unwrap();
+    let change = phone.within(|here| look.agreed(here, Vec::new(), true));
+    let mut pulls = 0;
+    let report = phone.round(Wish::Change(change.unwrap()), |request| {
+        let mut answer = relay.answer(request);
+        if request.path.ends_with("/manifest") {
+            answer.status = 409;
+            answer.body =
+                waymark_wire::answer::Problem::from(waymark_wire::answer::Code::List).encode();
+        }
+        pulls += u32::from(request.path.ends_with("/pull"));
+        (pulls < 3).then_some(answer)
+    });
+    assert_eq!(report.state, State::Offline);
+    assert_well(&sync(&mut phone, &mut relay));
+}
+
+#[test]
 fn a_list_that_came_meanwhile_does_not_bring_a_device_in_unseen() {
     let (mut phone, tablet, mut relay) = phone_tablet_and_relay();
     let mut new = Device::new(3);

@@ -72,6 +72,7 @@ mod tests {
             Notice::Healed,
             Notice::Cloned,
             Notice::WordsFell,
+            Notice::AccountEnds,
         ];
         for strings in Language::ALL.map(Strings::of) {
             let other = of_notice(strings, "from_a_newer_version", None, None, false);

@@ -145,6 +145,12 @@ fn unseen(sql: &Connection) -> Result<u32> {
     Ok(sql.query_row(query, [], |row| row.get(0))?)
 }
 
+/// Whether there is such a notice that was not seen.
+pub(in crate::sync) fn is_unseen(sql: &Connection, what: &str) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM sync_notice WHERE seen = 0 AND what = ?1)";
+    Ok(sql.query_row(query, [what], |row| row.get(0))?)
+}
+
 /// The person has seen the notices up to that one.
 pub(in crate::sync) fn seen(sql: &Connection, upto: i64) -> Result<()> {
     sql.execute(

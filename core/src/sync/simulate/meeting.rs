@@ -61,7 +61,9 @@ impl World {
         self.say(|_| "somebody photographed the code".into());
         let (now, phrase) = (self.now_ms, super::phrase::any(&mut self.dice));
         let mut spy = Device::new(empty()?, self.dice.u64(..));
-        spy.within(now, true, |here| begin::enable(here, ORIGIN, &phrase))?;
+        spy.within(now, true, |here| {
+            begin::enable(here, ORIGIN, begin::fresh(here, &phrase)?)
+        })?;
         let mut approver = spy.within(now, true, |here| Approver::new(here, code))?;
         if let Next::Ask(offer) = spy.within(now, true, |here| approver.step(here, Event::Go))? {
             self.carry(beside, &offer);

@@ -112,7 +112,9 @@ impl World {
         self.new_device()?;
         let (now, phrase) = (self.now_ms, &self.phrase);
         if let Some(first) = self.devices.first_mut() {
-            first.within(now, true, |here| begin::enable(here, ORIGIN, phrase))?;
+            first.within(now, true, |here| {
+                begin::enable(here, ORIGIN, begin::fresh(here, phrase)?)
+            })?;
         }
         for _ in 0..self.dice.usize(1..4) {
             self.join(0)?;

@@ -86,7 +86,7 @@ impl Device {
     }
 
     pub(in crate::sync) fn enable(&mut self, phrase: &Phrase) {
-        self.within(|here| begin::enable(here, ORIGIN, phrase))
+        self.within(|here| Ok(begin::enable(here, ORIGIN, begin::fresh(here, phrase)?)?.id))
             .unwrap();
     }
 

@@ -251,6 +251,26 @@ fn an_account_ends_with_its_words_and_every_word_stays() {
 }
 
 #[test]
+fn an_end_that_a_device_asked_for_is_seen_and_called_off() {
+    let relay = Relay::new();
+    let (phone, tablet, _) = phone_and_tablet(&relay);
+    let name = &phone.json(&["devices", "list"])["devices"][0]["id"];
+    let name = name.as_str().unwrap().get(..8).unwrap().to_owned();
+    assert!(tablet.json(&["account", "ending"])["ending"].is_null());
+    phone.json(&["sync", "off", "--delete-account"]);
+    let ending = tablet.json(&["account", "ending"])["ending"].clone();
+    assert_eq!(ending["device"], name);
+    let at: chrono::DateTime<chrono::Utc> = ending["at"].as_str().unwrap().parse().unwrap();
+    let hours =
+        (at - chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now())).num_hours();
+    assert!((71..=72).contains(&hours), "{hours}");
+    assert!(tablet.run(&["account", "ending"]).out.contains(&name));
+    tablet.json(&["account", "keep"]);
+    assert!(tablet.json(&["account", "ending"])["ending"].is_null());
+    assert_eq!(tablet.json(&["sync", "now"])["state"], "ok");
+}
+
+#[test]
 fn a_new_phrase_is_a_new_account_with_the_same_words() {
     let relay = Relay::new();
     let (phone, tablet, phrase) = phone_and_tablet(&relay);

@@ -45,6 +45,16 @@ impl Syncing {
         }
     }
 
+    /// The turn as soon as the round that runs is over. Errors: `Interrupted`.
+    pub(super) fn turn_after(&self, driver: &Driver<'_>) -> Result<MutexGuard<'_, ()>> {
+        loop {
+            match self.turn() {
+                Err(Error::Busy) => driver.pause(GLANCE)?,
+                turn => return turn,
+            }
+        }
+    }
+
     pub(super) fn progress(&self) -> &Progress {
         &self.progress
     }

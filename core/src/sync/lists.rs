@@ -93,7 +93,8 @@ pub(super) fn accept(
         store::put_notice(here.sql, now, what.word(), Some(subject), actor)
     };
     let mut accepted = Accepted {
-        folds: false,
+        // What this device wrote while it was out falls as it comes back, and can be looked through.
+        folds: changed.is_some(),
         // Under the old keys the relay shows this device the lists alone.
         fetches: changed.is_some(),
     };
@@ -117,7 +118,8 @@ pub(super) fn accept(
         } else if gone.sign != was {
             tell(Notice::DeviceRemoved, &gone.sign)?;
         }
-        if store::fall(here.sql, &gone.sign, gone.last_seq)? > 0 {
+        let fell = store::fall(here.sql, &gone.sign, gone.last_seq)?;
+        if fell > 0 && gone.sign != me {
             tell(Notice::WordsFell, &gone.sign)?;
             accepted.folds = true;
         }
@@ -138,5 +140,7 @@ pub(super) fn accept(
     if !list.manifest.removed.is_empty() {
         claims::anew(here, next)?;
     }
+    // Who was taken out keeps every word.
+    accepted.folds &= next.cut_off(&me).is_none();
     Ok(accepted)
 }

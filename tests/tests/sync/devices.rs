@@ -97,6 +97,29 @@ fn a_device_hears_that_another_brought_something() {
 }
 
 #[test]
+fn a_phone_syncs_on_while_the_digits_are_typed() {
+    let stage = Stage::new();
+    let (phone, _) = phone(&stage);
+    let tablet = Device::new();
+    let code = tablet.app.join_code(stage.line.origin()).unwrap().text;
+    thread::scope(|scope| {
+        let shows = scope.spawn(|| phone.app.device_approve(code));
+        tablet.app.join_await().unwrap();
+        let digits = shows.join().unwrap().unwrap();
+        let waits = scope.spawn(|| phone.app.device_approve_await());
+        for note in ["walk", "tea"] {
+            thread::sleep(Duration::from_millis(700));
+            phone.write(note);
+            phone.sync_well();
+        }
+        assert!(!waits.is_finished());
+        tablet.app.join_confirm(digits, None).unwrap();
+        assert_eq!(waits.join().unwrap().unwrap().devices.len(), 2);
+    });
+    assert_eq!(tablet.notes(), phone.notes());
+}
+
+#[test]
 fn who_turns_sync_off_keeps_every_word_and_can_begin_anew() {
     let stage = Stage::new();
     let (phone, enabled) = phone(&stage);

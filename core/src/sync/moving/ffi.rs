@@ -5,11 +5,11 @@ use waymark_wire::phrase::{Phrase, Recovery};
 use zeroize::Zeroizing;
 
 use super::store::{RELAY, moved_to, record};
-use super::{Ending, ended, ending};
+use super::{Ending, closing, ended, ending};
 use crate::error::{Error, Result};
 use crate::oplog::Value;
 use crate::sync::ffi::{admission, listed, not_enabled, reported};
-use crate::sync::model::{AccountMoved, SyncEnabled, SyncReport};
+use crate::sync::model::{AccountEnding, AccountMoved, SyncEnabled, SyncReport};
 use crate::sync::origin::origin;
 use crate::sync::round::{Round, Wish};
 use crate::sync::{Driver, begin, devices, phrase, shown, store};
@@ -95,6 +95,25 @@ impl App {
         let _ = driver.diary.checkpoint();
         self.announce(&["sync"]);
         Ok(())
+    }
+
+    /// When the account ends because a device asked for that; nothing where none did. Syncs first: who asked is seen in
+    /// the list of devices.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Busy`, `Interrupted`, `Refused` with a state of sync.
+    pub fn account_ending(&self) -> Result<Option<AccountEnding>, AppError> {
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        devices::changed(&driver.round(Wish::Sync, None)?)?;
+        Ok(closing::announced(&driver)?)
+    }
+
+    /// Calls off the end that a device asked for: the account goes on. Whoever asked and is not trusted is taken out
+    /// with [`App::device_remove`], which calls it off too.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Refused` with `account_closed` when it is too late.
+    pub fn account_keep(&self) -> Result<(), AppError> {
+        Ok(closing::keep(&self.driver())?)
     }
 
     /// A new account with new words at the same relay, filled from here: for words that are lost or that somebody

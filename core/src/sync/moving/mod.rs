@@ -5,11 +5,14 @@
 //! Another phrase is another account: this device takes its words along, ends the old account at the relay, and the
 //! other devices join again. What is on a device stays in every case.
 
+mod closing;
 mod ffi;
 pub(super) mod store;
 
+use waymark_wire::AccountId;
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::close::Close;
+use waymark_wire::crypto::Key;
 use waymark_wire::phrase::Recovery;
 use waymark_wire::request::{Method, Request, Signing, path};
 
@@ -30,19 +33,54 @@ fn ending(here: &Here<'_>, recovery: Option<&Recovery>, shift_s: i64) -> Result<
     let seed = recovery.map_or(&account.sign_seed, |recovery| &recovery.seed);
     let now = here.now.timestamp().saturating_add(shift_s);
     let unix_s = u64::try_from(now).unwrap_or(0);
-    let (path, body) = (
+    let body = Close::new(&chain, unix_s, seed)?.encode();
+    let keys = Keys {
+        seed,
+        ..Keys::of(&account)
+    };
+    request(
+        &keys,
+        Method::Delete,
         path::account(&account.id),
-        Close::new(&chain, unix_s, seed)?.encode(),
-    );
+        body,
+        unix_s,
+    )
+}
+
+/// Who asks, of which account, where.
+struct Keys<'a> {
+    account: &'a AccountId,
+    origin: &'a str,
+    seed: &'a Key,
+}
+
+impl<'a> Keys<'a> {
+    fn of(account: &'a kept::Account) -> Self {
+        Self {
+            account: &account.id,
+            origin: &account.origin,
+            seed: &account.sign_seed,
+        }
+    }
+}
+
+/// A signed request that is part of no round.
+fn request(
+    keys: &Keys<'_>,
+    method: Method,
+    path: String,
+    body: Vec<u8>,
+    unix_s: u64,
+) -> Result<Request> {
     let signing = Signing {
-        method: Method::Delete,
-        origin: &account.origin,
+        method,
+        origin: keys.origin,
         path: &path,
         body: &body,
     };
-    let authorization = signing.authorize(&account.id, seed, unix_s)?;
+    let authorization = signing.authorize(keys.account, keys.seed, unix_s)?;
     Ok(Request {
-        method: Method::Delete,
+        method,
         path,
         body,
         authorization: Some(authorization),

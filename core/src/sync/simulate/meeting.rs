@@ -48,7 +48,8 @@ impl World {
                     told = true;
                     self.done(by, &report)?;
                 }
-                Ok(None) | Err(Error::Offline) => {}
+                // Typed: the next look signs the list.
+                Ok(None | Some(Approved::Typed)) | Err(Error::Offline) => {}
                 Err(error) => return self.did_not(by, &error),
             }
         }

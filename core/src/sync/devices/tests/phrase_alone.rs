@@ -7,7 +7,7 @@ use crate::sync::devices::Look;
 use crate::sync::devices::model::{Found, FoundHistory};
 use crate::sync::{begin, store};
 
-fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
+pub(super) fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
     let mut look = device.within(|here| Look::new(here, ORIGIN, &phrase(words)))?;
     let found = until(
         device,
@@ -18,7 +18,12 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 }
 
 /// After the person agreed.
-fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
+pub(super) fn join(
+    device: &mut Device,
+    relay: &mut Relay,
+    look: &Look,
+    keep: Vec<[u8; 32]>,
+) -> Report {
     let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }
@@ -49,6 +54,18 @@ fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
     assert_eq!(tablet.words(), ["walk", "tea", "rest"]);
     assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
     assert_eq!(phone.words(), ["walk", "tea"]);
+    // No device did it, so none is named.
+    let strings = crate::content::Strings::of(crate::content::Language::En);
+    for device in [&phone, &tablet] {
+        let told = crate::sync::shown::notices(&device.sql, strings).unwrap();
+        let last = told.last().unwrap();
+        assert_eq!(
+            (last.by.as_deref(), last.by_phrase),
+            (None, true),
+            "{last:?}"
+        );
+        assert!(last.words.body.contains("24 words"));
+    }
 }
 
 #[test]

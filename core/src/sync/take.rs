@@ -107,7 +107,10 @@ fn all(round: &mut Round, here: &Here<'_>, pulled: &Pulled, fell: &mut Fell) -> 
         match self::batch(round, here, &us, &batch, &header, fell)? {
             Taking::Skipped => {}
             Taking::Taken => seen.progress = true,
-            Taking::Parts => seen.again = true,
+            Taking::Parts => {
+                seen.again = true;
+                break; // what follows is not what is wanted now
+            }
         }
     }
     Ok(seen)

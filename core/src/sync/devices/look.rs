@@ -284,8 +284,11 @@ impl Look {
             }
         };
         let me = account.key()?;
-        // Keys that were taken out never come back: a device that was goes on with new ones.
-        let member = if self.lists.chain()?.cut_off(&me).is_some() {
+        // Keys that were taken out never come back: a device that was goes on with new ones. The relay may have gone
+        // back to before that.
+        let ours = store::chain(here.sql)?;
+        let mut known = ours.iter().chain([self.lists.chain()?]);
+        let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {

@@ -164,18 +164,17 @@ impl World {
             self.by_phrase(first.unwrap_or(0), |_| true)?;
             return Ok(true);
         };
-        self.take_out_stolen(by)?;
-        Ok(true)
+        self.take_out_stolen(by)
     }
 
-    fn take_out_stolen(&mut self, by: usize) -> Result<()> {
+    fn take_out_stolen(&mut self, by: usize) -> Result<bool> {
         let (Some(device), Some(thief)) = (self.devices.get(by), &self.thief) else {
-            return Ok(());
+            return Ok(false);
         };
         let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
         let mut keys = thief.keys.iter();
         let Some(key) = keys.find(|key| chain.member(key).is_some()).copied() else {
-            return Ok(());
+            return Ok(false);
         };
         let since = if key == thief.stolen {
             thief.head
@@ -194,7 +193,7 @@ impl World {
         if let Some(thief) = &mut self.thief {
             thief.undone = undone;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// What a stolen device wrote is nowhere, once it was taken out from when it was stolen on. Who goes over to another

@@ -122,3 +122,18 @@ fn a_restored_phone_that_is_shown_less_than_it_wrote_writes_nothing_until_it_is_
     sync(&mut tablet, &mut relay);
     assert_eq!(tablet.words(), ["walk", "rest", "tea"]);
 }
+
+#[test]
+fn a_copy_whose_history_parted_by_several_batches_finds_where() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let (mut copy, mut other) = (phone.copy(11), relay.clone());
+    copy.write(Record([1; 16]), "rest");
+    assert_eq!(sync(&mut copy, &mut other).state, State::Ok);
+    for (n, text) in (2..).zip(["walk", "tea", "call"]) {
+        phone.write(Record([n; 16]), text);
+        sync(&mut phone, &mut relay);
+    }
+    assert_eq!(sync(&mut copy, &mut relay).state, State::Cloned);
+    sync(&mut tablet, &mut relay);
+    assert_eq!(tablet.words(), ["rest", "walk", "tea", "call"]);
+}

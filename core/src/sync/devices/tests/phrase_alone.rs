@@ -196,6 +196,28 @@ fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
 }
 
 #[test]
+fn who_was_taken_out_comes_back_though_the_relay_went_back_to_before_that() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let mut before = relay.clone();
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    let (look, _) = look(&mut phone, &mut before, 7).unwrap();
+    let report = join(&mut phone, &mut before, &look, vec![tablet.key()]);
+    assert_eq!(
+        report.state,
+        State::Healed,
+        "with the list that took it out"
+    );
+    assert_well(&sync(&mut phone, &mut before));
+    assert_well(&sync(&mut tablet, &mut before));
+    assert_eq!(phone.words(), tablet.words());
+}
+
+#[test]
 fn who_came_back_goes_on_though_the_answer_to_its_list_was_lost() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
     let remove = crate::sync::change::Change::Remove {

@@ -31,7 +31,7 @@ impl Operation for Cut {
             if upto <= head.base {
                 continue;
             }
-            drop_batches(tx, id, device, head.base + 1..=upto).await?;
+            drop_batches(tx, id, head.who, head.base + 1..=upto).await?;
             let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2";
             tx.run(sql, &[id.into(), device.into(), upto.into()])
                 .await?;

@@ -141,6 +141,11 @@ impl Server {
         })
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of a path on it.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

@@ -16,6 +16,12 @@ struct Relay {
 }
 
 impl Relay {
+    /// The words of the command that looks here for the account of a phrase on its standard input.
+    fn join_by_phrase(&self) -> [&str; 7] {
+        let origin = &self.origin;
+        ["sync", "join", "--relay", origin, "--phrase", "-", "--json"]
+    }
+
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = waymark()
@@ -297,15 +303,7 @@ fn a_new_phrase_is_a_new_account_with_the_same_words() {
     assert_eq!(told.json()["state"], "closed", "{}", told.err);
     // The new words open the new account, the old ones nothing.
     let laptop = Person::new();
-    let look = [
-        "sync",
-        "join",
-        "--relay",
-        &relay.origin,
-        "--phrase",
-        "-",
-        "--json",
-    ];
+    let look = relay.join_by_phrase();
     let words = moved["enabled"]["phrase"].as_array().unwrap().iter();
     let words: Vec<_> = words.map(|word| word.as_str().unwrap()).collect();
     let found = laptop.run_with_input(&look, words.join(" ").as_bytes());
@@ -324,15 +322,7 @@ fn a_new_laptop_joins_with_the_words_alone() {
     note(&phone, "walk");
     phone.json(&["sync", "now"]);
 
-    let join = [
-        "sync",
-        "join",
-        "--relay",
-        &relay.origin,
-        "--phrase",
-        "-",
-        "--json",
-    ];
+    let join = relay.join_by_phrase();
     let typed = |words: &[&str], more: &[&str]| {
         let line = format!("{}\n", words.join(" "));
         laptop.run_with_input(&[&join[..], more].concat(), line.as_bytes())

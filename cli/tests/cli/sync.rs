@@ -151,11 +151,7 @@ fn each_state_has_its_exit_code() {
     let anna = Person::new();
     anna.json(&["sync", "enable", "--relay", &relay.line.origin()]);
     let server = Server::start(|_| Reply::default()).unwrap();
-    let there = server
-        .url("")
-        .trim_start_matches("http://")
-        .parse()
-        .unwrap();
+    let there = server.address();
     relay.line.turn(Weather::good(there));
     let problem = |status, code: Code| Reply::new(status, &[], &Problem::from(code).encode());
     for (reply, code, state, detail) in [

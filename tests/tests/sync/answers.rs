@@ -20,11 +20,7 @@ fn each_wrong_answer_has_its_state_and_costs_no_word() {
     let stage = Stage::new();
     let (phone, _) = phone(&stage);
     let server = Server::start(|_| Reply::default()).unwrap();
-    let there = server
-        .url("")
-        .trim_start_matches("http://")
-        .parse()
-        .unwrap();
+    let there = server.address();
     let huge = vec![0; 3 << 20];
     let html = ("Content-Type", "text/html");
     for (reply, state, detail) in [
@@ -122,13 +118,7 @@ fn a_relay_that_asks_for_time_is_given_it() {
         )
     });
     let server = server.unwrap();
-    stage.line.turn(Weather::good(
-        server
-            .url("")
-            .trim_start_matches("http://")
-            .parse()
-            .unwrap(),
-    ));
+    stage.line.turn(Weather::good(server.address()));
     // Two hours are more than the person's patience: it is not asked again.
     let report = phone.app.sync_now(60).unwrap();
     assert_eq!(

@@ -6,7 +6,7 @@ use waymark_wire::request::Request;
 
 use super::devices::Device;
 use super::honest::Relay;
-use super::rounds::two;
+use super::rounds::{third, two};
 use crate::oplog::Record;
 use crate::sync::State;
 use crate::sync::change::Change;
@@ -156,9 +156,7 @@ fn history_that_was_dropped_is_said_not_to_be_there() {
 #[test]
 fn a_list_counts_whole_though_rubbish_follows_it_in_the_same_answer() {
     let (mut phone, mut tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    let mut watch = third(&mut phone, &mut relay);
     tablet.write(Record([2; 16]), "tea");
     ends(&mut tablet, &mut relay);
     ends(&mut watch, &mut relay);

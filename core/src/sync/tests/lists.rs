@@ -7,7 +7,7 @@ use waymark_wire::sealing;
 
 use super::devices::{Device, phrase};
 use super::honest::Relay;
-use super::rounds::{relay, two};
+use super::rounds::{relay, third, two};
 use crate::error::Error;
 use crate::oplog::Record;
 use crate::sync::change::Change;
@@ -41,9 +41,7 @@ fn who_leaves_first_gives_what_it_wrote() {
 #[test]
 fn the_last_words_of_one_who_leaves_are_not_for_one_who_left_before() {
     let (mut phone, mut tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    change(&mut phone, &mut relay, join);
+    let mut watch = third(&mut phone, &mut relay);
     sync(&mut watch, &mut relay);
     change(&mut watch, &mut relay, Change::Leave);
     tablet.write(Record([2; 16]), "tea");
@@ -110,9 +108,7 @@ fn what_came_before_the_list_that_made_it_a_member_is_read_after_it() {
     phone.write(Record([1; 16]), "walk");
     sync(&mut phone, &mut relay);
     let before = lists(&phone);
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    change(&mut phone, &mut relay, join);
+    let mut watch = third(&mut phone, &mut relay);
     let report = watch.round(Wish::Sync, |request| {
         let mut answer = relay.answer(request);
         let mut pulled = waymark_wire::pull::Pulled::decode(&answer.body).unwrap();
@@ -217,9 +213,7 @@ fn list_with_a_wrong_key(phone: &Device) -> Signed {
 #[test]
 fn who_was_given_a_wrong_key_writes_nothing_and_reads_all_once_it_has_the_right_one() {
     let (mut phone, mut tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    change(&mut phone, &mut relay, join);
+    let watch = third(&mut phone, &mut relay);
     let device = watch.key();
     let kept = relay.accounts.values_mut().next().unwrap();
     let list = list_with_a_wrong_key(&phone);

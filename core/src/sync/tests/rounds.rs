@@ -25,6 +25,14 @@ pub(super) fn two() -> (Device, Device, Relay) {
     (phone, tablet, relay)
 }
 
+/// Alice's watch, which the phone lets in. It has not synced yet.
+pub(super) fn third(phone: &mut Device, relay: &mut Relay) -> Device {
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(phone);
+    phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    watch
+}
+
 #[test]
 fn what_one_device_writes_the_other_has() {
     let (mut phone, mut tablet, mut relay) = two();

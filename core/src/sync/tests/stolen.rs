@@ -8,7 +8,7 @@ use waymark_wire::sealing::{self, Place};
 
 use super::devices::{Device, phrase};
 use super::honest::{ORIGIN, Relay};
-use super::rounds::two;
+use super::rounds::{third, two};
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::devices::{Event, Look, Next};
@@ -65,9 +65,7 @@ fn slip_in(relay: &mut Relay, (hash, bytes): (Hash, Vec<u8>)) {
 #[test]
 fn what_a_thief_said_must_exist_is_not_waited_for_once_it_is_out() {
     let (mut phone, tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    let mut watch = third(&mut phone, &mut relay);
     sync(&mut watch, &mut relay);
     // The tablet is stolen: it says that the phone wrote a thousand batches.
     let lie = sealed(&tablet, 2, None, vec![Head::new(1, 1000, &[1; 32])]);
@@ -92,9 +90,7 @@ fn what_a_thief_said_must_exist_is_not_waited_for_once_it_is_out() {
 #[test]
 fn an_edit_that_waited_is_not_lost_with_the_delete_that_met_it() {
     let (mut phone, mut tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    let mut watch = third(&mut phone, &mut relay);
     phone.write(Record([1; 16]), "walk");
     for device in [&mut phone, &mut watch, &mut tablet] {
         sync(device, &mut relay);
@@ -116,9 +112,7 @@ fn an_edit_that_waited_is_not_lost_with_the_delete_that_met_it() {
 #[test]
 fn of_two_histories_the_one_in_which_a_list_ends_counts_whichever_came_first() {
     let (mut phone, mut tablet, mut relay) = two();
-    let mut watch = Device::new(3);
-    let join = watch.ask_to_join(&phone);
-    phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    let mut watch = third(&mut phone, &mut relay);
     sync(&mut watch, &mut relay);
     // The phone is shown another second batch of the tablet, and one after it.
     let second = sealed(&tablet, 2, None, Vec::new());

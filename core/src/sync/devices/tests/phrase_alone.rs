@@ -28,6 +28,16 @@ pub(super) fn join(
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }
 
+/// The tablet takes the phone out, which hears of it.
+fn take_out(phone: &mut Device, tablet: &mut Device, relay: &mut Relay) {
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(phone, relay).state, State::Revoked);
+}
+
 #[test]
 fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
@@ -178,12 +188,7 @@ fn a_crash_before_the_list_went_out_costs_nothing() {
 #[test]
 fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
-    let remove = crate::sync::change::Change::Remove {
-        device: phone.key(),
-        cut_off: None,
-    };
-    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
-    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    take_out(&mut phone, &mut tablet, &mut relay);
     phone.write(Record([4; 16]), "still here");
     let old = phone.key();
     let (look, found) = look(&mut phone, &mut relay, 7).unwrap();
@@ -199,12 +204,7 @@ fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
 fn who_was_taken_out_comes_back_though_the_relay_went_back_to_before_that() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
     let mut before = relay.clone();
-    let remove = crate::sync::change::Change::Remove {
-        device: phone.key(),
-        cut_off: None,
-    };
-    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
-    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    take_out(&mut phone, &mut tablet, &mut relay);
     let (look, _) = look(&mut phone, &mut before, 7).unwrap();
     let report = join(&mut phone, &mut before, &look, vec![tablet.key()]);
     assert_eq!(
@@ -220,12 +220,7 @@ fn who_was_taken_out_comes_back_though_the_relay_went_back_to_before_that() {
 #[test]
 fn who_came_back_goes_on_though_the_answer_to_its_list_was_lost() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
-    let remove = crate::sync::change::Change::Remove {
-        device: phone.key(),
-        cut_off: None,
-    };
-    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
-    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    take_out(&mut phone, &mut tablet, &mut relay);
     let (look, _) = look(&mut phone, &mut relay, 7).unwrap();
     let change = phone.within(|here| look.agreed(here, Vec::new(), true));
     let mut pulls = 0;

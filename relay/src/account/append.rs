@@ -100,6 +100,9 @@ impl Operation for Append {
             self.check_cut_off(tx).await?;
         }
         let head = Head::load(tx, id, device).await?;
+        if self.fits_before(tx, &head).await? {
+            return self.put_before(tx, &account, &head).await.map(|()| true);
+        }
         let (old, new) = self.sent.batches.split_at(
             self.sent
                 .batches
@@ -137,6 +140,13 @@ impl Operation for Append {
         if moved == 0 {
             return Err(Fault::Again);
         }
+        self.insert(tx, new).await.map(|()| true)
+    }
+}
+
+impl Append {
+    async fn insert(&self, tx: &mut Tx<'_>, new: &[Signed]) -> Result<(), Fault> {
+        let (id, device) = (&self.caller.account, &self.sent.device);
         let rows: Vec<[Value<'_>; 4]> = new
             .iter()
             .map(|batch| {
@@ -145,12 +155,49 @@ impl Operation for Append {
             })
             .collect();
         let sql = "INSERT INTO log (acct, dev, seq, batch) VALUES ($1, $2, $3, $4)";
-        tx.run_each(sql, &rows).await?;
-        Ok(true)
+        tx.run_each(sql, &rows).await.map(drop)
     }
-}
 
-impl Append {
+    /// Whether these are what stood right before the log as it is kept: batches that were dropped too early are given
+    /// again, from the last one backwards.
+    async fn fits_before(&self, tx: &mut Tx<'_>, head: &Head) -> Result<bool, Fault> {
+        let Some(last) = self.sent.batches.last() else {
+            return Ok(false);
+        };
+        if last.seq != head.base || head.base == 0 {
+            return Ok(false);
+        }
+        if head.base == head.seq {
+            return Ok(last.hash == head.hash);
+        }
+        let sql = "SELECT batch FROM log WHERE acct = $1 AND dev = $2 AND seq = $3";
+        let (id, device) = (&self.caller.account, &self.sent.device);
+        let values = [id.into(), device.into(), (head.base + 1).into()];
+        let Some(row) = tx.row(sql, &values).await? else {
+            return Ok(false);
+        };
+        let next = Batch::read(row.bytes(0)?);
+        Ok(next.is_ok_and(|(_, header)| header.prev == last.hash))
+    }
+
+    async fn put_before(
+        &self,
+        tx: &mut Tx<'_>,
+        account: &Account,
+        head: &Head,
+    ) -> Result<(), Fault> {
+        let batches = &self.sent.batches;
+        let first = batches.first().map_or(head.base, |batch| batch.seq - 1);
+        self.claim_room(tx, account, batches).await?;
+        let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2 AND base = $4";
+        let (id, device) = (&self.caller.account, &self.sent.device);
+        let values = [id.into(), device.into(), first.into(), head.base.into()];
+        if tx.run(sql, &values).await? == 0 {
+            return Err(Fault::Again);
+        }
+        self.insert(tx, batches).await
+    }
+
     /// A device that was taken out: only up to its last batch that counts.
     async fn check_cut_off(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let end = cut_off(tx, &self.caller.account, &self.sent.device).await?;

@@ -23,6 +23,8 @@ pub(crate) enum Notice {
     Cloned,
     /// Words of a device that was taken out fell away and can be looked through.
     WordsFell,
+    /// A device asked the relay to end the account.
+    AccountEnds,
 }
 
 impl Notice {
@@ -39,6 +41,7 @@ impl Notice {
             Self::Healed => "healed",
             Self::Cloned => "cloned",
             Self::WordsFell => "words_fell",
+            Self::AccountEnds => "account_ends",
         }
     }
 }

@@ -6,5 +6,6 @@ mod lies;
 mod lists;
 mod rounds;
 mod schedules;
+mod stolen;
 
 use super::simulate::honest;

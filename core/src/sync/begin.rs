@@ -7,7 +7,7 @@ use waymark_wire::phrase::Phrase;
 
 use super::round::Here;
 use super::store::{self, Account};
-use super::{State, change, lists};
+use super::{State, change, lists, snapshot};
 use crate::error::{Error, Result};
 
 /// Makes a new account from a fresh phrase, with this device as its first. The relay hears of it in the next round,
@@ -35,6 +35,8 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<A
     let signed = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
     let chain = Chain::begin(&account.id, signed).map_err(|_| Error::Internal("own_list"))?;
     lists::accept(here, &account, None, &chain)?;
+    // Nobody else has anything that this device has not.
+    snapshot::store::forget_arrival(here.sql)?;
     // What an account before this one had, this one has not.
     crate::oplog::send_again(here.sql)?;
     Ok(account.id)
@@ -69,6 +71,7 @@ pub(crate) fn with_keys(
         heartbeat_at: 0,
     };
     store::put_account(here.sql, &account)?;
+    snapshot::store::put_arrival(here.sql, None)?;
     Ok(account)
 }
 

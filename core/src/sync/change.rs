@@ -10,7 +10,7 @@ use waymark_wire::{Hash, PublicKey, sealing};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Why, Wish};
 use super::store::{self, Account};
-use super::{State, lists, take};
+use super::{State, lists, snapshot, take};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -26,6 +26,8 @@ pub(crate) enum Change {
     Leave,
     /// A device left: what it knew opens nothing from now on.
     NewEpoch,
+    /// What was written so far is to be forgotten where it was deleted: a new epoch that does not open the one before.
+    Erase,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
     /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
@@ -55,7 +57,7 @@ impl Change {
                 let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
                 has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
             }
-            Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
+            Self::Leave | Self::NewEpoch | Self::Erase | Self::Rekey { .. } => false,
         }
     }
 }
@@ -133,13 +135,19 @@ pub(super) fn wished(
         Ok::<_, Error>(())
     };
     let signer = match change {
+        // Whoever comes could not read what is still under the keys that were dropped.
+        Change::Add(_) if snapshot::erase::is_pending(here.sql)? => {
+            return Err(Error::Refused("erasing").into());
+        }
         Change::Add(member) => {
             members.push(member.clone());
             raise = is_known_outside;
             &account.sign_seed
         }
         Change::Remove { device, cut_off } => {
-            take_out(&mut members, device, *cut_off)?;
+            let floor = snapshot::floor(here, &me, device)?;
+            let cut_off = cut_off.map(|cut| floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut));
+            take_out(&mut members, device, cut_off)?;
             &account.sign_seed
         }
         Change::Leave => {
@@ -147,7 +155,7 @@ pub(super) fn wished(
             raise = false;
             &account.sign_seed
         }
-        Change::NewEpoch => &account.sign_seed,
+        Change::NewEpoch | Change::Erase => &account.sign_seed,
         Change::Rekey {
             sign_seed,
             kem_secret,
@@ -188,7 +196,9 @@ pub(super) fn wished(
     } else {
         (last.epoch, key.clone())
     };
-    let old_key = if raise {
+    let old_key = if matches!(change, Change::Erase) {
+        OldKey::Dropped
+    } else if raise {
         sealing::seal_old(&new_key, &key, &account.id, epoch)?
     } else {
         OldKey::SameEpoch

@@ -66,6 +66,8 @@ mod tests {
             Notice::Healed,
             Notice::Cloned,
             Notice::WordsFell,
+            Notice::HistoryDiffers,
+            Notice::HistoryOfOne,
         ];
         for strings in Language::ALL.map(Strings::of) {
             let other = of_notice(strings, "from_a_newer_version", None, None);

@@ -181,7 +181,7 @@ impl Look {
             None => {} // history was dropped on purpose
             Some(Err(_)) => log.stopped = true,
             Some(Ok(body)) => {
-                log.last_ms = Some(body.wall_ms);
+                log.last_ms = body.wall_ms.or(log.last_ms);
                 for operation in body.operations {
                     self.count(operation);
                 }

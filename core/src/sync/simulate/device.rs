@@ -11,6 +11,7 @@ use crate::oplog::{Operation, Record, Tx, Value};
 use crate::platform::Random;
 use crate::store::Synced;
 use crate::sync::round::Here;
+use crate::sync::snapshot::Pace;
 use crate::sync::store as rows;
 use crate::sync::store::Account;
 
@@ -83,6 +84,7 @@ impl Device {
             tables: &self.tables,
             now,
             random: &self.chance,
+            pace: Pace::USUAL,
         };
         let done = act(&here)?;
         if keep {

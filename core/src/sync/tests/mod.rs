@@ -6,5 +6,6 @@ mod lies;
 mod lists;
 mod rounds;
 mod schedules;
+mod snapshots;
 
 use super::simulate::honest;

@@ -26,8 +26,6 @@ pub(crate) enum Change {
     Leave,
     /// A device left: what it knew opens nothing from now on.
     NewEpoch,
-    /// What was written so far is to be forgotten where it was deleted: a new epoch that does not open the one before.
-    Erase,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
     /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
@@ -57,7 +55,7 @@ impl Change {
                 let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
                 has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
             }
-            Self::Leave | Self::NewEpoch | Self::Erase | Self::Rekey { .. } => false,
+            Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
         }
     }
 }
@@ -135,10 +133,6 @@ pub(super) fn wished(
         Ok::<_, Error>(())
     };
     let signer = match change {
-        // Whoever comes could not read what is still under the keys that were dropped.
-        Change::Add(_) if snapshot::erase::is_pending(here.sql)? => {
-            return Err(Error::Refused("erasing").into());
-        }
         Change::Add(member) => {
             members.push(member.clone());
             raise = is_known_outside;
@@ -155,7 +149,7 @@ pub(super) fn wished(
             raise = false;
             &account.sign_seed
         }
-        Change::NewEpoch | Change::Erase => &account.sign_seed,
+        Change::NewEpoch => &account.sign_seed,
         Change::Rekey {
             sign_seed,
             kem_secret,
@@ -196,9 +190,7 @@ pub(super) fn wished(
     } else {
         (last.epoch, key.clone())
     };
-    let old_key = if matches!(change, Change::Erase) {
-        OldKey::Dropped
-    } else if raise {
+    let old_key = if raise {
         sealing::seal_old(&new_key, &key, &account.id, epoch)?
     } else {
         OldKey::SameEpoch

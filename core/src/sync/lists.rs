@@ -105,11 +105,6 @@ pub(super) fn accept(
     let old = before.map_or(&[][..], |chain| &chain.last.manifest.members);
     for member in &list.manifest.members {
         let is_new = !old.iter().any(|known| known.sign == member.sign);
-        if is_new && member.kind == Kind::Device {
-            let mut known = store::author(here.sql, &member.sign)?;
-            known.seen_at = Some(here.ms());
-            store::put_author(here.sql, &member.sign, &known)?;
-        }
         if is_new && member.kind == Kind::Device && member.sign != me && before.is_some() {
             tell(Notice::DeviceAdded, &member.sign)?;
         }

@@ -362,7 +362,6 @@ impl Round {
         }
         if may_seal {
             snapshot::advance(self, here, &chain)?;
-            snapshot::erase::finish(self, here)?;
         }
         if let Some(truncate) = snapshot::covered(self, here)? {
             self.truncated = true;

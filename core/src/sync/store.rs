@@ -340,15 +340,13 @@ pub(super) struct Author {
     pub(super) owed_since: Option<i64>,
     pub(super) owed_tries: u32,
     pub(super) owed_last: Option<i64>,
-    /// When a batch of it last came, or its keys did; nothing from before this was kept.
-    pub(super) seen_at: Option<i64>,
 }
 
 /// What is known of a device's log; the default while nothing is.
 pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
     Ok(sql
         .prepare_cached(
-            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last, seen_at
+            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last
              FROM sync_author WHERE author = ?1",
         )?
         .query_row([key], |row| {
@@ -359,7 +357,6 @@ pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
                 owed_since: row.get(3)?,
                 owed_tries: row.get(4)?,
                 owed_last: row.get(5)?,
-                seen_at: row.get(6)?,
             })
         })
         .optional()?
@@ -370,8 +367,8 @@ pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
 pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> Result<()> {
     sql.prepare_cached(
         "INSERT OR REPLACE INTO sync_author
-         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last, seen_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         key,
@@ -381,7 +378,6 @@ pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> 
         author.owed_since,
         author.owed_tries,
         author.owed_last,
-        author.seen_at,
     ])?;
     Ok(())
 }

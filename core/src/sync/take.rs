@@ -259,7 +259,6 @@ fn batch(
         acknowledged: true,
     };
     store::put_batch(here.sql, &kept, here.ms())?;
-    known.seen_at = Some(snapshot::seen_at(here, body.as_ref())?);
     let wall_ms = body.as_ref().and_then(|body| body.wall_ms);
     known.last_ms = wall_ms.or(known.last_ms);
     store::put_author(here.sql, &author, &known)?;

@@ -176,11 +176,6 @@ impl Lists {
             store::put_list(here.sql, list, here.ms())?;
         }
         let last = &self.chain()?.last;
-        for member in &last.manifest.members {
-            let mut known = store::author(here.sql, &member.sign)?;
-            known.seen_at = Some(here.ms());
-            store::put_author(here.sql, &member.sign, &known)?;
-        }
         if sealed::take_keys(here, me, kem_secret, last)? == Brought::WrongKey {
             let signer = last.signatures.first().map(|(signer, _)| signer);
             let what = Notice::WrongKey.word();

@@ -45,6 +45,3 @@ CREATE TABLE sync_snapshot_due (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     at INTEGER NOT NULL
 ) STRICT;
-
--- When a batch of it was last taken in here, in milliseconds since 1970.
-ALTER TABLE sync_author ADD COLUMN seen_at INTEGER;

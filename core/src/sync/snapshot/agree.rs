@@ -1,7 +1,7 @@
 //! What devices say of each other's snapshots, and the base that comes of it.
 //!
-//! No device is trusted with history: each works out the state itself, and nothing is dropped before every device
-//! that was seen in the last 180 days has said that it has the same.
+//! No device is trusted with history: each works out the state itself, and nothing is dropped before every
+//! device of the list has said that it has the same.
 
 use waymark_wire::batch::Batch;
 use waymark_wire::manifest::Chain;
@@ -16,9 +16,6 @@ use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::{Here, Round};
 use crate::sync::{sealed, settle, store};
-
-/// A device that was silent for so long is not waited for.
-pub(in crate::sync) const SILENT_MS: i64 = 180 * 86_400_000;
 
 /// The last piece of a snapshot came, or a piece that should be.
 pub(in crate::sync) fn came(here: &Here<'_>, author: &PublicKey, seq: u64) -> Result<()> {
@@ -156,31 +153,24 @@ pub(in crate::sync) fn to_endorse(here: &Here<'_>, me: &PublicKey) -> Result<Vec
     Ok(roots)
 }
 
-/// The devices that have not said that they have that root and are waited for.
-pub(super) fn missing(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<Vec<PublicKey>> {
-    let mut missing = Vec::new();
+/// Whether every device of the list has said that it has that root.
+fn have_all(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
     for member in settle::members(chain) {
-        if rows::has_endorsed(here.sql, &member, root)? {
-            continue;
-        }
-        let seen = store::author(here.sql, &member)?.seen_at;
-        if seen.is_none_or(|at| here.ms() - at < SILENT_MS) {
-            missing.push(member);
+        if !rows::has_endorsed(here.sql, &member, root)? {
+            return Ok(false);
         }
     }
-    Ok(missing)
+    Ok(true)
 }
 
 /// Where all have the same snapshot it becomes the base: what it covers is dropped here.
 pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<()> {
-    let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
     look(here, chain)?;
     let base = rows::base_root(here.sql)?;
     for snapshot in rows::snapshots(here.sql)? {
         if snapshot.verdict != Verdict::Same
             || Some(snapshot.root) == base
-            || !rows::has_endorsed(here.sql, &me, &snapshot.root)?
-            || !missing(here, chain, &snapshot.root)?.is_empty()
+            || !have_all(here, chain, &snapshot.root)?
         {
             continue;
         }

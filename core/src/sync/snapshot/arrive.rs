@@ -1,4 +1,4 @@
-//! Taking a base over from others: a device that joined, that was silent for long, or that was restored.
+//! Taking a base over from others: a device that joined, or that was restored.
 //!
 //! Batches whose beginning a relay no longer has are held in memory, checked as far as they can be, until a snapshot
 //! says where their log stood. Nothing of them is kept before that.
@@ -10,9 +10,9 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::state::{Cover, State};
 use waymark_wire::{Hash, PublicKey};
 
+use super::agree;
 use super::packed::Packed;
 use super::store as rows;
-use super::{SILENT_MS, agree};
 use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
@@ -97,9 +97,6 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     }
     let account = store::account(sql)?.ok_or(Error::NotFound)?;
     let me = account.key()?;
-    let silent = account
-        .synced_at
-        .is_some_and(|at| here.ms() - at >= SILENT_MS);
     let unreadable = lacks_a_key(here)?;
     let endorsed = endorsed(round, here)?;
     let says = |author: &PublicKey, root: &Hash| -> Result<bool> {
@@ -115,12 +112,10 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         let named = arrival == Some(Some(root));
         let mut all = true;
         for member in settle::members(chain).filter(|member| *member != me) {
-            let seen = store::author(sql, &member)?.seen_at;
-            let counts = seen.is_none_or(|at| here.ms() - at < SILENT_MS);
-            all &= !counts || says(&member, &root)?;
+            all &= says(&member, &root)?;
         }
         // A device that once said itself that it has it believes itself.
-        let may = arrival.is_some() || silent || says(&me, &root)?;
+        let may = arrival.is_some() || says(&me, &root)?;
         let is_sure = named || all;
         if !may || !(is_sure || ((is_cut || unreadable) && !says(&me, &root)?)) {
             continue;

@@ -7,9 +7,9 @@ use waymark_wire::batch::Kind;
 use waymark_wire::manifest::Chain;
 use waymark_wire::state::Cover;
 
+use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
-use super::{erase, fold};
 use crate::error::{Error, Result};
 use crate::sync::round::Here;
 use crate::sync::{sealed, settle, store};
@@ -46,19 +46,12 @@ pub(in crate::sync) fn seal_due(here: &Here<'_>, chain: &Chain) -> Result<()> {
         return Ok(());
     }
     let all = rows::snapshots(sql)?;
-    if let Some(dropped) = erase::pending(sql)? {
-        let is_made = erase::snapshot(sql, &all, &dropped)?.is_some();
-        if !is_made && is_maker(here, chain, Some(dropped.signer))? {
-            return seal(here, chain, &heads(here, chain)?);
-        }
-        return Ok(());
-    }
     let Some(base) = rows::base(sql)? else {
         return seal_by_time(here, chain, &all, 0);
     };
     // Its pieces went with a device that was taken out: somebody has to have them for those who join.
     if !all.iter().any(|snapshot| snapshot.root == base.root) {
-        if is_maker(here, chain, None)? {
+        if is_maker(here, chain)? {
             return keep(here, chain, &base, rows::covers(sql)?);
         }
         return Ok(());
@@ -93,26 +86,10 @@ fn seal_by_time(here: &Here<'_>, chain: &Chain, all: &[Snapshot], base: u64) -> 
     }
 }
 
-/// Who does what one device is to do for all: the one asked first, or the first member.
-fn is_maker(here: &Here<'_>, chain: &Chain, asked: Option<PublicKey>) -> Result<bool> {
+/// Who does what one device is to do for all: the first of the list.
+fn is_maker(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
-    let maker = asked.filter(|asked| chain.member(asked).is_some_and(|m| m.kind == MEMBER));
-    Ok(maker.or_else(|| settle::members(chain).next()) == Some(me))
-}
-
-const MEMBER: waymark_wire::manifest::Kind = waymark_wire::manifest::Kind::Device;
-
-/// All that is here.
-fn heads(here: &Here<'_>, chain: &Chain) -> Result<Vec<Cover>> {
-    covering(here, chain, |author| {
-        let head = store::head(here.sql, author)?;
-        Ok(head.map(|head| Cover {
-            author: *author,
-            seq: head.seq,
-            hash: head.hash,
-            list: head.list,
-        }))
-    })
+    Ok(settle::members(chain).next() == Some(me))
 }
 
 /// What came before a moment.
@@ -165,6 +142,20 @@ fn keep(here: &Here<'_>, chain: &Chain, packed: &Packed, covers: Vec<Cover>) -> 
             verdict: Verdict::Same,
         },
     )
+}
+
+/// All that is here.
+#[cfg(test)]
+fn heads(here: &Here<'_>, chain: &Chain) -> Result<Vec<Cover>> {
+    covering(here, chain, |author| {
+        let head = store::head(here.sql, author)?;
+        Ok(head.map(|head| Cover {
+            author: *author,
+            seq: head.seq,
+            hash: head.hash,
+            list: head.list,
+        }))
+    })
 }
 
 /// A snapshot of all that is here, after something was done to it.

@@ -250,29 +250,10 @@ pub(super) fn last_before(sql: &Connection, author: &PublicKey, ms: i64) -> Resu
         .optional()?)
 }
 
-/// Batches that count and name a list before that one: author and last number of each log.
-pub(super) fn of_older_lists(sql: &Connection, n: u32) -> Result<Vec<(PublicKey, u64)>> {
-    let mut statement = sql.prepare_cached(
-        "SELECT author, max(seq) FROM sync_batch WHERE fallen = 0 AND list < ?1 GROUP BY author",
-    )?;
-    let found = statement.query_map([n], |row| {
-        Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
-    })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
 /// Numbers of the lists that batches here name.
 pub(super) fn lists_named(sql: &Connection) -> Result<Vec<u32>> {
     let mut statement =
         sql.prepare_cached("SELECT DISTINCT list FROM sync_batch WHERE fallen = 0")?;
     let found = statement.query_map([], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Drops the keys of all epochs before that one, and what a cut-off left out that was sealed with them. Whether there
-/// was anything.
-pub(super) fn forget_epochs(sql: &Connection, before: u32, list: u32) -> Result<bool> {
-    let keys = sql.execute("DELETE FROM sync_epoch WHERE epoch < ?1", [before])?;
-    let fallen = sql.execute("DELETE FROM sync_batch WHERE list < ?1", [list])?;
-    Ok(keys + fallen > 0)
 }

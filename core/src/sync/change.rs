@@ -101,6 +101,10 @@ pub(super) fn wished(
     account: &Account,
     chain: &Chain,
 ) -> Result<Option<(Signed, Why)>, Stop> {
+    // Who does not have all that the others agreed on would cut them off too early.
+    if round.cut && !round.is_by_phrase() {
+        return Ok(None);
+    }
     let last = &chain.last.manifest;
     let is_known_outside = is_known_outside(here, chain)?;
     let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {

@@ -32,6 +32,8 @@ pub struct Outcome {
     pub requests: u64,
     /// Entries that were added, edited or deleted.
     pub writes: u64,
+    /// Devices that stood on a snapshot in the end.
+    pub bases: u64,
 }
 
 impl Outcome {
@@ -48,6 +50,7 @@ impl Outcome {
         self.rounds += other.rounds;
         self.requests += other.requests;
         self.writes += other.writes;
+        self.bases += other.bases;
     }
 }
 

@@ -24,3 +24,4 @@ pub(crate) use make::Pace;
 #[cfg(test)]
 pub(super) use make::forge;
 pub(super) use make::seal_due;
+pub(super) use packed::unpack;

@@ -72,6 +72,11 @@ impl Packed {
     }
 }
 
+/// The state that pieces hold; nothing where they are not all of one.
+pub(in crate::sync) fn unpack(pieces: &[Piece]) -> Option<State> {
+    Packed::join(pieces)?.unpack()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,6 @@ mod lies;
 mod lists;
 mod rounds;
 mod schedules;
-mod snapshots;
+pub(super) mod snapshots;
 
 use super::simulate::honest;

@@ -13,7 +13,7 @@ use crate::sync::{State, store};
 
 const HOUR_MS: i64 = 3_600_000;
 /// A snapshot as soon as anything is an hour old.
-const SOON: Pace = Pace {
+pub(in crate::sync) const SOON: Pace = Pace {
     bytes: 1,
     period_ms: 0,
     lag_ms: HOUR_MS,

@@ -26,10 +26,13 @@ advisories() {
 binding_parts() {
   step "bindings" generate_bindings
   if compgen -G 'bindings/python/test*.py' >/dev/null; then step "Python" python_tests; fi
+  step "relay" cargo build --locked --release -p waymark-relay
+  start_relays
   if [[ -f bindings/kotlin/pom.xml ]]; then step "Kotlin on the JVM" maven_tests bindings/kotlin; fi
   if [[ -f android/platform/pom.xml ]]; then step "Android platform (Robolectric)" maven_tests android/platform; fi
   if [[ -d android ]]; then skip "Android library as an AAR" "Gradle, the Android SDK and the NDK are not fetched"; fi
   swift_part "Swift" bindings/swift
+  stop_relays
   swift_part "iOS platform on Linux" ios
   if [[ -d ios ]]; then skip "iOS on a simulator" "Xcode is only on macOS"; fi
 }

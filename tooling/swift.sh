@@ -58,6 +58,7 @@ swift_in() {
   if command -v swift >/dev/null; then
     (cd "$folder" && swift "$@")
   else
-    in_root "$SWIFT_ROOT" "$(id -u):$(id -g)" "$folder" env "WAYMARK_LIBRARY_PATH=$LIBRARY_FOLDER" swift "$@"
+    in_root "$SWIFT_ROOT" "$(id -u):$(id -g)" "$folder" env "WAYMARK_LIBRARY_PATH=$LIBRARY_FOLDER" \
+      "WAYMARK_TEST_RELAY=${WAYMARK_TEST_RELAY:-}" "WAYMARK_TEST_SECOND_RELAY=${WAYMARK_TEST_SECOND_RELAY:-}" swift "$@"
   fi
 }

@@ -17,9 +17,10 @@ pub(crate) const DIARY: [&str; 2] = [
     include_str!("../../core/src/oplog/migrations/001_operations.sql"),
     include_str!("../../core/src/features/checkin/migrations/001_entries.sql"),
 ];
-pub(crate) const LISTS: [&str; 2] = [
+pub(crate) const LISTS: [&str; 3] = [
     include_str!("../../core/src/features/meetings/migrations/001_lists.sql"),
     include_str!("../../core/src/features/meetings/migrations/002_search.sql"),
+    include_str!("../../core/src/features/meetings/migrations/006_content.sql"),
 ];
 
 /// Opens a file with a raw key, making it where there is none.

@@ -22,6 +22,8 @@ pub struct Weather {
     pub pause: Duration,
     /// It takes what it is given and passes nothing on.
     pub stalls: bool,
+    /// A connection is cut before a request that begins so: as if the client's machine had stopped there.
+    pub cut_before: Option<&'static [u8]>,
 }
 
 impl Weather {
@@ -33,6 +35,7 @@ impl Weather {
             cut_down: None,
             pause: Duration::ZERO,
             stalls: false,
+            cut_before: None,
         }
     }
 }
@@ -85,6 +88,7 @@ fn join(mut client: TcpStream, weather: Weather) -> io::Result<()> {
             &mut to_server,
             weather.cut_up,
             weather.pause,
+            weather.cut_before,
         );
         let _ = to_server.shutdown(Shutdown::Both);
     });
@@ -93,6 +97,7 @@ fn join(mut client: TcpStream, weather: Weather) -> io::Result<()> {
         &mut to_client,
         weather.cut_down,
         weather.pause,
+        None,
     );
     let _ = client.shutdown(Shutdown::Both);
     let _ = server.shutdown(Shutdown::Both);
@@ -106,11 +111,15 @@ fn pass(
     to: &mut TcpStream,
     cut: Option<usize>,
     pause: Duration,
+    cut_before: Option<&'static [u8]>,
 ) -> io::Result<()> {
     let mut left = cut.unwrap_or(usize::MAX);
     let mut gulp = [0; GULP];
     while left > 0 {
         let read = from.read(&mut gulp)?;
+        if cut_before.is_some_and(|begins| gulp.starts_with(begins)) {
+            break;
+        }
         let passed = gulp.get(..read.min(left)).unwrap_or_default();
         if passed.is_empty() {
             break;

@@ -1,7 +1,10 @@
-//! A thread that has no network: the kernel refuses it the calls that every connection begins with.
+//! A thread that has no network: the kernel refuses it the calls that every connection begins with. And a process
+//! that has its own machine alone.
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::thread;
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
@@ -28,6 +31,31 @@ pub fn without<T: Send>(refusal: Refusal, work: impl FnOnce() -> T + Send) -> io
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// Gives `command` a network that has this machine's own address and nothing else.
+///
+/// Its start fails with `PermissionDenied` where the kernel makes no such network for this user.
+pub fn alone(command: &mut Command) -> &mut Command {
+    // SAFETY: between fork and exec only system calls are made, on values of this stack.
+    unsafe { command.pre_exec(own_network) }
+}
+
+fn own_network() -> io::Result<()> {
+    // SAFETY: the request is whole and outlives the calls; the socket goes with exec.
+    unsafe {
+        let ended = libc::unshare(libc::CLONE_NEWNET);
+        let mut request: libc::ifreq = std::mem::zeroed();
+        for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
+            *to = (*from).cast_signed();
+        }
+        request.ifr_ifru.ifru_flags = libc::IFF_UP as libc::c_short;
+        let socket = libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0);
+        if ended == 0 && socket >= 0 && libc::ioctl(socket, libc::SIOCSIFFLAGS, &request) == 0 {
+            return Ok(());
+        }
+    }
+    Err(io::Error::last_os_error())
 }
 
 fn refuse(refusal: Refusal) -> Result<(), seccompiler::Error> {

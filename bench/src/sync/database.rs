@@ -142,8 +142,8 @@ fn fill_sqlite(folder: &Path, accounts: u64, list: &[u8], hash: &Hash, day: u64)
     let list_of = "INSERT INTO list (acct, n, hash, body) SELECT acct, 0, ?1, ?2 FROM filler";
     sql.execute(list_of, rusqlite::params![hash, list])?;
     sql.execute_batch(
-        "INSERT INTO head (acct, dev, base, seq, hash) SELECT acct, dev, 0, 1, randomblob(32) FROM filler;
-         INSERT INTO log (acct, dev, seq, batch) SELECT acct, dev, 1, randomblob(820) FROM filler;
+        "INSERT INTO head (acct, dev, who, base, seq, hash) SELECT acct, dev, 1, 0, 1, randomblob(32) FROM filler;
+         INSERT INTO log (acct, who, seq, batch) SELECT acct, 1, 1, randomblob(820) FROM filler;
          COMMIT; DROP TABLE filler;",
     )?;
     emptied(&sql)

@@ -12,8 +12,8 @@ use crate::home::memory;
 use crate::measure::Outcome;
 use crate::report::{Check, Finding};
 
-/// Check-ins a sync, and syncs.
-const SIZES: [(usize, usize); 3] = [(1, 300), (10, 60), (100, 12)];
+/// Check-ins a sync, and syncs: as many batches as keep a page more or less from counting.
+const SIZES: [(usize, usize); 3] = [(1, 1_000), (10, 200), (100, 40)];
 /// What a check-in may take up at ten a batch, and on a relay's disk.
 const MOST_SEALED: f64 = 260.0;
 pub(super) const MOST_DISK: f64 = 1024.0;

@@ -1,13 +1,17 @@
-//! `account`: a new account with new words, in place of the old one.
+//! `account`: a new account with new words in place of the old one, and the end that a device asked for.
+
+use serde_json::json;
 
 use super::Done;
-use super::devices::phrase_given;
+use super::devices::{phrase_given, when};
 use super::sync::paint;
-use crate::page::good;
+use crate::page::{care, good, plain};
 use crate::session::Session;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Account {
+    Ending,
+    Keep,
     Move(Move),
 }
 
@@ -21,12 +25,46 @@ pub(crate) struct Move {
 
 impl Account {
     pub(super) fn run(self, session: &mut Session) -> Done {
-        let Self::Move(command) = self;
+        match self {
+            Self::Ending => ending(session),
+            Self::Keep => keep(session),
+            Self::Move(command) => command.run(session),
+        }
+    }
+}
+
+fn ending(session: &mut Session) -> Done {
+    let home = session.open()?;
+    let texts = session.texts;
+    let ending = home.app.account_ending()?;
+    session.out.show(&json!({ "ending": ending }), |page| {
+        let Some(ending) = &ending else {
+            return page.line(&good(texts.text("account.goes_on")));
+        };
+        let (at, device) = (when(texts, &home, ending.at), plain(&ending.device));
+        let values = [("when", &*at), ("device", &*device)];
+        page.line(&care(texts.fill("account.ends", &values)));
+    });
+    Ok(())
+}
+
+fn keep(session: &mut Session) -> Done {
+    let home = session.open()?;
+    home.app.account_keep()?;
+    let words = good(session.texts.text("account.goes_on"));
+    session
+        .out
+        .show(&json!({ "kept": true }), |page| page.line(&words));
+    Ok(())
+}
+
+impl Move {
+    fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let texts = session.texts;
-        let phrase = command.phrase.map(phrase_given);
+        let phrase = self.phrase.map(phrase_given);
         let phrase = phrase.map(|words| words.to_string());
-        let moved = home.app.account_move(phrase, command.invite)?;
+        let moved = home.app.account_move(phrase, self.invite)?;
         session.out.show(&moved, |page| {
             page.line(&good(texts.text("account.moved")));
             paint::phrase(page, texts, &moved.enabled.phrase);

@@ -12,7 +12,7 @@ use crate::support::{Person, Ran, waymark};
 struct Relay {
     child: Child,
     origin: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Relay {
@@ -41,7 +41,7 @@ impl Relay {
         Self {
             child,
             origin: said["origin"].as_str().unwrap().to_owned(),
-            _folder: folder,
+            folder,
         }
     }
 }
@@ -248,6 +248,33 @@ fn an_account_ends_with_its_words_and_every_word_stays() {
     assert_eq!(words(&phone), ["walk"]);
     assert_eq!(words(&tablet), ["walk"]);
     assert_eq!(phone.json(&["sync", "status"])["is_on"], false);
+}
+
+#[test]
+fn an_end_that_a_device_asked_for_is_seen_and_called_off() {
+    let relay = Relay::new();
+    let (phone, tablet, _) = phone_and_tablet(&relay);
+    let name = &phone.json(&["devices", "list"])["devices"][0]["id"];
+    let name = name.as_str().unwrap().get(..8).unwrap().to_owned();
+    assert!(tablet.json(&["account", "ending"])["ending"].is_null());
+    phone.json(&["sync", "off", "--delete-account"]);
+    let told = tablet.run(&["sync", "now"]).out;
+    assert!(
+        told.contains(&format!("{name} asked to end the account")),
+        "{told}"
+    );
+    let ending = tablet.json(&["account", "ending"])["ending"].clone();
+    assert_eq!(ending["device"], name);
+    let at: chrono::DateTime<chrono::Utc> = ending["at"].as_str().unwrap().parse().unwrap();
+    // By the relay's clock, which is the machine's.
+    let made = relay.folder.path().metadata().unwrap().modified().unwrap();
+    let hours = (at - chrono::DateTime::<chrono::Utc>::from(made)).num_hours();
+    assert!((71..=72).contains(&hours), "{hours}");
+    assert!(tablet.run(&["account", "ending"]).out.contains(&name));
+    tablet.json(&["account", "keep"]);
+    assert!(!tablet.run(&["sync", "now"]).out.contains("asked to end"));
+    assert!(tablet.json(&["account", "ending"])["ending"].is_null());
+    assert_eq!(tablet.json(&["sync", "now"])["state"], "ok");
 }
 
 #[test]

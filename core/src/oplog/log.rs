@@ -33,6 +33,7 @@ struct Row {
     author: Author,
     changes: Vec<Change>,
     deleted: bool,
+    sealed: bool,
 }
 
 /// Reads what the log says of a record; nothing when it was never written.
@@ -50,6 +51,7 @@ pub(super) fn load(sql: &Connection, record: Record, kind: u16) -> Result<Option
             author: operation.author,
             changes: operation.changes,
             deleted: operation.deleted,
+            sealed: row.get(5)?,
         });
     }
     Ok((!rows.is_empty()).then_some(Logged { state, rows }))
@@ -95,7 +97,8 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Makes the rows of a record say what `state` says: what is new comes in, what was replaced goes.
+/// Makes the rows of a record say what `state` says: what is new comes in, what was replaced goes. What waits to leave
+/// and was replaced by another device's words stays until it has left: those may fall away with their author.
 pub(super) fn reconcile(
     sql: &Connection,
     (record, kind): (Record, u16),
@@ -125,6 +128,9 @@ pub(super) fn reconcile(
         append(sql, &operation, author_number(sql, author)?, origin)?;
     }
     for row in rows {
+        if origin == Origin::Elsewhere && !row.sealed {
+            continue;
+        }
         match writes.remove(&(row.stamp, row.author)) {
             Some(changes) if row.deleted == deleted && row.changes == changes => {}
             Some(changes) if row.deleted == deleted => {
@@ -138,6 +144,17 @@ pub(super) fn reconcile(
         }
     }
     Ok(())
+}
+
+/// Takes what was replaced, and has left since, out of a record's rows.
+pub(super) fn tidy(sql: &Connection, whose: (Record, u16)) -> Result<()> {
+    let logged = load(sql, whose.0, whose.1)?;
+    match &logged {
+        Some(logged) if logged.rows.len() > 1 => {
+            reconcile(sql, whose, Some(logged), &logged.state, Origin::Elsewhere)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The whole log, in a canonical order.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::Stamp;
-use super::log::author_number;
+use super::log::{self, author_number};
 use super::operation::{Author, Operation, Record, decode_changes};
 use crate::error::{Error, Result};
 
@@ -43,13 +43,16 @@ pub(crate) fn unsealed(sql: &Connection, most: usize) -> Result<Vec<Outgoing>> {
     Ok(all)
 }
 
-/// These writes are in a batch now, which `author` signed.
+/// These writes are in a batch now, which `author` signed. What was replaced while it waited goes.
 pub(crate) fn mark_sealed(sql: &Connection, sent: &[Outgoing], author: &Author) -> Result<()> {
     let author = author_number(sql, author)?;
     let mut statement =
         sql.prepare_cached("UPDATE operation SET sealed = 1, author = ?2 WHERE seq = ?1")?;
     for outgoing in sent {
         statement.execute(params![outgoing.seq, author])?;
+    }
+    for Outgoing { operation, .. } in sent {
+        log::tidy(sql, (operation.record, operation.kind))?;
     }
     Ok(())
 }

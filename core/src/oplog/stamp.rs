@@ -24,6 +24,11 @@ impl Stamp {
         Self(wall.max(next))
     }
 
+    /// Whether nothing can be later. Only somebody with ill will writes so.
+    pub(crate) fn is_last(self) -> bool {
+        self.0 == MALFORMED - 1
+    }
+
     /// Reads a stamp from outside; nothing when it is malformed.
     pub(crate) fn from_raw(raw: u64) -> Option<Self> {
         (raw < MALFORMED).then_some(Self(raw))

@@ -267,6 +267,37 @@ fn what_no_other_device_could_read_is_not_saved_here_either() {
 }
 
 #[test]
+fn what_has_the_last_stamp_there_is_stays_as_it_is_and_the_person_is_told() {
+    let mut sql = store();
+    put(&mut sql, "red").unwrap();
+    let mut last = operations(&sql).unwrap();
+    last.retain_mut(|operation| {
+        operation.stamp = Stamp::from_raw((1 << 63) - 1).unwrap();
+        true
+    });
+    take(&sql, &last);
+    let refused = put(&mut sql, "blue");
+    assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+    assert_eq!(operations(&sql).unwrap().last(), last.last());
+}
+
+#[test]
+fn what_waits_to_leave_stays_until_it_has_whatever_replaced_it() {
+    let mut sql = store();
+    put(&mut sql, "red").unwrap();
+    let mut gone = operations(&sql).unwrap();
+    gone.retain_mut(|operation| {
+        (operation.deleted, operation.changes, operation.author) = (true, Vec::new(), [1; 32]);
+        true
+    });
+    take(&sql, &gone);
+    let waiting = super::unsealed(&sql, 10).unwrap();
+    assert_eq!(waiting.len(), 1, "the edit still goes out");
+    super::mark_sealed(&sql, &waiting, &[2; 32]).unwrap();
+    assert_eq!(operations(&sql).unwrap(), gone, "and leaves no word behind");
+}
+
+#[test]
 fn a_value_its_table_cannot_hold_hides_the_record_until_a_later_one_fits() {
     let at = |stamp, value| Operation {
         record: Record([1; 16]),

@@ -62,7 +62,7 @@ impl<'a> Tx<'a> {
     /// says what of it is new. An unchanged row writes nothing.
     ///
     /// Errors: `NotFound` when the record was deleted: a delete is terminal. `Invalid` when a text has more than
-    /// 32 KiB, or all together 60 KiB.
+    /// 32 KiB, or all together 60 KiB, or when what is there has the last stamp.
     pub(crate) fn put(
         &mut self,
         table: &'static Synced,
@@ -107,6 +107,12 @@ impl<'a> Tx<'a> {
                 let touched = before
                     .state
                     .highest(changes.iter().map(|change| &change.slot));
+                if touched.is_some_and(Stamp::is_last) {
+                    return Err(Error::invalid(
+                        table.table,
+                        "has a time that nothing can follow; take out the device that wrote it",
+                    ));
+                }
                 let stamp = Stamp::of_edit(self.now, touched);
                 let operation = self.operation(table, record, stamp, changes)?;
                 let mut state = before.state.clone();

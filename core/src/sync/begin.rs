@@ -2,7 +2,7 @@
 
 use waymark_wire::AccountId;
 use waymark_wire::crypto::{self, Key};
-use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey};
+use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey, Signed};
 use waymark_wire::phrase::Phrase;
 
 use super::round::Here;
@@ -10,36 +10,51 @@ use super::store::{self, Account};
 use super::{State, change, lists, snapshot};
 use crate::error::{Error, Result};
 
-/// Makes a new account from a fresh phrase, with this device as its first. The relay hears of it in the next round,
-/// as of anything else it does not have.
-///
-/// Errors: `Busy` when this device is part of an account already.
-pub(crate) fn enable(here: &Here<'_>, origin: &str, phrase: &Phrase) -> Result<AccountId> {
+/// A new account that is nowhere yet.
+pub(crate) struct Fresh {
+    pub(crate) id: AccountId,
+    /// Seed and X25519 secret of this device, its first.
+    pub(crate) keys: (Key, Key),
+    pub(crate) first: Signed,
+}
+
+/// Makes a new account from a fresh phrase, with this device as its first, and keeps nothing of it.
+pub(crate) fn fresh(here: &Here<'_>, phrase: &Phrase) -> Result<Fresh> {
     let recovery = phrase.recovery()?;
-    let account = device(here, origin, recovery.account)?;
-    let kem = crypto::kem_public_key(&account.kem_secret)?;
+    let id = recovery.account;
+    let keys = (here.chance()?, here.chance()?);
+    let kem = crypto::kem_public_key(&keys.1)?;
     let first = Manifest {
-        account: account.id,
+        account: id,
         n: 0,
         prev: [0; 32],
         epoch: 1,
         members: vec![
             recovery.member()?,
-            Member::new(&account.id, Kind::Device, &account.sign_seed, kem)?,
+            Member::new(&id, Kind::Device, &keys.0, kem)?,
         ],
         removed: Vec::new(),
         ek_commit: [0; 32],
         wraps: Vec::new(),
         old_key: OldKey::SameEpoch,
     };
-    let signed = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
-    let chain = Chain::begin(&account.id, signed).map_err(|_| Error::Internal("own_list"))?;
+    let first = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
+    Ok(Fresh { id, keys, first })
+}
+
+/// Becomes the first device of a new account. A relay that has not heard of it does in the next round, as of anything
+/// else it does not have.
+///
+/// Errors: `Busy` when this device is part of an account already.
+pub(crate) fn enable(here: &Here<'_>, origin: &str, fresh: Fresh) -> Result<Account> {
+    let account = with_keys(here, origin, fresh.id, fresh.keys)?;
+    let chain = Chain::begin(&account.id, fresh.first).map_err(|_| Error::Internal("own_list"))?;
     lists::accept(here, &account, None, &chain)?;
     // Nobody else has anything that this device has not.
     snapshot::store::forget_arrival(here.sql)?;
     // What an account before this one had, this one has not.
     crate::oplog::send_again(here.sql)?;
-    Ok(account.id)
+    Ok(account)
 }
 
 /// Makes this device's keys for an account that exists. Until a list names them, nothing of it can be read.

@@ -68,13 +68,14 @@ pub(super) fn signer<'a>(wish: &'a Wish, account: &'a Account) -> &'a Key {
     }
 }
 
-/// Whether this device, or its keys, go: after it gave what it has.
-pub(super) fn goes(round: &Round, here: &Here<'_>) -> Result<bool> {
+/// Whether this device, or its keys, go: after it gave what it has. Its last words are not for one who went before
+/// it: while that one knows the key, a new epoch comes first.
+pub(super) fn goes(round: &Round, here: &Here<'_>, chain: &Chain) -> Result<bool> {
     if round.is_by_phrase() {
         return Ok(false); // it comes
     }
     let leaves = matches!(round.wish(), Wish::Change(Change::Leave));
-    Ok(leaves || store::next_keys(here.sql)?.is_some())
+    Ok(store::next_keys(here.sql)?.is_some() || (leaves && !is_known_outside(here, chain)?))
 }
 
 /// Whether somebody who was taken out since knows the key of this epoch.
@@ -117,6 +118,7 @@ pub(super) fn wished(
             (restore, Why::Wished)
         }
         (Some(rekey), _) => (rekey, Why::Needed),
+        (None, Wish::Change(Change::Leave)) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
@@ -270,6 +272,8 @@ pub(super) fn keys_in_waiting(here: &Here<'_>, next: &Chain) -> Result<Option<Ac
     let account = Account {
         sign_seed,
         kem_secret,
+        // Whatever became of the old ones.
+        state: State::Ok,
         ..store::account(here.sql)?.ok_or(Error::NotFound)?
     };
     store::put_account(here.sql, &account)?;

@@ -46,6 +46,16 @@ impl Syncing {
         }
     }
 
+    /// The turn as soon as the round that runs is over. Errors: `Interrupted`.
+    pub(super) fn turn_after(&self, driver: &Driver<'_>) -> Result<MutexGuard<'_, ()>> {
+        loop {
+            match self.turn() {
+                Err(Error::Busy) => driver.pause(GLANCE)?,
+                turn => return turn,
+            }
+        }
+    }
+
     pub(super) fn progress(&self) -> &Progress {
         &self.progress
     }
@@ -88,6 +98,24 @@ impl Driver<'_> {
     pub(crate) fn ask(&self, origin: &str, request: &Request) -> Result<Answer> {
         let client = Client::new(origin, &self.limits);
         client.ending_when_told(&self.watch, || client.ask(request))
+    }
+
+    /// Works for a new account: the admission to show. `unix_s`: the relay's time.
+    ///
+    /// Errors: `Interrupted`, `Offline` for a relay that asks for more than a phone can do.
+    pub(super) fn work(&self, task: &Task<'_>, unix_s: u64) -> Result<String> {
+        if task.bits > MOST_BITS {
+            return Err(Error::Offline);
+        }
+        let mut from = 0;
+        loop {
+            self.watch.check()?;
+            let to = from + STRIDE;
+            if let Some(nonce) = task.find(unix_s, from..to) {
+                return Ok(Admission::Work(nonce).text());
+            }
+            from = to;
+        }
     }
 
     /// One round to its end. `admission` is the header of an invitation, for a new account.
@@ -278,15 +306,10 @@ impl Carried<'_> {
             subject: &account.id,
             bits: self.bits,
         };
-        let mut from = 0;
-        loop {
-            self.driver.watch.check()?;
-            let to = from + STRIDE;
-            if let Some(nonce) = task.find(u64::try_from(relay_s).unwrap_or(0), from..to) {
-                return Ok(Event::Admitted(Admission::Work(nonce).text()));
-            }
-            from = to;
-        }
+        let admission = self
+            .driver
+            .work(&task, u64::try_from(relay_s).unwrap_or(0))?;
+        Ok(Event::Admitted(admission))
     }
 
     /// The report, with what only who carries the requests knows.

@@ -15,8 +15,9 @@ use super::model::{
     PhraseShown, SyncConditions, SyncEnabled, SyncNotice, SyncOff, SyncReport, SyncState,
     SyncStatus, SyncWords,
 };
+use super::moving::look_for_end;
 use super::origin::origin;
-use super::round::{Report, Round, Wish};
+use super::round::{Here, Report, Round, Wish};
 use super::{State, begin, phrase, shown, store, words};
 use crate::calendar::Instant;
 use crate::content::{Language, Strings};
@@ -41,7 +42,7 @@ impl App {
         let admission = invite.as_deref().map(admission).transpose()?;
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        let (enabled, _) = driver.within(|here| {
+        let enabled = driver.within(|here| {
             if store::account(here.sql)?.is_some() {
                 return Err(Error::invalid(
                     "relay",
@@ -49,16 +50,8 @@ impl App {
                 ));
             }
             let phrase = Phrase::new(here.chance()?);
-            let id = begin::enable(here, &origin, &phrase)?;
-            phrase::hold(here, &phrase)?;
-            let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-            let device = account.key()?;
-            let enabled = SyncEnabled {
-                account: HEXLOWER.encode(&id),
-                phrase: listed(&phrase),
-                device: HEXLOWER.encode(&device),
-            };
-            Ok((enabled, phrase))
+            let fresh = begin::fresh(here, &phrase)?;
+            begun(here, &origin, fresh, &phrase)
         })?;
         let mut round = Round::new(Wish::Sync, admission);
         let went = driver.carry_out(&mut round);
@@ -82,7 +75,11 @@ impl App {
         let _turn = self.syncing().turn()?;
         self.forget_old_phrase()?;
         let driver = self.driver();
+        let before = driver.diary.read(store::account)?.map(|one| one.version);
         let report = driver.patiently(Duration::from_secs(patience_s.into()))?;
+        if report.state != State::Offline {
+            look_for_end(&driver, before)?;
+        }
         let report = reported(&driver, report)?;
         self.announce(&["sync"]);
         Ok(report)
@@ -208,7 +205,23 @@ impl App {
     }
 }
 
-pub(super) fn listed(phrase: &Phrase) -> Vec<String> {
+/// This device is the first of a new account from now on, and holds its phrase for a while.
+pub(super) fn begun(
+    here: &Here<'_>,
+    origin: &str,
+    fresh: begin::Fresh,
+    phrase: &Phrase,
+) -> Result<SyncEnabled> {
+    let account = begin::enable(here, origin, fresh)?;
+    phrase::hold(here, phrase)?;
+    Ok(SyncEnabled {
+        account: HEXLOWER.encode(&account.id),
+        phrase: listed(phrase),
+        device: HEXLOWER.encode(&account.key()?),
+    })
+}
+
+fn listed(phrase: &Phrase) -> Vec<String> {
     phrase.words().split(' ').map(str::to_owned).collect()
 }
 
@@ -222,17 +235,23 @@ pub(super) fn admission(invite: &str) -> Result<String> {
 /// Why there is no account at that relay.
 pub(super) fn not_enabled(report: &Report, invited: bool) -> Error {
     match (report.state, report.detail) {
-        (State::Offline, "admission") if invited => Error::invalid(
-            "invite",
-            "is not taken by this relay: used, too old, or another's",
-        ),
-        (State::Offline, "admission") => Error::invalid("invite", "is needed at this relay"),
+        (State::Offline, "admission") => not_admitted(invited),
         (State::Offline, "unreachable" | "cut_off" | "busy") => Error::Offline,
         (State::Offline, "certificate") => {
             Error::invalid("relay", "has no certificate that can be trusted")
         }
         _ => Error::invalid("relay", "is not a relay of Waymark"),
     }
+}
+
+/// The relay makes no account for what was shown.
+pub(super) fn not_admitted(invited: bool) -> Error {
+    let why = if invited {
+        "is not taken by this relay: used, too old, or another's"
+    } else {
+        "is needed at this relay"
+    };
+    Error::invalid("invite", why)
 }
 
 /// The report for the person, and what it says of when to come back kept.

@@ -8,7 +8,7 @@ use super::round::{Here, Stop, follows};
 use super::sealed::Brought;
 use super::store::{self, Account};
 use super::take::lie;
-use super::{State, change, sealed};
+use super::{State, change, claims, sealed};
 use crate::error::{Error, Result};
 
 /// What came of a list.
@@ -19,7 +19,9 @@ pub(super) enum Listed {
 }
 
 /// Takes in a list of members.
-pub(super) fn list(here: &Here<'_>, account: &Account, signed: Signed) -> Result<Listed, Stop> {
+pub(super) fn list(here: &Here<'_>, signed: Signed) -> Result<Listed, Stop> {
+    // The list before may have brought this device other keys.
+    let account = &store::account(here.sql)?.ok_or(Error::NotFound)?;
     let Some(chain) = store::chain(here.sql)? else {
         let chain = Chain::begin(&account.id, signed).map_err(|_| lie("first_list"))?;
         return Ok(Listed::New(accept(here, account, None, &chain)?));
@@ -91,14 +93,15 @@ pub(super) fn accept(
         store::put_notice(here.sql, now, what.word(), Some(subject), actor)
     };
     let mut accepted = Accepted {
-        folds: false,
+        // What this device wrote while it was out falls as it comes back, and can be looked through.
+        folds: changed.is_some(),
         // Under the old keys the relay shows this device the lists alone.
         fetches: changed.is_some(),
     };
     if next.member(&me).is_some() {
         match sealed::take_keys(here, &me, &account.kem_secret, list)? {
             Brought::Key => {}
-            Brought::OlderKeys => accepted.folds = true,
+            Brought::Unread => accepted.folds = true,
             Brought::WrongKey => tell(Notice::WrongKey, &me)?,
         }
     }
@@ -115,7 +118,8 @@ pub(super) fn accept(
         } else if gone.sign != was {
             tell(Notice::DeviceRemoved, &gone.sign)?;
         }
-        if store::fall(here.sql, &gone.sign, gone.last_seq)? > 0 {
+        let fell = store::fall(here.sql, &gone.sign, gone.last_seq)?;
+        if fell > 0 && gone.sign != me {
             tell(Notice::WordsFell, &gone.sign)?;
             accepted.folds = true;
         }
@@ -123,15 +127,20 @@ pub(super) fn accept(
         let at_end = store::hash_at(here.sql, &gone.sign, gone.last_seq)?;
         let mut known = store::author(here.sql, &gone.sign)?;
         let is_other = at_end.is_some_and(|hash| hash != gone.last_hash);
-        if is_other || known.stopped.is_some() {
+        if is_other {
             store::forget_log(here.sql, &gone.sign, gone.last_seq)?;
-            known.stopped = None;
-            store::put_author(here.sql, &gone.sign, &known)?;
-            accepted = Accepted {
-                folds: true,
-                fetches: true,
-            };
+            accepted.folds = true;
         }
+        let stopped = known.stopped.take().is_some();
+        if stopped {
+            store::put_author(here.sql, &gone.sign, &known)?;
+        }
+        accepted.fetches |= is_other || stopped;
     }
+    if !list.manifest.removed.is_empty() {
+        claims::anew(here, next)?;
+    }
+    // Who was taken out keeps every word.
+    accepted.folds &= next.cut_off(&me).is_none();
     Ok(accepted)
 }

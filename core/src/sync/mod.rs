@@ -11,6 +11,7 @@
 mod ask;
 mod begin;
 mod change;
+mod claims;
 mod devices;
 mod drive;
 mod due;

@@ -52,6 +52,15 @@ pub struct AccountMoved {
     pub report: SyncReport,
 }
 
+/// An end of the account that a device asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct AccountEnding {
+    /// When it ends at the relay, unless a device calls it off before. Every word stays on every device.
+    pub at: Instant,
+    /// The device that asked: its name, else the first 8 digits of its id.
+    pub device: String,
+}
+
 /// A device of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct SyncDevice {
@@ -136,6 +145,8 @@ pub struct SyncNotice {
     pub device: Option<String>,
     /// The device that did it.
     pub by: Option<String>,
+    /// The 24 words did it, and no device.
+    pub by_phrase: bool,
     /// What it is, for the person.
     pub words: SyncWords,
 }

@@ -27,6 +27,8 @@ pub(crate) enum Notice {
     HistoryDiffers,
     /// What this device took over, not every other device has said to be the same.
     HistoryOfOne,
+    /// A device asked the relay to end the account.
+    AccountEnds,
 }
 
 impl Notice {
@@ -45,6 +47,7 @@ impl Notice {
             Self::WordsFell => "words_fell",
             Self::HistoryDiffers => "history_differs",
             Self::HistoryOfOne => "history_of_one",
+            Self::AccountEnds => "account_ends",
         }
     }
 }

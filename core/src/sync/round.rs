@@ -142,7 +142,9 @@ pub(crate) struct Round {
     pub(super) lists_from: Option<u32>,
     /// Logs that do not fit ours where they stand: asked for from the start, to see where they part.
     pub(super) whole: BTreeSet<PublicKey>,
-    /// Those of them for which the relay has nothing to show.
+    /// Logs that were forgotten here, because another history of them counts.
+    pub(super) anew: BTreeSet<PublicKey>,
+    /// Logs for which the relay has nothing that fits.
     pub(super) misfit: BTreeSet<PublicKey>,
     /// Batches beyond what the relay has no more.
     pub(super) ahead: Ahead,
@@ -186,6 +188,7 @@ impl Round {
             admissions: 0,
             lists_from: None,
             whole: BTreeSet::new(),
+            anew: BTreeSet::new(),
             misfit: BTreeSet::new(),
             ahead: Ahead::default(),
             cut: false,
@@ -246,7 +249,7 @@ impl Round {
                     .map_err(|_| Stop::State(State::Offline, "not_a_relay"))?;
                 self.view.list = Some((pulled.last_list, pulled.last_list_hash));
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
-                let seen = take::pulled(self, here, account, &pulled)?;
+                let seen = take::pulled(self, here, &pulled)?;
                 if seen.lists_part {
                     return self.compare_lists(here, &pulled);
                 }
@@ -332,7 +335,7 @@ impl Round {
             });
         }
         // Who goes, and keys that go, first give what they have: where they are cut off must be there.
-        let goes = change::goes(self, here)?;
+        let goes = change::goes(self, here, &chain)?;
         if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
             return self.put_list(here, &account, list, why);
         }

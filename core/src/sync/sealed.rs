@@ -186,10 +186,10 @@ fn heads(here: &Here<'_>, chain: &Chain, me: &PublicKey) -> Result<Vec<Head>> {
 /// What a list brought a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Brought {
-    /// The epoch's key, which it had or which is the first.
+    /// The epoch's key, and nothing here waits for it.
     Key,
-    /// Keys of epochs of which it may have batches that it could not open.
-    OlderKeys,
+    /// Keys of epochs of which there are batches here that could not be opened.
+    Unread,
     /// Another key than all others got.
     WrongKey,
 }
@@ -209,38 +209,32 @@ pub(super) fn take_keys(
     if store::epoch_key(here.sql, list.epoch)?.is_some() {
         return Ok(Brought::Key);
     }
-    let mut brought = Brought::Key;
     store::put_epoch_key(here.sql, list.epoch, &key)?;
-    // Backwards through the lists that began an epoch, until one is known or history was dropped.
-    let mut n = list.n;
-    while n > 0 {
-        let Some(signed) = store::list(here.sql, n)? else {
+    // Backwards through the lists, until a key is known or history was dropped.
+    let mut first = list.n;
+    while first > 0 {
+        let both = store::list(here.sql, first)?.zip(store::list(here.sql, first - 1)?);
+        let Some((newer, older)) = both.map(|(newer, older)| (newer.manifest, older.manifest))
+        else {
             break;
         };
-        let newer = signed.manifest;
-        n -= 1;
-        let Some(older) = store::list(here.sql, n)? else {
-            break;
-        };
-        if older.manifest.epoch == newer.epoch {
-            continue;
+        if older.epoch != newer.epoch {
+            if store::epoch_key(here.sql, older.epoch)?.is_some() {
+                break;
+            }
+            match sealing::open_old(&key, &newer, &older.ek_commit) {
+                Ok(Some(old)) => key = old,
+                _ => break,
+            }
+            store::put_epoch_key(here.sql, older.epoch, &key)?;
         }
-        if store::epoch_key(here.sql, older.manifest.epoch)?.is_some() {
-            break;
-        }
-        // Where history was dropped, only whom the older list itself gave the key can go on: the phrase, or a device
-        // that was a member then.
-        key = match sealing::open_old(&key, &newer, &older.manifest.ek_commit) {
-            Ok(Some(old)) => old,
-            _ => match sealing::unwrap(&older.manifest, me, kem_secret) {
-                Ok(old) => old,
-                Err(_) => break,
-            },
-        };
-        store::put_epoch_key(here.sql, older.manifest.epoch, &key)?;
-        brought = Brought::OlderKeys;
+        first -= 1;
     }
-    Ok(brought)
+    Ok(if store::has_named(here.sql, first)? {
+        Brought::Unread
+    } else {
+        Brought::Key
+    })
 }
 
 /// Whether the account ends: the recovery device said so, or a device and nobody called it off for 72 hours.

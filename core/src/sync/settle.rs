@@ -2,13 +2,11 @@
 
 use waymark_wire::PublicKey;
 use waymark_wire::answer::Problem;
-use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Kind, Signed};
 
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
-use super::take::Us;
 use super::{State, change, sealed, snapshot};
 use crate::error::{Error, Result};
 
@@ -92,7 +90,8 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         } else {
             at == 0 || at < covered || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
         };
-        if fits {
+        // Of an author whose words stopped, the rest is not wanted.
+        if fits || store::author(here.sql, &author)?.stopped.is_some() {
             round.misfit.remove(&author);
         } else if round.whole.insert(author) {
             asks = true;
@@ -203,45 +202,6 @@ pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Res
     Ok(())
 }
 
-/// What a device says of the others' logs: what must exist, and what must be the same.
-pub(super) fn heads_said(
-    round: &mut Round,
-    here: &Here<'_>,
-    us: &Us<'_>,
-    list: &Signed,
-    (by, heads): (&PublicKey, &[Head]),
-) -> Result<()> {
-    for said in heads {
-        let Some(member) = list.manifest.members.get(usize::from(said.member)) else {
-            continue;
-        };
-        // Who was taken out may have gone on: beyond its end nothing is owed.
-        if us
-            .chain
-            .cut_off(&member.sign)
-            .is_some_and(|cut| said.seq > cut.last_seq)
-        {
-            continue;
-        }
-        let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
-        if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
-            if member.sign == us.me {
-                // Another batch of ours at this place is out there: a copy of this device wrote it.
-                change::make_new_keys(round, here)?;
-                continue;
-            }
-            let what = Notice::SplitView.word();
-            store::put_notice(here.sql, here.ms(), what, Some(&member.sign), Some(by))?;
-        }
-        let mut known = store::author(here.sql, &member.sign)?;
-        if said.seq > known.claimed_seq {
-            known.claimed_seq = said.seq;
-            store::put_author(here.sql, &member.sign, &known)?;
-        }
-    }
-    Ok(())
-}
-
 /// How the round ends, when nothing more is to be done.
 pub(super) fn verdict(
     round: &mut Round,
@@ -255,9 +215,11 @@ pub(super) fn verdict(
     for author in authors(chain) {
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
-        // Where an author signed two histories, it is not the relay's doing.
-        misfit |=
-            round.misfit.contains(&author) && store::author(here.sql, &author)?.stopped.is_none();
+        // Where an author signed two histories, it is not the relay's doing; and what has ended and is here is whole.
+        let is_whole = store::head(here.sql, &author)?.is_some_and(|head| head.seq == ends);
+        misfit |= round.misfit.contains(&author)
+            && !is_whole
+            && store::author(here.sql, &author)?.stopped.is_none();
     }
     let owed = store::author(here.sql, &me)?.claimed_seq;
     let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);

@@ -295,6 +295,14 @@ pub(super) fn acknowledge(sql: &Connection, author: &PublicKey, upto: u64) -> Re
     Ok(())
 }
 
+/// Whether a batch here names a list from that number on.
+pub(super) fn has_named(sql: &Connection, list: u32) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM sync_batch WHERE list >= ?1)";
+    Ok(sql
+        .prepare_cached(query)?
+        .query_row([list], |row| row.get(0))?)
+}
+
 /// The batches of one device that count, from a number on.
 pub(super) fn of_log(
     sql: &Connection,
@@ -379,6 +387,12 @@ pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> 
         author.owed_tries,
         author.owed_last,
     ])?;
+    Ok(())
+}
+
+/// Forgets what devices said of each other's logs.
+pub(super) fn forget_claims(sql: &Connection) -> Result<()> {
+    sql.execute("UPDATE sync_author SET claimed_seq = 0", [])?;
     Ok(())
 }
 

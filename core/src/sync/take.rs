@@ -12,8 +12,8 @@ use super::change::Change;
 use super::lists::{Listed, list};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Wish};
-use super::store::{self, Account, Author, Head, Kept};
-use super::{State, change, sealed, snapshot};
+use super::store::{self, Author, Head, Kept};
+use super::{State, change, claims, sealed, snapshot};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, apply, forget_sealed, materialise_all, write_again};
 
@@ -33,14 +33,9 @@ pub(super) const fn lie(detail: &'static str) -> Stop {
 }
 
 /// Takes in one answer.
-pub(super) fn pulled(
-    round: &mut Round,
-    here: &Here<'_>,
-    account: &Account,
-    pulled: &Pulled,
-) -> Result<Seen, Stop> {
+pub(super) fn pulled(round: &mut Round, here: &Here<'_>, pulled: &Pulled) -> Result<Seen, Stop> {
     let mut fell = Fell::default();
-    let seen = all(round, here, account, pulled, &mut fell);
+    let seen = all(round, here, pulled, &mut fell);
     // Whatever came after in the answer: what a list cut off, or a copy wrote, counts from here on.
     if fell.folds {
         fold_anew(round, here)?;
@@ -58,19 +53,16 @@ struct Fell {
     again: Vec<Operation>,
 }
 
-fn all(
-    round: &mut Round,
-    here: &Here<'_>,
-    account: &Account,
-    pulled: &Pulled,
-    fell: &mut Fell,
-) -> Result<Seen, Stop> {
+fn all(round: &mut Round, here: &Here<'_>, pulled: &Pulled, fell: &mut Fell) -> Result<Seen, Stop> {
     let mut seen = Seen::default();
     for bytes in &pulled.lists {
         let signed = Signed::decode(bytes).map_err(|_| lie("list"))?;
-        match list(here, account, signed)? {
+        match list(here, signed)? {
             Listed::Known => {}
-            Listed::Parts => seen.lists_part = true,
+            Listed::Parts => {
+                seen.lists_part = true;
+                break; // what follows it says nothing yet
+            }
             Listed::New(accepted) => {
                 seen.progress = true;
                 fell.folds |= accepted.folds;
@@ -101,7 +93,7 @@ fn all(
         // This device is no member yet: it reads with the phrase.
         let last = &chain.last;
         let brought = sealed::take_keys(here, &recovery.public, &recovery.kem, last)?;
-        fell.folds |= brought == sealed::Brought::OlderKeys;
+        fell.folds |= brought == sealed::Brought::Unread;
     }
     // A list may have brought this device other keys.
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
@@ -115,7 +107,10 @@ fn all(
         match self::batch(round, here, &us, &batch, &header, fell)? {
             Taking::Skipped => {}
             Taking::Taken => seen.progress = true,
-            Taking::Parts => seen.again = true,
+            Taking::Parts => {
+                seen.again = true;
+                break; // what follows is not what is wanted now
+            }
         }
     }
     Ok(seen)
@@ -150,7 +145,7 @@ enum Taking {
     /// Already here, or of no account.
     Skipped,
     Taken,
-    /// Another history of this device's own log: it is asked for from the start.
+    /// Another history of a log: it is asked for from the start.
     Parts,
 }
 
@@ -174,7 +169,11 @@ fn batch(
         return Err(lie("account"));
     }
     let Some(list) = store::list_of_hash(here.sql, &header.manifest)? else {
-        return Err(lie("unknown_list"));
+        if us.chain.member(&author).is_none() && us.chain.cut_off(&author).is_none() {
+            return Err(lie("unknown_list"));
+        }
+        // Written in another history, or the relay lost the list: this log waits, and no other.
+        return Ok(misfit(round, author));
     };
     let is_member =
         |m: &&waymark_wire::manifest::Member| m.sign == author && m.kind == Kind::Device;
@@ -186,7 +185,8 @@ fn batch(
     match us.chain.cut_off(&author) {
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
-            return Err(lie("cut_off"));
+            // The relay may not have the list that cut it off. It is given the list all the same.
+            return Ok(misfit(round, author));
         }
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
@@ -202,7 +202,7 @@ fn batch(
         }
         batch.check(header).map_err(|e| lie(e.0))?;
         if !mine {
-            return Ok(stop(here, &author, "two_for_one_place")?);
+            return Ok(two_for_one_place(round, here, us, &author, fell)?);
         }
         // A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay
         // has, and goes out again under new keys.
@@ -224,12 +224,15 @@ fn batch(
         return Ok(Taking::Taken);
     }
     if header.seq != head.seq + 1 {
+        if round.misfit.contains(&author) {
+            return Ok(Taking::Skipped); // what came before it was left out
+        }
         return Err(lie("gap"));
     }
     batch.check(header).map_err(|e| lie(e.0))?;
     if header.prev != head.hash {
         if !mine {
-            return Ok(stop(here, &author, "two_for_one_place")?);
+            return Ok(two_for_one_place(round, here, us, &author, fell)?);
         }
         if !round.whole.insert(author) {
             return Err(lie("log_does_not_fit"));
@@ -274,9 +277,37 @@ fn batch(
         }
         round.received += body.operations.len() as u64;
         apply(here.sql, here.tables, &body.operations, &mut round.taken)?;
-        super::settle::heads_said(round, here, us, &list, (&author, &body.heads))?;
+        claims::said(round, here, us, &list, (&author, &body.heads))?;
     }
     Ok(Taking::Taken)
+}
+
+/// What the relay has of this log does not fit: it is left where it is, and the round goes on.
+fn misfit(round: &mut Round, author: PublicKey) -> Taking {
+    round.whole.insert(author);
+    round.misfit.insert(author);
+    Taking::Skipped
+}
+
+/// Two histories of one author. Its words stop there; where a list cut it off, the one that ends there counts, and is
+/// fetched anew, once in a round.
+fn two_for_one_place(
+    round: &mut Round,
+    here: &Here<'_>,
+    us: &Us<'_>,
+    author: &PublicKey,
+    fell: &mut Fell,
+) -> Result<Taking> {
+    let Some(cut) = us.chain.cut_off(author) else {
+        return stop(here, author, "two_for_one_place");
+    };
+    let ours = store::hash_at(here.sql, author, cut.last_seq)?;
+    if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
+        return Ok(misfit(round, *author));
+    }
+    store::forget_log(here.sql, author, cut.last_seq)?;
+    fell.folds = true;
+    Ok(Taking::Parts)
 }
 
 /// An author's words stop where it signed what cannot be.

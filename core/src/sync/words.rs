@@ -16,12 +16,13 @@ pub(super) fn of_state(strings: &Strings, state: State, detail: &str) -> SyncWor
     whole(strings, &key, &[])
 }
 
-/// Of a notice, with the names of the devices it is about.
+/// Of a notice, with the names of the devices it is about. `by_phrase`: the phrase did it, not a device.
 pub(super) fn of_notice(
     strings: &Strings,
     what: &str,
     device: Option<&str>,
     by: Option<&str>,
+    by_phrase: bool,
 ) -> SyncWords {
     let known = format!("sync.notice.{what}");
     // One that a newer version left.
@@ -35,7 +36,12 @@ pub(super) fn of_notice(
         ("device", device.unwrap_or(&someone)),
         ("by", by.unwrap_or(&someone)),
     ];
-    whole(strings, key, &values)
+    let mut words = whole(strings, key, &values);
+    let special = format!("{key}.by_phrase");
+    if by_phrase && strings.has(&special) {
+        words.body = strings.fill(&special, &values);
+    }
+    words
 }
 
 fn whole(strings: &Strings, key: &str, values: &[(&str, &str)]) -> SyncWords {
@@ -68,18 +74,23 @@ mod tests {
             Notice::WordsFell,
             Notice::HistoryDiffers,
             Notice::HistoryOfOne,
+            Notice::AccountEnds,
         ];
         for strings in Language::ALL.map(Strings::of) {
-            let other = of_notice(strings, "from_a_newer_version", None, None);
+            let other = of_notice(strings, "from_a_newer_version", None, None, false);
             for notice in all {
-                let words = of_notice(strings, notice.word(), Some("Pixel"), Some("iPad"));
+                let words = of_notice(strings, notice.word(), Some("Pixel"), Some("iPad"), false);
                 assert_ne!(words, other, "{notice:?}");
                 assert!(!words.way_out.is_empty());
-                let nameless = of_notice(strings, notice.word(), None, None);
+                let nameless = of_notice(strings, notice.word(), None, None, true);
                 assert!(!nameless.body.contains('{') && !nameless.title.contains("Pixel"));
             }
-            let added = of_notice(strings, "device_added", Some("Pixel"), Some("iPad"));
-            assert!(added.title.contains("Pixel") && added.body.contains("iPad"));
+            for what in ["device_added", "device_removed", "revoked"] {
+                let device = of_notice(strings, what, Some("Pixel"), Some("iPad"), false);
+                let phrase = of_notice(strings, what, Some("Pixel"), None, true);
+                assert_eq!(device.title, phrase.title);
+                assert!(device.body.contains("iPad") && phrase.body.contains("24"));
+            }
         }
     }
 

@@ -95,13 +95,12 @@ impl Operation for Append {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, Fault> {
         let (id, device) = (&self.caller.account, &self.sent.device);
-        let account = Account::of_member(tx, &self.caller).await?;
+        let (account, head) = Account::with_head(tx, &self.caller, device).await?;
         if !account.is_member(device) {
             self.check_cut_off(tx).await?;
         }
-        let head = Head::load(tx, id, device).await?;
         if self.fits_before(tx, &head).await? {
-            return self.put_before(tx, &account, &head).await.map(|()| true);
+            return self.put_before(tx, &account, &head).await;
         }
         let (old, new) = self.sent.batches.split_at(
             self.sent
@@ -116,63 +115,105 @@ impl Operation for Append {
         if head.seq != 0 && (first.seq != head.seq + 1 || first.prev != head.hash) {
             return Err(stands(&head));
         }
-        self.claim_room(tx, &account, new).await?;
-        let base = if head.seq == 0 {
-            first.seq - 1
-        } else {
-            head.base
-        };
         let moved = if head.seq == 0 {
-            self.first_head(tx, base, last).await?
+            new_head(id, device, first, last)
         } else {
-            let sql = "UPDATE head SET seq = $3, hash = $4 \
-                       WHERE acct = $1 AND dev = $2 AND seq = $5 AND hash = $6";
-            let values = [
-                id.into(),
-                device.into(),
-                last.seq.into(),
-                (&last.hash).into(),
-                head.seq.into(),
-                (&head.hash).into(),
-            ];
-            tx.run(sql, &values).await?
+            move_head(id, device, &head, last)
         };
-        if moved == 0 {
-            return Err(Fault::Again);
+        let mut statements = vec![self.claim_room(&account, new), moved];
+        statements.extend(self.puts(new));
+        match tx.run_all(&statements).await?.as_slice() {
+            [0, ..] => Err(self.why_no_room(tx, &account).await?),
+            [_, 0, ..] if head.seq == 0 => Err(self.why_no_head(tx).await?),
+            [_, 0, ..] => Err(Fault::Again),
+            [_, _, put @ ..] if put.iter().all(|rows| *rows == 1) => Ok(true),
+            _ => Err(Fault::Again),
         }
-        self.insert(tx, new).await.map(|()| true)
     }
 }
 
+/// A batch to its log, by the number of its device.
+const PUT: &str = "INSERT INTO log (acct, who, seq, batch) \
+                   SELECT acct, who, $3, $4 FROM head WHERE acct = $1 AND dev = $2";
+
+type Statement<'a> = (&'static str, Vec<Value<'a>>);
+
+/// The beginning of a log, unless there is one by now or there are too many. The account's row is held by then, so no
+/// two devices get the same number.
+fn new_head<'a>(
+    id: &'a AccountId,
+    device: &'a PublicKey,
+    first: &Signed,
+    last: &'a Signed,
+) -> Statement<'a> {
+    let sql = "INSERT INTO head (acct, dev, who, base, seq, hash) \
+               SELECT $1, $2, COALESCE(MAX(who), 0) + 1, $3, $4, $5 FROM head WHERE acct = $1 \
+               HAVING COUNT(*) < $6 ON CONFLICT (acct, dev) DO NOTHING";
+    let values = vec![
+        id.into(),
+        device.into(),
+        (first.seq - 1).into(),
+        last.seq.into(),
+        (&last.hash).into(),
+        MOST_LOGS.into(),
+    ];
+    (sql, values)
+}
+
+fn move_head<'a>(
+    id: &'a AccountId,
+    device: &'a PublicKey,
+    head: &'a Head,
+    last: &'a Signed,
+) -> Statement<'a> {
+    let sql = "UPDATE head SET seq = $3, hash = $4 \
+               WHERE acct = $1 AND dev = $2 AND seq = $5 AND hash = $6";
+    let values = vec![
+        id.into(),
+        device.into(),
+        last.seq.into(),
+        (&last.hash).into(),
+        head.seq.into(),
+        (&head.hash).into(),
+    ];
+    (sql, values)
+}
+
+/// A log that begins earlier again.
+fn move_base<'a>(
+    id: &'a AccountId,
+    device: &'a PublicKey,
+    head: &Head,
+    base: u64,
+) -> Statement<'a> {
+    let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2 AND base = $4";
+    let values = vec![id.into(), device.into(), base.into(), head.base.into()];
+    (sql, values)
+}
+
 impl Append {
-    async fn insert(&self, tx: &mut Tx<'_>, new: &[Signed]) -> Result<(), Fault> {
+    fn puts<'a>(&'a self, new: &'a [Signed]) -> impl Iterator<Item = Statement<'a>> {
         let (id, device) = (&self.caller.account, &self.sent.device);
-        let rows: Vec<[Value<'_>; 4]> = new
-            .iter()
-            .map(|batch| {
-                let bytes = self.sent.bytes_of(batch);
-                [id.into(), device.into(), batch.seq.into(), bytes.into()]
-            })
-            .collect();
-        let sql = "INSERT INTO log (acct, dev, seq, batch) VALUES ($1, $2, $3, $4)";
-        tx.run_each(sql, &rows).await.map(drop)
+        new.iter().map(move |batch| {
+            let bytes = self.sent.bytes_of(batch);
+            let values = vec![id.into(), device.into(), batch.seq.into(), bytes.into()];
+            (PUT, values)
+        })
     }
 
     /// Whether these are what stood right before the log as it is kept: batches that were dropped too early are given
     /// again, from the last one backwards.
     async fn fits_before(&self, tx: &mut Tx<'_>, head: &Head) -> Result<bool, Fault> {
-        let Some(last) = self.sent.batches.last() else {
+        let last = self.sent.batches.last();
+        let Some(last) = last.filter(|last| last.seq == head.base) else {
             return Ok(false);
         };
-        if last.seq != head.base || head.base == 0 {
-            return Ok(false);
-        }
         if head.base == head.seq {
             return Ok(last.hash == head.hash);
         }
-        let sql = "SELECT batch FROM log WHERE acct = $1 AND dev = $2 AND seq = $3";
-        let (id, device) = (&self.caller.account, &self.sent.device);
-        let values = [id.into(), device.into(), (head.base + 1).into()];
+        let sql = "SELECT batch FROM log WHERE acct = $1 AND who = $2 AND seq = $3";
+        let id = &self.caller.account;
+        let values = [id.into(), head.who.into(), (head.base + 1).into()];
         let Some(row) = tx.row(sql, &values).await? else {
             return Ok(false);
         };
@@ -185,17 +226,18 @@ impl Append {
         tx: &mut Tx<'_>,
         account: &Account,
         head: &Head,
-    ) -> Result<(), Fault> {
-        let batches = &self.sent.batches;
-        let first = batches.first().map_or(head.base, |batch| batch.seq - 1);
-        self.claim_room(tx, account, batches).await?;
-        let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2 AND base = $4";
+    ) -> Result<bool, Fault> {
         let (id, device) = (&self.caller.account, &self.sent.device);
-        let values = [id.into(), device.into(), first.into(), head.base.into()];
-        if tx.run(sql, &values).await? == 0 {
-            return Err(Fault::Again);
+        let batches = &self.sent.batches;
+        let base = batches.first().map_or(head.base, |batch| batch.seq - 1);
+        let moved = move_base(id, device, head, base);
+        let mut statements = vec![self.claim_room(account, batches), moved];
+        statements.extend(self.puts(batches));
+        match tx.run_all(&statements).await?.as_slice() {
+            [0, ..] => Err(self.why_no_room(tx, account).await?),
+            [_, put @ ..] if put.iter().all(|rows| *rows == 1) => Ok(true),
+            _ => Err(Fault::Again),
         }
-        self.insert(tx, batches).await
     }
 
     /// A device that was taken out: only up to its last batch that counts.
@@ -216,10 +258,13 @@ impl Append {
         let Some(last) = old.last() else {
             return Ok(());
         };
-        let sql = "SELECT batch FROM log WHERE acct = $1 AND dev = $2 AND seq = $3";
+        let sql = "SELECT batch FROM log WHERE acct = $1 AND who = $2 AND seq = $3";
         // The bytes were chained to each other: the same last header has the same ones before it.
-        let (id, device) = (&self.caller.account, &self.sent.device);
-        let values = [id.into(), device.into(), last.seq.into()];
+        let values = [
+            (&self.caller.account).into(),
+            head.who.into(),
+            last.seq.into(),
+        ];
         let same = match tx.row(sql, &values).await? {
             Some(row) => row.bytes(0)? == self.sent.bytes_of(last),
             None => last.seq <= head.base,
@@ -228,19 +273,13 @@ impl Append {
     }
 
     /// The one update that orders all writes of an account.
-    async fn claim_room(
-        &self,
-        tx: &mut Tx<'_>,
-        account: &Account,
-        new: &[Signed],
-    ) -> Result<(), Fault> {
+    fn claim_room<'a>(&'a self, account: &'a Account, new: &[Signed]) -> Statement<'a> {
         let bytes: usize = new.iter().map(|batch| batch.bytes.len()).sum();
-        let id = &self.caller.account;
         let sql = "UPDATE account SET ver = ver + 1, bytes = bytes + $3, batches = batches + $4, \
                    touched_day = $7 WHERE acct = $1 AND manifest = $2 \
                    AND bytes + $3 <= $5 AND batches + $4 <= $6";
-        let values = [
-            id.into(),
+        let values = vec![
+            (&self.caller.account).into(),
             (&account.last.hash).into(),
             Value::number(bytes as u64),
             Value::number(new.len() as u64),
@@ -248,36 +287,26 @@ impl Append {
             self.room.batches.into(),
             (self.caller.now_s / DAY_S).into(),
         ];
-        if tx.run(sql, &values).await? == 1 {
-            return Ok(());
-        }
+        (sql, values)
+    }
+
+    async fn why_no_room(&self, tx: &mut Tx<'_>, account: &Account) -> Result<Fault, Fault> {
         let now = Account::of_member(tx, &self.caller).await?;
         let moved = now.last.hash != account.last.hash;
-        Err(if moved {
+        Ok(if moved {
             Fault::Again
         } else {
             Code::Quota.into()
         })
     }
 
-    async fn first_head(&self, tx: &mut Tx<'_>, base: u64, last: &Signed) -> Result<u64, Fault> {
-        let (id, device) = (&self.caller.account, &self.sent.device);
-        let row = tx
-            .row("SELECT COUNT(*) FROM head WHERE acct = $1", &[id.into()])
-            .await?;
-        if row.map_or(Ok(0), |row| row.number(0))? >= MOST_LOGS {
-            return Err(Code::Quota.into());
-        }
-        let sql = "INSERT INTO head (acct, dev, base, seq, hash) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT (acct, dev) DO NOTHING";
-        let values = [
-            id.into(),
-            device.into(),
-            base.into(),
-            last.seq.into(),
-            (&last.hash).into(),
-        ];
-        tx.run(sql, &values).await
+    async fn why_no_head(&self, tx: &mut Tx<'_>) -> Result<Fault, Fault> {
+        let head = Head::load(tx, &self.caller.account, &self.sent.device).await?;
+        Ok(if head == Head::NONE {
+            Code::Quota.into()
+        } else {
+            Fault::Again
+        })
     }
 }
 

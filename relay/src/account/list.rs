@@ -176,8 +176,8 @@ async fn end_log(tx: &mut Tx<'_>, id: &AccountId, gone: &Removed) -> Result<(), 
     }
     // Where the last one that counts is another than the relay has, its whole log is a branch that does not:
     // whoever has the other one may bring it again.
-    let sql = "SELECT batch FROM log WHERE acct = $1 AND dev = $2 AND seq = $3";
-    let values = [id.into(), device.into(), gone.last_seq.into()];
+    let sql = "SELECT batch FROM log WHERE acct = $1 AND who = $2 AND seq = $3";
+    let values = [id.into(), head.who.into(), gone.last_seq.into()];
     let kept = match tx.row(sql, &values).await? {
         Some(row) => {
             let read = Batch::read(row.bytes(0)?);
@@ -186,11 +186,11 @@ async fn end_log(tx: &mut Tx<'_>, id: &AccountId, gone: &Removed) -> Result<(), 
         None => gone.last_seq <= head.base && gone.last_seq > 0,
     };
     if kept {
-        drop_batches(tx, id, device, gone.last_seq + 1..=head.seq).await?;
+        drop_batches(tx, id, head.who, gone.last_seq + 1..=head.seq).await?;
         let sql = "UPDATE head SET seq = $3, hash = $4 WHERE acct = $1 AND dev = $2";
         tx.run(sql, &end).await?;
     } else {
-        drop_batches(tx, id, device, 0..=head.seq).await?;
+        drop_batches(tx, id, head.who, 0..=head.seq).await?;
         let sql = "DELETE FROM head WHERE acct = $1 AND dev = $2";
         tx.run(sql, &[id.into(), device.into()]).await?;
     }

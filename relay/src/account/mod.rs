@@ -46,19 +46,45 @@ struct Account {
 impl Account {
     /// Reads the account, or says that there is none, or that it was closed.
     async fn load(tx: &mut Tx<'_>, id: &AccountId, now_s: u64) -> Result<Self, Fault> {
-        let Some(row) = Self::row(tx, id).await? else {
-            return Err(missing(tx, id, now_s).await?);
-        };
-        if row.number_if(2)?.is_some_and(|at| at <= now_s) {
-            return Err(closed(row.bytes(3)?.to_vec()).into());
+        match Self::row(tx, id).await? {
+            Some(row) => Self::open(&row, now_s),
+            None => Err(missing(tx, id, now_s).await?),
         }
-        Self::read(&row)
+    }
+
+    /// As [`Account::of_member`], and where a device's log stands, in one question.
+    async fn with_head(
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        device: &PublicKey,
+    ) -> Result<(Self, Head), Fault> {
+        let sql = "SELECT a.ver, a.touched_day, a.closing_s, a.statement, l.body, \
+                   h.who, h.base, h.seq, h.hash \
+                   FROM account a JOIN list l ON l.acct = a.acct AND l.n = a.n \
+                   LEFT JOIN head h ON h.acct = a.acct AND h.dev = $2 WHERE a.acct = $1";
+        let id = &caller.account;
+        let Some(row) = tx.row(sql, &[id.into(), device.into()]).await? else {
+            return Err(missing(tx, id, caller.now_s).await?);
+        };
+        let account = Self::open(&row, caller.now_s)?.for_member(caller)?;
+        let head = match row.number_if(5)? {
+            Some(_) => Head::read(&row, 5)?,
+            None => Head::NONE,
+        };
+        Ok((account, head))
     }
 
     async fn row(tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Row>, Fault> {
         let sql = "SELECT a.ver, a.touched_day, a.closing_s, a.statement, l.body \
                    FROM account a JOIN list l ON l.acct = a.acct AND l.n = a.n WHERE a.acct = $1";
         tx.row(sql, &[id.into()]).await
+    }
+
+    fn open(row: &Row, now_s: u64) -> Result<Self, Fault> {
+        if row.number_if(2)?.is_some_and(|at| at <= now_s) {
+            return Err(closed(row.bytes(3)?.to_vec()).into());
+        }
+        Self::read(row)
     }
 
     fn read(row: &Row) -> Result<Self, Fault> {
@@ -74,10 +100,15 @@ impl Account {
     /// As [`Account::load`], for one who has to be a member.
     async fn of_member(tx: &mut Tx<'_>, caller: &Caller) -> Result<Self, Fault> {
         let account = Self::load(tx, &caller.account, caller.now_s).await?;
-        if !account.is_member(&caller.signer) {
-            return Err(Code::NotMember.into());
+        account.for_member(caller)
+    }
+
+    fn for_member(self, caller: &Caller) -> Result<Self, Fault> {
+        if self.is_member(&caller.signer) {
+            Ok(self)
+        } else {
+            Err(Code::NotMember.into())
         }
-        Ok(account)
     }
 
     fn is_member(&self, key: &PublicKey) -> bool {
@@ -147,6 +178,8 @@ async fn missing(tx: &mut Tx<'_>, id: &AccountId, now_s: u64) -> Result<Fault, F
 /// Where a device's log stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Head {
+    /// The device's number in its account, by which its batches are found.
+    who: u64,
     base: u64,
     seq: u64,
     hash: Hash,
@@ -154,42 +187,44 @@ struct Head {
 
 impl Head {
     const NONE: Self = Self {
+        who: 0,
         base: 0,
         seq: 0,
         hash: [0; 32],
     };
 
     async fn load(tx: &mut Tx<'_>, id: &AccountId, device: &PublicKey) -> Result<Self, Fault> {
-        let sql = "SELECT base, seq, hash FROM head WHERE acct = $1 AND dev = $2";
+        let sql = "SELECT who, base, seq, hash FROM head WHERE acct = $1 AND dev = $2";
         let row = tx.row(sql, &[id.into(), device.into()]).await?;
         row.map_or(Ok(Self::NONE), |row| Self::read(&row, 0))
     }
 
     fn read(row: &Row, from: usize) -> Result<Self, Fault> {
         Ok(Self {
-            base: row.number(from)?,
-            seq: row.number(from + 1)?,
-            hash: row.fixed(from + 2)?,
+            who: row.number(from)?,
+            base: row.number(from + 1)?,
+            seq: row.number(from + 2)?,
+            hash: row.fixed(from + 3)?,
         })
     }
 }
 
-/// Drops a device's batches within these numbers, both included, and gives their room back.
+/// Drops batches of a log within these numbers, both included, and gives their room back.
 async fn drop_batches(
     tx: &mut Tx<'_>,
     id: &AccountId,
-    device: &PublicKey,
+    who: u64,
     numbers: std::ops::RangeInclusive<u64>,
 ) -> Result<(), Fault> {
     let (first, last) = (*numbers.start(), *numbers.end());
-    let which = [id.into(), device.into(), first.into(), last.into()];
+    let which = [id.into(), who.into(), first.into(), last.into()];
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(batch)), 0) AS BIGINT) FROM log \
-               WHERE acct = $1 AND dev = $2 AND seq >= $3 AND seq <= $4";
+               WHERE acct = $1 AND who = $2 AND seq >= $3 AND seq <= $4";
     let Some(row) = tx.row(sql, &which).await? else {
         return Ok(());
     };
     let (batches, bytes) = (row.number(0)?, row.number(1)?);
-    let sql = "DELETE FROM log WHERE acct = $1 AND dev = $2 AND seq >= $3 AND seq <= $4";
+    let sql = "DELETE FROM log WHERE acct = $1 AND who = $2 AND seq >= $3 AND seq <= $4";
     tx.run(sql, &which).await?;
     let sql = "UPDATE account SET bytes = bytes - $2, batches = batches - $3 WHERE acct = $1";
     tx.run(sql, &[id.into(), bytes.into(), batches.into()])

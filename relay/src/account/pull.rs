@@ -43,14 +43,14 @@ impl Operation for Fetch {
             last_list: account.last.manifest.n,
             last_list_hash: account.last.hash,
             lists: self.lists(tx).await?,
-            logs,
+            logs: logs.iter().map(|(log, _)| *log).collect(),
             ..Pulled::default()
         };
         let given = u64::from(self.wanted.first_list) + pulled.lists.len() as u64;
         // Batches may name a list that is yet to come: first all the lists.
         pulled.more = given <= u64::from(account.last.manifest.n);
         if !pulled.more && is_member {
-            self.batches(tx, &mut pulled).await?;
+            self.batches(tx, &logs, &mut pulled).await?;
         }
         Ok((pulled, account.touched_day != self.caller.now_s / DAY_S))
     }
@@ -86,7 +86,12 @@ impl Fetch {
 
     /// Fills the answer log by log. A log that is not named is given from its beginning, unless there was no more
     /// room to name it.
-    async fn batches(&self, tx: &mut Tx<'_>, pulled: &mut Pulled) -> Result<(), Fault> {
+    async fn batches(
+        &self,
+        tx: &mut Tx<'_>,
+        logs: &[(Log, Who)],
+        pulled: &mut Pulled,
+    ) -> Result<(), Fault> {
         let named: BTreeMap<&PublicKey, u64> = self
             .wanted
             .after
@@ -94,7 +99,7 @@ impl Fetch {
             .map(|(author, after)| (author, *after))
             .collect();
         let unnamed = (self.wanted.after.len() < MOST_LOGS).then_some(0);
-        for log in &pulled.logs {
+        for (log, who) in logs {
             let Some(after) = named.get(&log.author).copied().or(unnamed) else {
                 continue;
             };
@@ -102,15 +107,15 @@ impl Fetch {
                 continue;
             }
             let room = MOST_BYTES - pulled.batches.len();
-            let Some(last) = self.last_that_fits(tx, log, after, room).await? else {
+            let Some(last) = self.last_that_fits(tx, (log, *who), after, room).await? else {
                 pulled.more = true;
                 return Ok(());
             };
-            let sql = "SELECT batch FROM log WHERE acct = $1 AND dev = $2 \
+            let sql = "SELECT batch FROM log WHERE acct = $1 AND who = $2 \
                        AND seq > $3 AND seq <= $4 ORDER BY seq";
             let values = [
                 (&self.caller.account).into(),
-                (&log.author).into(),
+                (*who).into(),
                 after.into(),
                 last.into(),
             ];
@@ -129,15 +134,15 @@ impl Fetch {
     async fn last_that_fits(
         &self,
         tx: &mut Tx<'_>,
-        log: &Log,
+        (log, who): (&Log, Who),
         after: u64,
         room: usize,
     ) -> Result<Option<u64>, Fault> {
-        let sql = "SELECT seq, CAST(LENGTH(batch) AS BIGINT) FROM log WHERE acct = $1 AND dev = $2 \
+        let sql = "SELECT seq, CAST(LENGTH(batch) AS BIGINT) FROM log WHERE acct = $1 AND who = $2 \
                    AND seq > $3 AND seq <= $4 ORDER BY seq LIMIT $5";
         let values = [
             (&self.caller.account).into(),
-            (&log.author).into(),
+            who.into(),
             after.into(),
             log.head.into(),
             MOST_OF_A_LOG.into(),
@@ -158,17 +163,21 @@ impl Fetch {
     }
 }
 
-async fn logs(tx: &mut Tx<'_>, id: &AccountId) -> Result<Vec<Log>, Fault> {
-    let sql = "SELECT dev, base, seq, hash FROM head WHERE acct = $1 ORDER BY dev";
+/// A device's number in its account.
+type Who = u64;
+
+async fn logs(tx: &mut Tx<'_>, id: &AccountId) -> Result<Vec<(Log, Who)>, Fault> {
+    let sql = "SELECT dev, who, base, seq, hash FROM head WHERE acct = $1 ORDER BY dev";
     let rows = tx.rows(sql, &[id.into()]).await?;
     let log = |row: &crate::storage::Row| {
         let head = Head::read(row, 1)?;
-        Ok(Log {
+        let log = Log {
             author: row.fixed(0)?,
             base: head.base,
             head: head.seq,
             head_hash: head.hash,
-        })
+        };
+        Ok((log, head.who))
     };
     rows.iter().map(log).collect()
 }

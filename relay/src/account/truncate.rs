@@ -29,7 +29,7 @@ impl Operation for Cut {
             if *upto <= head.base {
                 continue;
             }
-            drop_batches(tx, id, device, head.base + 1..=*upto).await?;
+            drop_batches(tx, id, head.who, head.base + 1..=*upto).await?;
             if *upto > head.seq {
                 // More is covered than is here: this relay forgot, and the log goes on somewhere beyond.
                 let sql = "DELETE FROM head WHERE acct = $1 AND dev = $2";

@@ -131,7 +131,7 @@ fn wrong_row() -> Fault {
 /// A transaction that runs.
 pub(crate) enum Tx<'a> {
     Sqlite(sqlite::store::Tx<'a>),
-    Postgres(postgres::Tx<'a>),
+    Postgres(Box<postgres::Tx>),
 }
 
 impl Tx<'_> {
@@ -147,15 +147,15 @@ impl Tx<'_> {
         }
     }
 
-    /// Runs one statement for each of the rows.
-    pub(crate) async fn run_each<const N: usize>(
+    /// Changes rows by several statements, one after the other, without a wait for the answer between them; says how
+    /// many rows each changed. Whoever finds that one of them did not do what it should refuses, which undoes all.
+    pub(crate) async fn run_all(
         &mut self,
-        sql: &'static str,
-        rows: &[[Value<'_>; N]],
-    ) -> Result<(), Fault> {
+        statements: &[(&'static str, Vec<Value<'_>>)],
+    ) -> Result<Vec<u64>, Fault> {
         match self {
-            Self::Sqlite(tx) => rows.iter().try_for_each(|row| tx.run(sql, row).map(drop)),
-            Self::Postgres(tx) => tx.run_each(sql, rows).await,
+            Self::Sqlite(tx) => statements.iter().map(|(sql, of)| tx.run(sql, of)).collect(),
+            Self::Postgres(tx) => tx.run_all(statements).await,
         }
     }
 

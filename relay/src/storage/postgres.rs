@@ -1,19 +1,22 @@
 //! PostgreSQL, or what speaks like it. Any number of processes may share it.
 
+mod tx;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use futures_util::future::try_join_all;
 use rustls::RootCertStore;
 use tokio::sync::mpsc;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use tokio_postgres::{AsyncMessage, Config, IsolationLevel, NoTls, Socket};
+use tokio_postgres::{AsyncMessage, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Cell, Fault, Operation, Row, Value};
+use super::{Fault, Operation};
+use tx::Held;
+
+pub(super) use tx::Tx;
 
 /// Connections of one process.
 const CONNECTIONS: usize = 16;
@@ -22,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the database waits for a lock, a statement and a client that says nothing more, in milliseconds.
 const PATIENT: &str = "-c lock_timeout=10000 -c statement_timeout=30000 \
                        -c idle_in_transaction_session_timeout=30000";
+/// Each statement sees what is committed by then. One that only reads is therefore alone, without a transaction.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// Where processes tell each other which accounts changed.
 const CHANNEL: &str = "waymark";
 
@@ -44,77 +49,6 @@ impl From<deadpool_postgres::PoolError> for Fault {
             _ => Self::Database("PostgreSQL: no connection is free".to_owned()),
         }
     }
-}
-
-impl ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Number(number) => number.to_sql(kind, out),
-            Self::Bytes(bytes) => bytes.to_sql(kind, out),
-        }
-    }
-
-    fn accepts(kind: &Type) -> bool {
-        *kind == Type::INT8 || *kind == Type::BYTEA
-    }
-
-    to_sql_checked!();
-}
-
-/// A transaction.
-pub(crate) struct Tx<'a>(deadpool_postgres::Transaction<'a>);
-
-impl Tx<'_> {
-    pub(super) async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
-        let statement = self.0.prepare_cached(sql).await?;
-        Ok(self.0.execute_raw(&statement, values).await?)
-    }
-
-    /// All of them go out at once: one wait for the network instead of one each.
-    pub(super) async fn run_each<const N: usize>(
-        &self,
-        sql: &str,
-        rows: &[[Value<'_>; N]],
-    ) -> Result<(), Fault> {
-        let statement = self.0.prepare_cached(sql).await?;
-        let each = rows.iter().map(|row| self.0.execute_raw(&statement, row));
-        try_join_all(each).await?;
-        Ok(())
-    }
-
-    pub(super) async fn rows(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
-        let statement = self.0.prepare_cached(sql).await?;
-        let values: Vec<_> = values
-            .iter()
-            .map(|value| value as &(dyn ToSql + Sync))
-            .collect();
-        let found = self.0.query(&statement, &values).await?;
-        found.iter().map(row).collect()
-    }
-}
-
-fn row(from: &tokio_postgres::Row) -> Result<Row, Fault> {
-    let cell = |column: usize| {
-        let bytes = from
-            .columns()
-            .get(column)
-            .map(|c| c.type_() == &Type::BYTEA);
-        Ok(if bytes == Some(true) {
-            let found: Option<Vec<u8>> = from.try_get(column)?;
-            found.map_or(Cell::Nothing, Cell::Bytes)
-        } else {
-            let found: Option<i64> = from.try_get(column)?;
-            found.map_or(Cell::Nothing, Cell::Number)
-        })
-    };
-    (0..from.len())
-        .map(cell)
-        .collect::<Result<_, Fault>>()
-        .map(Row)
 }
 
 /// A pool of connections.
@@ -180,30 +114,22 @@ impl Postgres {
         operation: &O,
         writes: bool,
     ) -> Result<O::Answer, Fault> {
-        let mut client = self.pool.get().await?;
-        let transaction = client
-            .build_transaction()
-            .isolation_level(IsolationLevel::ReadCommitted)
-            .read_only(!writes)
-            .start()
-            .await?;
-        let mut tx = super::Tx::Postgres(Tx(transaction));
+        let held = Held::new(self.pool.get().await?);
+        let begin = writes.then_some(BEGIN);
+        let mut tx = super::Tx::Postgres(Box::new(Tx { held, begin }));
         let done = operation.run(&mut tx).await;
-        let super::Tx::Postgres(Tx(transaction)) = tx else {
+        let super::Tx::Postgres(tx) = tx else {
             return Err(Fault::Database(
                 "PostgreSQL: another's transaction".to_owned(),
             ));
         };
-        match done {
-            Ok(answer) => {
-                transaction.commit().await?;
-                Ok(answer)
-            }
-            Err(fault) => {
-                transaction.rollback().await?;
-                Err(fault)
-            }
+        let Tx { held, begin } = *tx;
+        if writes && begin.is_none() {
+            let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+            held.client()?.batch_execute(end).await?;
         }
+        held.free();
+        done
     }
 
     /// Tells the other processes, in one word, outside of any other transaction.

@@ -28,6 +28,7 @@ CREATE TABLE gone (
 CREATE TABLE head (
     acct BYTEA NOT NULL,
     dev BYTEA NOT NULL,
+    who INTEGER NOT NULL,
     base BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     hash BYTEA NOT NULL,
@@ -35,10 +36,10 @@ CREATE TABLE head (
 );
 CREATE TABLE log (
     acct BYTEA NOT NULL,
-    dev BYTEA NOT NULL,
+    who INTEGER NOT NULL,
     seq BIGINT NOT NULL,
     batch BYTEA NOT NULL,
-    PRIMARY KEY (acct, dev, seq)
+    PRIMARY KEY (acct, who, seq)
 );
 CREATE TABLE closed (
     acct BYTEA PRIMARY KEY,
@@ -58,3 +59,5 @@ CREATE TABLE invite (
 );
 ALTER TABLE list ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE log ALTER COLUMN batch SET STORAGE EXTERNAL;
+-- Up to a page, a batch lies where its row does: beside, in parts of 2,000 bytes, it would take an index more.
+ALTER TABLE log SET (toast_tuple_target = 8160);

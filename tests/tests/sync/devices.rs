@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use waymark_core::{AppError, Settings, SyncState};
+use waymark_tests::line::Weather;
 
 use crate::stage::{Device, Stage, phone, write_many};
 
@@ -97,6 +98,29 @@ fn a_device_hears_that_another_brought_something() {
 }
 
 #[test]
+fn a_phone_syncs_on_while_the_digits_are_typed() {
+    let stage = Stage::new();
+    let (phone, _) = phone(&stage);
+    let tablet = Device::new();
+    let code = tablet.app.join_code(stage.line.origin()).unwrap().text;
+    thread::scope(|scope| {
+        let shows = scope.spawn(|| phone.app.device_approve(code));
+        tablet.app.join_await().unwrap();
+        let digits = shows.join().unwrap().unwrap();
+        let waits = scope.spawn(|| phone.app.device_approve_await());
+        for note in ["walk", "tea"] {
+            thread::sleep(Duration::from_millis(700));
+            phone.write(note);
+            phone.sync_well();
+        }
+        assert!(!waits.is_finished());
+        tablet.app.join_confirm(digits, None).unwrap();
+        assert_eq!(waits.join().unwrap().unwrap().devices.len(), 2);
+    });
+    assert_eq!(tablet.notes(), phone.notes());
+}
+
+#[test]
 fn who_turns_sync_off_keeps_every_word_and_can_begin_anew() {
     let stage = Stage::new();
     let (phone, enabled) = phone(&stage);
@@ -121,4 +145,39 @@ fn who_turns_sync_off_keeps_every_word_and_can_begin_anew() {
     let third = Device::new();
     third.join(&elsewhere, &anew.phrase);
     assert_eq!(third.notes(), written);
+}
+
+/// Where a move to new words breaks off, or the machine with it, the old account goes on until the relay has the new one.
+#[test]
+fn a_move_that_breaks_off_before_the_end_leaves_the_old_account() {
+    for relay in ["open", "work"] {
+        let stage = Stage::with(&["--admission", relay]);
+        let (mut phone, enabled) = phone(&stage);
+        let tablet = Device::new();
+        tablet.join(&stage, &enabled.phrase);
+        phone.write("walk");
+        let phrase = Some(enabled.phrase.join(" "));
+        // Before the relay has the new account, and between that and the end of the old one.
+        for begins in [&b"PUT"[..], b"DELETE"] {
+            stage.line.turn(Weather {
+                cut_before: Some(begins),
+                ..stage.good()
+            });
+            let moved = phone.app.account_move(phrase.clone(), None);
+            assert_eq!(moved.err(), Some(AppError::Offline));
+            phone.reopen();
+            stage.fair();
+            let status = phone.app.sync_status().unwrap();
+            assert_eq!(status.account.as_ref(), Some(&enabled.account));
+            phone.sync_well();
+            tablet.sync_well();
+            assert_eq!(tablet.notes(), phone.notes());
+        }
+        let moved = phone.app.account_move(phrase, None).unwrap();
+        assert_ne!(moved.enabled.account, enabled.account);
+        assert_eq!(tablet.sync().state, SyncState::Closed);
+        let laptop = Device::new();
+        laptop.join(&stage, &moved.enabled.phrase);
+        assert_eq!(laptop.notes(), phone.notes());
+    }
 }

@@ -40,11 +40,11 @@ public final class Waymark: Sendable {
         try await onQueue(queue) { [app] in try body(app) }
     }
 
-    /// Makes a call that may take seconds or minutes: an import, a pack, a refresh. Cancelling the task ends it, and
-    /// **every other call that runs at that moment**, by ``App/interrupt()``: those throw ``AppError/Interrupted`` and
+    /// Makes a call that may take seconds or minutes: an import, a pack, a refresh, a sync. Cancelling the task ends it,
+    /// and **every other call that runs at that moment**, by ``App/interrupt()``: those throw ``AppError/Interrupted`` and
     /// can be made again.
     ///
-    /// - Parameter progress: hears how far an import or a refresh has come, 0 to 1, ten times a second.
+    /// - Parameter progress: hears how far an import, a refresh or a sync has come, 0 to 1, ten times a second.
     public func longCall<Answer: Sendable>(
         _ body: @escaping @Sendable (App) throws -> Answer, progress: (@Sendable (Double) async -> Void)? = nil
     ) async throws -> Answer {
@@ -96,7 +96,7 @@ public final class Waymark: Sendable {
     public func resume() async throws { try await call { try $0.resume() } }
 }
 
-/// A refresh has no share to tell while it waits for an answer.
+/// A refresh or a sync has no share to tell while it waits for an answer.
 private func tellProgress(of app: App, _ progress: @Sendable (Double) async -> Void) async throws {
     while true {
         if let share = app.meetingsImportProgress() ?? app.syncProgress() { await progress(share) }

@@ -9,6 +9,7 @@ mod helps;
 mod near;
 mod reminding;
 mod sealed;
+mod together;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ use crate::texts::Texts;
 const NOW: &str = "2026-10-31T00:30:00Z";
 const ZONE: &str = "America/Los_Angeles";
 const COUNTRY: &str = "US";
+/// The folder of the home that most of the story is about.
+const PHONE: &str = "phone";
 
 #[derive(clap::Args)]
 pub(crate) struct Demo {}
@@ -49,7 +52,7 @@ impl Demo {
         let now: Instant = NOW.parse().map_err(|_| Failure::internal("demo"))?;
         let clock = Arc::new(FrozenClock::new(now, ZONE));
         let texts = session.texts;
-        let home = open(folder.path(), &clock, now)?;
+        let home = open(folder.path(), PHONE, &clock, now)?;
         let mut story = Story {
             session,
             texts,
@@ -64,6 +67,7 @@ impl Demo {
         reminding::tell(&mut story)?;
         near::tell(&mut story)?;
         sealed::tell(&mut story, now)?;
+        together::tell(&mut story, now)?;
         calling::tell(&mut story)?;
         story.people(|page| {
             page.blank();
@@ -74,9 +78,14 @@ impl Demo {
     }
 }
 
-/// Opens the demo's home with the key that lies in it.
-fn open(folder: &Path, clock: &Arc<FrozenClock>, now: Instant) -> Result<Home, Failure> {
-    let path = folder.join("home");
+/// Opens a home of the demo with the key that lies in it.
+fn open(
+    folder: &Path,
+    name: &str,
+    clock: &Arc<FrozenClock>,
+    now: Instant,
+) -> Result<Home, Failure> {
+    let path = folder.join(name);
     std::fs::create_dir_all(&path).map_err(|_| Failure::internal("home"))?;
     let secrets = Arc::new(KeyFiles::at(path.join("key"))?);
     let clock = Arc::clone(clock);

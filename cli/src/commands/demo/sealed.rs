@@ -6,7 +6,7 @@ use serde_json::json;
 use waymark_core::calendar::Instant;
 
 use super::near::LIST;
-use super::{Story, ZONE, open};
+use super::{PHONE, Story, ZONE, open};
 use crate::commands::Done;
 use crate::failure::Failure;
 use crate::page::good;
@@ -15,7 +15,7 @@ use crate::session::Home;
 /// Words that the diary and the list surely hold, too long to stand in random bytes by chance.
 const WORDS: [&str; 4] = ["CREATE TABLE", "San Jose", "five-four-three", ZONE];
 /// The person's own words in it, by key.
-const NOTES: [&str; 2] = ["demo.note.river", "demo.note.sam"];
+pub(super) const NOTES: [&str; 2] = ["demo.note.river", "demo.note.sam"];
 
 pub(super) fn tell(story: &mut Story<'_>, now: Instant) -> Done {
     story.chapter("sealed");
@@ -23,12 +23,9 @@ pub(super) fn tell(story: &mut Story<'_>, now: Instant) -> Done {
     // Closed as a phone closes it: every file is at rest.
     story.home.app.suspend()?;
     let notes = NOTES.map(|key| story.texts.text(key));
-    let words: Vec<&str> = WORDS
-        .into_iter()
-        .chain(notes.iter().map(String::as_str))
-        .collect();
-    let looked = look(&story.folder.join("home"), &words)?;
-    story.home = open(story.folder, &story.clock, now)?;
+    let words: Vec<_> = WORDS.map(str::to_owned).into_iter().chain(notes).collect();
+    let looked = look(&story.folder.join(PHONE), &words)?;
+    story.home = open(story.folder, PHONE, &story.clock, now)?;
     let same = all(&story.home)? == before;
     // The same search must find the words where they are plain, or finding none says nothing.
     let works = holds(LIST, "San Jose");
@@ -63,14 +60,15 @@ fn all(home: &Home) -> Result<String, Failure> {
 
 /// What an eye from outside sees.
 #[derive(Default)]
-struct Looked {
+pub(super) struct Looked {
     files: usize,
-    bytes: usize,
-    found: usize,
+    pub(super) bytes: usize,
+    /// Words that can be read.
+    pub(super) found: usize,
     first: String,
 }
 
-fn look(folder: &Path, words: &[&str]) -> Result<Looked, Failure> {
+pub(super) fn look(folder: &Path, words: &[String]) -> Result<Looked, Failure> {
     let unreadable = |_| Failure::internal("home");
     let mut looked = Looked::default();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {

@@ -12,6 +12,7 @@ mod rename;
 mod review;
 
 pub(super) use join::{Join, phrase_given};
+pub(super) use paint::when;
 
 use super::Done;
 use crate::session::Session;

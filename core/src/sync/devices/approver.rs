@@ -15,6 +15,8 @@ use crate::sync::{snapshot, store};
 pub(crate) enum Approved {
     /// These six digits are to be shown, and typed into the new device. Go on to wait for that.
     Show(Zeroizing<String>),
+    /// They were typed: go on, to sign the list.
+    Typed,
     /// The new device is a member and was told. With the round that made it one.
     Member(Report),
 }
@@ -78,6 +80,11 @@ impl Approver {
         &self.origin
     }
 
+    /// Whether the list is still to come: until then nothing of this device's sync is touched.
+    pub(crate) fn waits(&self) -> bool {
+        !matches!(self.phase, Phase::List(..) | Phase::Welcome(..))
+    }
+
     /// One step, within the write transaction of `here`. After `Offline` the same step may be tried again.
     ///
     /// Errors: `Refused` when the code is of no more use.
@@ -124,7 +131,7 @@ impl Approver {
             Phase::Ok => {
                 let member = self.approving.take_ok(body, now_s).map_err(stopped)?;
                 self.phase = Phase::List(member, None);
-                self.list(here, Event::Go)
+                Ok(Next::Reached(Approved::Typed))
             }
             Phase::Welcome(_, report) => {
                 let report = report.take().ok_or(Error::Internal("join_phase"))?;

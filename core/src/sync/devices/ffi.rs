@@ -86,7 +86,7 @@ impl App {
         self.joins().answer(approver);
         match self.joins().as_old(|approver| approve(&driver, approver))? {
             Approved::Show(digits) => Ok(digits.to_string()),
-            Approved::Member(_) => Err(Error::Internal("join_phase").into()),
+            Approved::Typed | Approved::Member(_) => Err(Error::Internal("join_phase").into()),
         }
     }
 
@@ -94,8 +94,15 @@ impl App {
     ///
     /// Errors: as [`App::device_approve`]; `Refused` with a state of sync when the list could not be changed.
     pub fn device_approve_await(&self) -> Result<SyncReport, AppError> {
-        let _turn = self.syncing().turn()?;
         let driver = self.driver();
+        // The person types meanwhile, which may take minutes: syncs go on.
+        self.joins().as_old(|approver| {
+            if approver.waits() {
+                approve(&driver, approver)?;
+            }
+            Ok(())
+        })?;
+        let _turn = self.syncing().turn_after(&driver)?;
         match self.joins().as_old(|approver| approve(&driver, approver))? {
             Approved::Member(report) => {
                 self.joins().end();
@@ -103,7 +110,7 @@ impl App {
                 self.announce(&["sync"]);
                 Ok(reported(&driver, report)?)
             }
-            Approved::Show(_) => Err(Error::Internal("join_phase").into()),
+            Approved::Show(_) | Approved::Typed => Err(Error::Internal("join_phase").into()),
         }
     }
 

@@ -165,11 +165,12 @@ impl Look {
         let author = header.author;
         let chain = self.lists.chain()?;
         let list = self.lists.by_hash(&header.manifest);
-        let is_member = list.is_some_and(|list| {
+        let is_member = list.map_or(chain.member(&author).is_some(), |list| {
             let mut members = list.manifest.members.iter();
             list.manifest.epoch == header.epoch
                 && members.any(|m| m.sign == author && m.kind == Kind::Device)
         });
+        let is_apart = list.is_none();
         if !is_member || header.account != self.lists.account {
             return Err(lie);
         }
@@ -185,6 +186,8 @@ impl Look {
         }
         (log.seq, log.hash) = (header.seq, header.hash());
         self.lists.have(author, header.seq);
+        // Written in another history: nothing from there on is part of this one.
+        log.stopped |= is_apart;
         if log.stopped {
             return Ok(true);
         }
@@ -283,7 +286,7 @@ impl Look {
     /// new device, which brings all its words along.
     ///
     /// Errors: `Refused` with `fork` for another history and no `take_theirs`.
-    pub(super) fn agreed(
+    pub(in crate::sync) fn agreed(
         &self,
         here: &Here<'_>,
         keep: Vec<PublicKey>,
@@ -305,8 +308,11 @@ impl Look {
             }
         };
         let me = account.key()?;
-        // Keys that were taken out never come back: a device that was goes on with new ones.
-        let member = if self.lists.chain()?.cut_off(&me).is_some() {
+        // Keys that were taken out never come back: a device that was goes on with new ones. The relay may have gone
+        // back to before that.
+        let ours = store::chain(here.sql)?;
+        let mut known = ours.iter().chain([self.lists.chain()?]);
+        let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {

@@ -26,15 +26,15 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use approver::{Approved, Approver};
+pub(in crate::sync) use approver::{Approved, Approver};
 pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
-use look::Look;
+pub(in crate::sync) use look::Look;
 pub(super) use look::read as read_phrase;
 pub use model::{
     Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
 };
-use newcomer::{Newcomer, Stage};
+pub(in crate::sync) use newcomer::{Newcomer, Stage};
 
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::join::{Slot, Stop};

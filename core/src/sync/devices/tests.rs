@@ -75,11 +75,16 @@ impl Meeting {
 
     fn on_phone(&mut self) -> Result<Option<Approved>> {
         let (old, relay) = (&mut self.old, &mut self.relay);
-        until(
-            &mut self.phone,
-            |here, event| old.step(here, event),
-            |request| Some(relay.answer(request)),
-        )
+        loop {
+            let reached = until(
+                &mut self.phone,
+                |here, event| old.step(here, event),
+                |request| Some(relay.answer(request)),
+            )?;
+            if !matches!(reached, Some(Approved::Typed)) {
+                return Ok(reached);
+            }
+        }
     }
 
     fn on_tablet(&mut self) -> Result<Option<Stage>> {

@@ -1,18 +1,17 @@
 //! What Kotlin, Swift, Python and the command line call.
 
-use data_encoding::HEXLOWER;
 use waymark_wire::phrase::{Phrase, Recovery};
 use zeroize::Zeroizing;
 
 use super::store::{RELAY, moved_to, record};
-use super::{Ending, ended, ending};
+use super::{Ending, announce, carried, closing, ended, ending};
 use crate::error::{Error, Result};
 use crate::oplog::Value;
-use crate::sync::ffi::{admission, listed, not_enabled, reported};
-use crate::sync::model::{AccountMoved, SyncEnabled, SyncReport};
+use crate::sync::ffi::{admission, begun, not_enabled, reported};
+use crate::sync::model::{AccountEnding, AccountMoved, SyncReport};
 use crate::sync::origin::origin;
 use crate::sync::round::{Round, Wish};
-use crate::sync::{Driver, begin, devices, phrase, shown, store};
+use crate::sync::{Driver, State, begin, devices, shown, store};
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -97,11 +96,32 @@ impl App {
         Ok(())
     }
 
+    /// When the account ends because a device asked for that; nothing where none did. Syncs first: who asked is seen in
+    /// the list of devices.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Busy`, `Interrupted`, `Refused` with a state of sync.
+    pub fn account_ending(&self) -> Result<Option<AccountEnding>, AppError> {
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        devices::changed(&driver.round(Wish::Sync, None)?)?;
+        Ok(closing::announced(&driver)?)
+    }
+
+    /// Calls off the end that a device asked for: the account goes on. Whoever asked and is not trusted is taken out
+    /// with [`App::device_remove`], which calls it off too.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Refused` with `account_closed` when it is too late.
+    pub fn account_keep(&self) -> Result<(), AppError> {
+        Ok(closing::keep(&self.driver())?)
+    }
+
     /// A new account with new words at the same relay, filled from here: for words that are lost or that somebody
     /// saw, or to leave behind what relays kept. The old account ends, with its `phrase` at once, else in three days.
     /// The other devices keep every word and join the new account by a code.
     ///
-    /// Errors: as [`App::sync_enable`] and [`App::account_end`]; the old account goes on then.
+    /// The old account ends only after the relay has the new one; what breaks off on the way can be tried again.
+    ///
+    /// Errors: as [`App::sync_enable`] and [`App::account_end`].
     pub fn account_move(
         &self,
         phrase: Option<String>,
@@ -111,32 +131,37 @@ impl App {
         let admission = invite.as_deref().map(admission).transpose()?;
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        // What the others wrote comes along.
-        devices::changed(&driver.round(Wish::Sync, None)?)?;
-        let origin = driver
-            .diary
-            .read(store::account)?
-            .ok_or(Error::NotFound)?
-            .origin;
-        let old_ends = end(&driver, recovery.as_ref())?;
-        if !old_ends {
+        // What the others wrote comes along. Where a try before this one ended the old account, nothing more does.
+        let synced = driver.round(Wish::Sync, None)?;
+        let has_ended = synced.state == State::Closed;
+        if !has_ended {
+            devices::changed(&synced)?;
+        }
+        let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
+        let origin = account.origin;
+        if recovery
+            .as_ref()
+            .is_some_and(|one| one.account != account.id)
+        {
+            return Err(Error::Refused("phrase_of_another_account").into());
+        }
+        let (phrase, fresh) = driver.within(|here| {
+            let phrase = Phrase::new(here.chance()?);
+            let fresh = begin::fresh(here, &phrase)?;
+            Ok((phrase, fresh))
+        })?;
+        // Nothing of the old account is given up before the relay has the new one.
+        announce(&driver, &origin, &fresh, admission)?;
+        if !has_ended && !end(&driver, recovery.as_ref())? {
             return Err(Error::Refused("account_not_ended").into());
         }
         // The old account is left and the new one begun in one step: no crash loses both.
         let enabled = driver.within(|here| {
             shown::forget(here.sql)?;
-            let phrase = Phrase::new(here.chance()?);
-            let id = begin::enable(here, &origin, &phrase)?;
-            phrase::hold(here, &phrase)?;
-            let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-            Ok(SyncEnabled {
-                account: HEXLOWER.encode(&id),
-                phrase: listed(&phrase),
-                device: HEXLOWER.encode(&account.key()?),
-            })
+            begun(here, &origin, fresh, &phrase)
         })?;
         let _ = driver.diary.checkpoint();
-        let report = driver.carry_out(&mut Round::new(Wish::Sync, admission))?;
+        let report = driver.round(Wish::Sync, None)?;
         self.announce(&["sync"]);
         Ok(AccountMoved {
             enabled,
@@ -159,7 +184,7 @@ fn end(driver: &Driver<'_>, recovery: Option<&Recovery>) -> Result<bool> {
     let mut shift = 0;
     for _ in 0..2 {
         let request = driver.within(|here| ending(here, recovery, shift))?;
-        let answer = driver.ask(&account.origin, &request)?;
+        let answer = carried(driver, &account.origin, &request)?;
         match driver.within(|here| Ok(ended(here, &answer)))? {
             Ending::Agreed => return Ok(true),
             Ending::Again(theirs) => shift = theirs,

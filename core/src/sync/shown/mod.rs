@@ -3,5 +3,5 @@
 mod store;
 
 pub(super) use store::{
-    devices, forget, not_before, notices, put_not_before, seen, status, waiting,
+    called, devices, forget, is_unseen, not_before, notices, put_not_before, seen, status, waiting,
 };

@@ -7,7 +7,7 @@ use waymark_wire::manifest::Kind;
 
 use crate::calendar::Instant;
 use crate::content::Strings;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sync::model::{SyncDevice, SyncNotice, SyncStatus};
 use crate::sync::{device_record, words};
 
@@ -64,24 +64,29 @@ pub(in crate::sync) fn devices(sql: &Connection) -> Result<Vec<SyncDevice>> {
 /// What happened and was not seen, oldest first.
 pub(in crate::sync) fn notices(sql: &Connection, strings: &Strings) -> Result<Vec<SyncNotice>> {
     let rows = rows(sql)?;
+    let chain = crate::sync::store::chain(sql)?;
+    // The first member of every list.
+    let phrase = chain.and_then(|chain| Some(chain.last.manifest.members.first()?.sign));
     rows.into_iter()
         .map(|row| {
-            let called = |key: Option<&PublicKey>| {
-                key.map(|key| {
-                    let name = name(sql, key)?;
-                    // Without a name, the beginning of its id, as the list of devices shows it.
-                    Ok::<_, Error>(name.unwrap_or_else(|| short(key)))
-                })
-                .transpose()
-            };
-            let (device, by) = (called(row.subject.as_ref())?, called(row.actor.as_ref())?);
+            let by_phrase = row.actor.is_some() && row.actor == phrase;
+            let actor = row.actor.filter(|_| !by_phrase);
+            let called = |key: Option<&PublicKey>| key.map(|key| called(sql, key)).transpose();
+            let (device, by) = (called(row.subject.as_ref())?, called(actor.as_ref())?);
             Ok(SyncNotice {
                 id: row.id,
                 at: instant(row.at_ms).unwrap_or_default(),
-                words: words::of_notice(strings, &row.what, device.as_deref(), by.as_deref()),
+                words: words::of_notice(
+                    strings,
+                    &row.what,
+                    device.as_deref(),
+                    by.as_deref(),
+                    by_phrase,
+                ),
                 what: row.what,
                 device,
                 by,
+                by_phrase,
             })
         })
         .collect()
@@ -93,6 +98,11 @@ fn name(sql: &Connection, key: &PublicKey) -> Result<Option<String>> {
         .prepare_cached("SELECT name FROM sync_device WHERE id = ?1")?
         .query_row([device_record(key).0], |row| row.get(0))
         .optional()?)
+}
+
+/// Its name; without one, the beginning of its id, as the list of devices shows it.
+pub(in crate::sync) fn called(sql: &Connection, key: &PublicKey) -> Result<String> {
+    Ok(name(sql, key)?.unwrap_or_else(|| short(key)))
 }
 
 fn short(key: &PublicKey) -> String {
@@ -133,6 +143,12 @@ fn rows(sql: &Connection) -> Result<Vec<Row>> {
 fn unseen(sql: &Connection) -> Result<u32> {
     let query = "SELECT count(*) FROM sync_notice WHERE seen = 0";
     Ok(sql.query_row(query, [], |row| row.get(0))?)
+}
+
+/// Whether there is such a notice that was not seen.
+pub(in crate::sync) fn is_unseen(sql: &Connection, what: &str) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM sync_notice WHERE seen = 0 AND what = ?1)";
+    Ok(sql.query_row(query, [what], |row| row.get(0))?)
 }
 
 /// The person has seen the notices up to that one.

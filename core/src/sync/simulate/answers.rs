@@ -2,6 +2,7 @@
 
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::batch::Batch;
+use waymark_wire::manifest::Signed;
 use waymark_wire::pull::Pulled;
 
 /// The answer to a pull, with something done to it; any other as it is.
@@ -51,7 +52,7 @@ pub(super) fn withhold(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
         4 => drop(pulled.lists.pop()),
         _ => {
             if let Some(list) = pulled.lists.pop()
-                && let Ok(list) = waymark_wire::manifest::Signed::decode(&list)
+                && let Ok(list) = Signed::decode(&list)
             {
                 pulled.last_list = list.manifest.n.saturating_sub(1);
                 pulled.last_list_hash = list.manifest.prev;
@@ -109,6 +110,14 @@ pub(super) fn change(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
             pulled.batches.extend(twice);
         }
     }
+}
+
+/// One more list, as if it were the last.
+pub(super) fn add_list(pulled: &mut Pulled, list: Vec<u8>) {
+    if let Ok(signed) = Signed::decode(&list) {
+        (pulled.last_list, pulled.last_list_hash) = (signed.manifest.n, signed.hash);
+    }
+    pulled.lists.push(list);
 }
 
 pub(super) fn garbage(honest: Answer, dice: &mut fastrand::Rng) -> Answer {

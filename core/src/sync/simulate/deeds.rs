@@ -17,7 +17,12 @@ impl World {
     pub(super) fn step(&mut self) -> Result<()> {
         self.now_ms += self.dice.i64(1000..8 * HOUR_MS);
         let at = self.dice.usize(..self.devices.len());
-        match self.dice.u8(..100) {
+        if self.is_stolen(at) {
+            return self.thieve(at);
+        }
+        match self.dice.u8(..104) {
+            100..102 => self.steal(at),
+            102..104 => self.come_in_by_phrase(at),
             0..40 => self.write(at),
             40..78 => {
                 let crash =
@@ -63,6 +68,29 @@ impl World {
         }
     }
 
+    /// A device, or a new one, is given the phrase; one other may have been lost.
+    fn come_in_by_phrase(&mut self, at: usize) -> Result<()> {
+        let is_new = self.devices.len() < MOST_DEVICES && self.dice.bool();
+        let at = if is_new { self.new_device()? } else { at };
+        let lost = self.dice.usize(..2 * MOST_DEVICES);
+        self.by_phrase(at, |other| other != lost)?;
+        if is_new {
+            self.drop_if_no_device(at)?;
+        }
+        Ok(())
+    }
+
+    /// Who found no account, or met nobody, is no device of it.
+    fn drop_if_no_device(&mut self, last: usize) -> Result<()> {
+        if let Some(device) = self.devices.get(last)
+            && rows::account(&device.sql)?.is_none()
+        {
+            self.devices.truncate(last);
+            self.sides.truncate(last);
+        }
+        Ok(())
+    }
+
     pub(super) fn new_device(&mut self) -> Result<usize> {
         let device = Device::new(empty()?, self.dice.u64(..));
         self.devices.push(device);
@@ -84,20 +112,24 @@ impl World {
             return Ok(());
         };
         let new = self.new_device()?;
+        if let (Some(side), Some(same)) = (self.sides.get(by).copied(), self.sides.get_mut(new)) {
+            *same = side;
+        }
+        if self.dice.bool() {
+            self.meet(by, new)?;
+            return self.drop_if_no_device(new);
+        }
         let now = self.now_ms;
         let Some(device) = self.devices.get_mut(new) else {
             return Ok(());
         };
         let account = device.within(now, true, |here| begin::device(here, ORIGIN, id))?;
         let member = begin::member(&account)?;
-        if let (Some(side), Some(same)) = (self.sides.get(by).copied(), self.sides.get_mut(new)) {
-            *same = side;
-        }
         self.say(|_| format!("{by}: adds {new}"));
         self.sync(by, Wish::Change(Change::Add(member)), None)
     }
 
-    fn remove(&mut self, by: usize) -> Result<()> {
+    pub(super) fn remove(&mut self, by: usize) -> Result<()> {
         let gone = self.dice.usize(..self.devices.len());
         if gone == by || self.devices.len() < 3 {
             return Ok(());
@@ -160,6 +192,9 @@ impl World {
         self.devices.push(twin);
         self.sides.push(self.sides.get(at).copied().unwrap_or(0));
         let new = self.devices.len() - 1;
+        if self.phrased.contains(&at) {
+            self.phrased.insert(new);
+        }
         self.say(|_| format!("{at}: is copied, the copy is {new}"));
         self.note_next_keys(at)
     }
@@ -181,7 +216,11 @@ impl World {
         let key = device.key()?;
         let written = device.write(now, &mut self.dice)?;
         self.outcome.writes += 1;
+        let stolen = self.is_stolen(at);
         for op in written {
+            if stolen {
+                self.note_theft(&op);
+            }
             self.say(|_| {
                 format!(
                     "{at}: writes {:02x?}/{} {}",

@@ -166,11 +166,31 @@ impl Device {
         };
         drop(tx);
         match done {
-            // It was deleted elsewhere: the person is told, nothing is written.
-            Err(Error::NotFound) => return Ok(Vec::new()),
+            // It was deleted elsewhere, or a thief wrote it for good: the person is told, nothing is written.
+            Err(Error::NotFound | Error::Invalid { .. }) => return Ok(Vec::new()),
             done => done?,
         }
         transaction.commit()?;
         store::waiting_of(&self.sql, record)
+    }
+
+    /// Deletes every record of the tables that are written. What the log says of each.
+    pub(super) fn delete_all(&mut self, true_ms: i64) -> Result<Vec<Operation>> {
+        let now = self.now(true_ms);
+        let transaction = self.sql.transaction()?;
+        let mut tx = Tx::new(&transaction, now, [9; 32], &self.chance)?;
+        let mut gone = Vec::new();
+        for table in &self.tables {
+            for record in store::ids(&transaction, table)? {
+                tx.delete(table, record)?;
+                gone.push(record);
+            }
+        }
+        drop(tx);
+        transaction.commit()?;
+        let waiting = gone
+            .into_iter()
+            .map(|record| store::waiting_of(&self.sql, record));
+        Ok(waiting.collect::<Result<Vec<_>>>()?.concat())
     }
 }

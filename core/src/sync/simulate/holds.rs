@@ -6,8 +6,8 @@ use waymark_wire::PublicKey;
 use waymark_wire::batch::Batch;
 use waymark_wire::manifest::{OldKey, Signed};
 
-use super::store;
-use super::world::{World, empty};
+use super::store::{self, Registers};
+use super::world::{World, Written, empty};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Taken, apply};
 use crate::sync::notice::Notice;
@@ -21,29 +21,31 @@ pub(super) fn all(world: &mut World) -> Result<()> {
     faults.extend(sealed_once(world)?);
     faults.extend(nobody_blamed(world)?);
     faults.extend(removed_read_nothing(world)?);
+    faults.extend(world.theft_undone(&remaining)?);
     faults.extend(any_order(world, &remaining)?);
     faults.into_iter().for_each(|fault| world.fails(fault));
     Ok(())
 }
 
-/// The devices that are members and go on. Whoever stopped must have had a reason.
+/// The devices that are members and go on, without a stolen one. Whoever stopped must have had a reason.
 fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
-    let forked = world.lists.values().any(|hashes| hashes.len() > 1);
     let mut remaining = Vec::new();
     for (at, device) in world.devices.iter().enumerate() {
         let key = device.key()?;
         // The round that should have made it a member was cut short: it never saw a list.
-        let Some(chain) = rows::chain(&device.sql)? else {
+        let Some(chain) = rows::chain(&device.sql)?.filter(|_| !world.is_stolen(at)) else {
             continue;
         };
+        let is_outside = chain.member(&key).is_none() && chain.cut_off(&key).is_none();
+        if is_outside && world.phrased.contains(&at) {
+            continue; // the round that was to bring it in by the phrase was cut short
+        }
         match device.account()?.state {
-            State::Fork if forked => {}
             State::Revoked if chain.cut_off(&key).is_some() => {}
             State::Ok | State::Healed | State::Cloned => remaining.push(at),
-            State::Withheld if chain.member(&key).is_none() && chain.cut_off(&key).is_none() => {}
+            State::Withheld if is_outside => {}
             // The relay went back to before it was a member, and nobody else has the list that made it one.
             State::Withheld if !is_known_to_relay(world, &key) => {}
-            _ if forked => {}
             state => faults.push(format!("{at}: ends as {}", state.word())),
         }
     }
@@ -62,7 +64,6 @@ fn is_known_to_relay(world: &World, key: &PublicKey) -> bool {
 fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let mut first = None;
-    let forked = world.lists.values().any(|hashes| hashes.len() > 1);
     for &at in remaining {
         let Some(device) = world.devices.get(at) else {
             continue;
@@ -77,9 +78,7 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
             None => first = Some((at, theirs)),
             Some((other, ours)) => {
                 if ours.0 != theirs.0 {
-                    if !forked {
-                        faults.push(format!("{other} and {at} have other lists"));
-                    }
+                    faults.push(format!("{other} and {at} have other lists"));
                 } else if ours.1 != theirs.1 {
                     let only = |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| {
                         a.iter()
@@ -108,11 +107,11 @@ fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
 /// What a device saw as safe is on all that remain.
 fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
     let mut faults = Vec::new();
-    // Who stopped at a fork has its words, and brings them when the phrase makes one history of two.
-    let mut apart = BTreeSet::new();
+    // Who left says nothing more, also when the relay forgets its last words before anybody heard them.
+    let mut left = BTreeSet::new();
     for device in &world.devices {
-        if device.account()?.state == State::Fork {
-            apart.insert(device.key()?);
+        if device.account()?.state == State::Revoked {
+            left.insert(device.key()?);
         }
     }
     for &at in remaining {
@@ -124,15 +123,9 @@ fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
         for written in world.written.iter().filter(|written| written.acknowledged) {
             let safe = chain.member(&written.key).is_some()
                 && !world.copied.contains(&written.key)
-                && !apart.contains(&written.key);
-            if !safe {
-                continue;
-            }
-            let (record, kind, slot) = &written.place;
-            let gone = has.get(&(*record, *kind, None));
-            let there = slot.as_ref().and_then(|_| has.get(&written.place));
-            let kept = gone.is_some() || there.is_some_and(|(stamp, _)| *stamp >= written.stamp);
-            if !kept {
+                && !world.is_thiefs(&written.key)
+                && !left.contains(&written.key);
+            if safe && !is_kept(&has, written) {
                 faults.push(format!(
                     "{at}: lost what {} wrote: {:?}",
                     written.by, written.place
@@ -141,6 +134,14 @@ fn nothing_lost(world: &World, remaining: &[usize]) -> Result<Vec<String>> {
         }
     }
     Ok(faults)
+}
+
+/// Whether a write is there, or what replaced or deleted it.
+pub(super) fn is_kept(has: &Registers, written: &Written) -> bool {
+    let (record, kind, slot) = &written.place;
+    let gone = has.get(&(*record, *kind, None));
+    let there = slot.as_ref().and_then(|_| has.get(&written.place));
+    gone.is_some() || there.is_some_and(|(stamp, _)| *stamp >= written.stamp)
 }
 
 /// No key seals twice: a salt and an epoch go with one batch. And who was never copied wrote one log.
@@ -171,19 +172,21 @@ fn sealed_once(world: &World) -> Result<Vec<String>> {
             faults.push(format!("a key sealed twice, in epoch {}", header.epoch));
         }
         let same = *places.entry((header.author, header.seq)).or_insert(hash) == hash;
-        if !same && !world.copied.contains(&header.author) {
+        if !same && !world.copied.contains(&header.author) && !world.is_thiefs(&header.author) {
             faults.push(format!("two batches at {} by one device", header.seq));
         }
     }
     Ok(faults)
 }
 
-/// Nobody is said to be copied, or to have signed what does not fit, for what the relay alone did.
+/// Nobody is said to be copied, or to have signed what does not fit, for what the relay alone did. What a thief says of
+/// others is told with the thief's name, and may make them take new keys.
 fn nobody_blamed(world: &World) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let words = [Notice::AuthorStopped, Notice::SplitView, Notice::WrongKey].map(Notice::word);
     for (at, device) in world.devices.iter().enumerate() {
-        let innocent = |key: &PublicKey| !world.copied.contains(key);
+        let innocent = |key: &PublicKey| !world.copied.contains(key) && !world.is_thiefs(key);
+        let slandered = world.thief.as_ref().is_some_and(|thief| thief.slandered);
         for key in store::stopped(&device.sql)?
             .iter()
             .filter(|key| innocent(key))
@@ -193,11 +196,16 @@ fn nobody_blamed(world: &World) -> Result<Vec<String>> {
                 key.first()
             ));
         }
-        for (what, subject) in store::notices(&device.sql)? {
-            if words.contains(&what.as_str()) && subject.as_ref().is_some_and(innocent) {
+        if world.is_stolen(at) {
+            continue;
+        }
+        for (what, subject, actor) in store::notices(&device.sql)? {
+            let by_thief = actor.is_some_and(|actor| world.is_thiefs(&actor));
+            let blames = words.contains(&what.as_str()) && !by_thief;
+            if blames && subject.as_ref().is_some_and(innocent) {
                 faults.push(format!("{at}: was told {what} of one who did nothing"));
             }
-            if what == Notice::Cloned.word() && !device.copied {
+            if what == Notice::Cloned.word() && !device.copied && !slandered {
                 faults.push(format!("{at}: was told it is a copy, and is none"));
             }
         }
@@ -225,6 +233,7 @@ fn removed_read_nothing(world: &World) -> Result<Vec<String>> {
     let headers: Vec<_> = headers
         .filter_map(|(_, bytes)| Batch::read(bytes).ok())
         .map(|(_, header)| header)
+        .filter(|header| !world.is_thiefs(&header.author))
         .collect();
     for list in &lists {
         let removed: BTreeSet<_> = list.manifest.removed.iter().map(|gone| gone.sign).collect();
@@ -243,6 +252,7 @@ fn removed_read_nothing(world: &World) -> Result<Vec<String>> {
         }
         for (at, device) in world.devices.iter().enumerate() {
             if removed.contains(&device.key()?)
+                && !world.phrased.contains(&at)
                 && store::epochs(&device.sql)?
                     .iter()
                     .any(|epoch| *epoch > last)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use waymark_wire::answer::Answer;
 use waymark_wire::request::Request;
 
-use super::answers::{change, edited, garbage, shuffle, withhold};
+use super::answers::{add_list, change, edited, garbage, shuffle, withhold};
 use super::honest::Relay;
 
 /// What a relay may do.
@@ -78,6 +78,8 @@ pub(super) struct Hostile {
     /// What it did since this was last taken.
     pub(super) told: BTreeSet<Lie>,
     pub(super) shift_s: i64,
+    /// A list that a stolen device made against the rules: given out once.
+    pub(super) forged: Option<Vec<u8>>,
 }
 
 impl Hostile {
@@ -91,12 +93,14 @@ impl Hostile {
             one_in,
             told: BTreeSet::new(),
             shift_s: 0,
+            forged: None,
         }
     }
 
     /// From now on it does what it should, from what it has.
     pub(super) fn become_honest(&mut self) {
         self.habits.clear();
+        self.forged = None;
         self.sides.truncate(1);
         self.shift_s = 0;
     }
@@ -121,6 +125,11 @@ impl Hostile {
         let relay = self.sides.get_mut(at)?;
         let Some(lie) = lie else {
             let answer = relay.answer(request);
+            if request.path.ends_with("/pull")
+                && let Some(list) = self.forged.take()
+            {
+                return Some(edited(answer, |pulled| add_list(pulled, list)));
+            }
             let saves = dice.u8(..12) == 0;
             let save = saves.then(|| relay.clone());
             self.remember(request, &answer, save, dice);

@@ -9,10 +9,14 @@ use std::collections::BTreeMap;
 mod answers;
 mod deeds;
 mod device;
+mod forged;
 mod holds;
 pub(super) mod honest;
 mod lies;
+mod meeting;
+mod phrase;
 mod store;
+mod thief;
 mod world;
 
 /// What came of one schedule, or of many.

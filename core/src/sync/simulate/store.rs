@@ -37,9 +37,12 @@ pub(super) fn copy(from: &Connection) -> Result<Connection> {
 /// A register's place in the whole log.
 pub(super) type Place = (Record, u16, Option<Slot>);
 
+/// What counts, by its place.
+pub(super) type Registers = BTreeMap<Place, (Stamp, Vec<u8>)>;
+
 /// What the log says, register by register; a deleted record is one place without a slot. Who wrote plays no part
 /// in what counts, and so not here.
-pub(super) fn registers(sql: &Connection) -> Result<BTreeMap<Place, (Stamp, Vec<u8>)>> {
+pub(super) fn registers(sql: &Connection) -> Result<Registers> {
     Ok(operations(sql)?.into_iter().flat_map(places).collect())
 }
 
@@ -103,10 +106,14 @@ pub(super) fn epochs(sql: &Connection) -> Result<Vec<u32>> {
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 
-/// What the person was told: word and whom it is about.
-pub(super) fn notices(sql: &Connection) -> Result<Vec<(String, Option<PublicKey>)>> {
-    let mut statement = sql.prepare_cached("SELECT what, subject FROM sync_notice ORDER BY id")?;
-    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// What the person was told: word, whom it is about, and who did it.
+type Told = (String, Option<PublicKey>, Option<PublicKey>);
+
+/// What the person was told.
+pub(super) fn notices(sql: &Connection) -> Result<Vec<Told>> {
+    let mut statement =
+        sql.prepare_cached("SELECT what, subject, actor FROM sync_notice ORDER BY id")?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 

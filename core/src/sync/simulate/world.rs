@@ -3,15 +3,17 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use waymark_wire::crypto::Key;
+use waymark_wire::answer::Answer;
 use waymark_wire::phrase::Phrase;
+use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
 
 use super::device::Device;
 use super::honest::ORIGIN;
 use super::lies::{Hostile, Lie};
 use super::store::{self, Place, Store};
-use super::{Outcome, holds};
+use super::thief::Thief;
+use super::{Outcome, holds, phrase};
 use crate::error::{Error, Result};
 use crate::oplog::Stamp;
 use crate::sync::round::{Event, Next, Report, Round, Wish};
@@ -25,6 +27,8 @@ const MOST_ASKED: usize = 400;
 /// Rounds of everyone after the relay became honest; in the first ones everyone also writes.
 const LAST_ROUNDS: usize = 6;
 const LAST_WRITES: usize = 2;
+/// Times that the person looks after a stolen device and two histories: what one device signs another may hear of late.
+const MOST_MENDS: usize = 4;
 
 /// A write that was made.
 pub(super) struct Written {
@@ -47,6 +51,12 @@ pub(super) struct World {
     pub(super) values: BTreeSet<(Place, (Stamp, Vec<u8>))>,
     /// Keys under which two devices may have written.
     pub(super) copied: BTreeSet<PublicKey>,
+    /// The account's phrase, on paper.
+    pub(super) phrase: Phrase,
+    /// Devices that came in with the phrase.
+    pub(super) phrased: BTreeSet<usize>,
+    /// The member that somebody else holds, once there is one.
+    pub(super) thief: Option<Thief>,
     /// Lists by number: more than one is a fork.
     pub(super) lists: BTreeMap<u32, BTreeSet<Hash>>,
     pub(super) outcome: Outcome,
@@ -85,6 +95,9 @@ impl World {
             written: Vec::new(),
             values: BTreeSet::new(),
             copied: BTreeSet::new(),
+            phrase: phrase::any(&mut dice),
+            phrased: BTreeSet::new(),
+            thief: None,
             lists: BTreeMap::new(),
             outcome: Outcome::default(),
             verbose,
@@ -99,10 +112,11 @@ impl World {
     fn schedule(&mut self) -> Result<()> {
         self.say(|w| format!("the relay {:?}, one in {}", w.relay.habits, w.relay.one_in));
         self.new_device()?;
-        let phrase = Phrase::new(Key::new(std::array::from_fn(|_| self.dice.u8(..))));
-        let now = self.now_ms;
+        let (now, phrase) = (self.now_ms, &self.phrase);
         if let Some(first) = self.devices.first_mut() {
-            first.within(now, true, |here| begin::enable(here, ORIGIN, &phrase))?;
+            first.within(now, true, |here| {
+                begin::enable(here, ORIGIN, begin::fresh(here, phrase)?)
+            })?;
         }
         for _ in 0..self.dice.usize(1..4) {
             self.join(0)?;
@@ -115,14 +129,12 @@ impl World {
         }
         self.say(|_| "the relay becomes honest".into());
         self.relay.become_honest();
-        for round in 0..LAST_ROUNDS {
-            self.now_ms += 26 * HOUR_MS;
-            for at in 0..self.devices.len() {
-                if round < LAST_WRITES {
-                    self.write(at)?;
-                }
-                self.sync(at, Wish::Sync, None)?;
+        self.go_on(LAST_WRITES)?;
+        for _ in 0..MOST_MENDS {
+            if !self.is_anything_mended()? {
+                break;
             }
+            self.go_on(0)?;
         }
         for device in &self.devices {
             let stands = snapshot::store::base_root(&device.sql)?.is_some();
@@ -132,6 +144,42 @@ impl World {
             holds::all(self)?;
         }
         Ok(())
+    }
+
+    /// Days on which everyone syncs, and writes on the first of them.
+    fn go_on(&mut self, writes: usize) -> Result<()> {
+        for round in 0..LAST_ROUNDS {
+            self.now_ms += 26 * HOUR_MS;
+            for at in 0..self.devices.len() {
+                if round < writes && !self.is_stolen(at) {
+                    self.write(at)?;
+                }
+                self.sync(at, Wish::Sync, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the person does about a stolen device, and about two histories. Whether there was anything.
+    fn is_anything_mended(&mut self) -> Result<bool> {
+        let stolen = self.undo_theft()?;
+        let forked = self.make_one_history()?;
+        Ok(stolen || forked)
+    }
+
+    /// Carries a request to the relay.
+    pub(super) fn carry(&mut self, at: usize, request: &Request) -> Option<Answer> {
+        let side = self.sides.get(at).copied().unwrap_or(0);
+        let told = self.relay.told.clone();
+        let answer = self.relay.answer(side, request, &mut self.dice);
+        self.outcome.requests += 1;
+        let new: Vec<_> = self.relay.told.difference(&told).copied().collect();
+        self.say(|_| {
+            let path = request.path.get(38..55).unwrap_or_default();
+            let status = answer.as_ref().map(|answer| answer.status);
+            format!("{at}:   asks {path} -> {status:?} {new:?}")
+        });
+        answer
     }
 
     /// A round, cut short at a step if `crash` says so: 0 before it is committed, 1 before the request leaves, 2 after
@@ -150,6 +198,8 @@ impl World {
             let next = device.within(now, !crashes(0), |here| round.step(here, event));
             let next = match next {
                 Ok(next) => next,
+                // What a thief signed is in its own store too, and the engine may say so.
+                Err(_) if self.is_stolen(at) => return Ok(()),
                 Err(error) => {
                     self.fails(format!("{at}: a step ends in an error: {error}"));
                     return Ok(());
@@ -163,18 +213,7 @@ impl World {
                 Next::Done(report) => return self.done(at, &report),
                 Next::Admission => Event::Admitted("work 0".into()),
                 Next::Ask(request) => {
-                    let side = self.sides.get(at).copied().unwrap_or(0);
-                    let told = self.relay.told.clone();
-                    let answer = self.relay.answer(side, &request, &mut self.dice);
-                    self.outcome.requests += 1;
-                    let new: Vec<_> = self.relay.told.difference(&told).copied().collect();
-                    self.say(|_| {
-                        let path = request.path.get(38..55).unwrap_or_default();
-                        format!(
-                            "{at}:   asks {path} -> {:?} {new:?}",
-                            answer.as_ref().map(|a| a.status)
-                        )
-                    });
+                    let answer = self.carry(at, &request);
                     if crashes(2) {
                         self.say(|_| format!("{at}: crashes before the answer"));
                         return Ok(());
@@ -187,8 +226,9 @@ impl World {
         Ok(())
     }
 
-    fn done(&mut self, at: usize, report: &Report) -> Result<()> {
+    pub(super) fn done(&mut self, at: usize, report: &Report) -> Result<()> {
         self.outcome.rounds += 1;
+        self.note_thiefs_keys(at)?;
         self.say(|_| format!("{at}: {} {}", report.state.word(), report.detail));
         let well = matches!(report.state, State::Ok | State::Healed);
         for lie in std::mem::take(&mut self.relay.told) {

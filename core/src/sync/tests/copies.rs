@@ -5,6 +5,7 @@ use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::State;
+use crate::sync::change::Change;
 use crate::sync::round::{Event, Next, Report, Round, Wish};
 use crate::sync::store;
 
@@ -91,6 +92,18 @@ fn new_keys_count_though_the_answer_to_their_list_was_lost() {
 }
 
 #[test]
+fn new_keys_open_the_epoch_of_a_list_that_comes_with_theirs() {
+    let (mut phone, mut tablet, mut relay) = restored();
+    phone.round(Wish::Sync, |request| {
+        let answer = relay.answer(request);
+        (!request.path.ends_with("/manifest")).then_some(answer)
+    });
+    let wish = Wish::Change(Change::NewEpoch);
+    tablet.round(wish, |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+}
+
+#[test]
 fn a_restored_phone_that_is_shown_less_than_it_wrote_writes_nothing_until_it_is_there() {
     let (mut phone, mut tablet, mut relay) = restored();
     tablet.write(Record([4; 16]), "tea");
@@ -108,4 +121,19 @@ fn a_restored_phone_that_is_shown_less_than_it_wrote_writes_nothing_until_it_is_
     assert_eq!(sync(&mut phone, &mut relay).state, State::Cloned);
     sync(&mut tablet, &mut relay);
     assert_eq!(tablet.words(), ["walk", "rest", "tea"]);
+}
+
+#[test]
+fn a_copy_whose_history_parted_by_several_batches_finds_where() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let (mut copy, mut other) = (phone.copy(11), relay.clone());
+    copy.write(Record([1; 16]), "rest");
+    assert_eq!(sync(&mut copy, &mut other).state, State::Ok);
+    for (n, text) in (2..).zip(["walk", "tea", "call"]) {
+        phone.write(Record([n; 16]), text);
+        sync(&mut phone, &mut relay);
+    }
+    assert_eq!(sync(&mut copy, &mut relay).state, State::Cloned);
+    sync(&mut tablet, &mut relay);
+    assert_eq!(tablet.words(), ["rest", "walk", "tea", "call"]);
 }

@@ -90,7 +90,7 @@ impl Device {
     }
 
     pub(in crate::sync) fn enable(&mut self, phrase: &Phrase) {
-        self.within(|here| begin::enable(here, ORIGIN, phrase))
+        self.within(|here| Ok(begin::enable(here, ORIGIN, begin::fresh(here, phrase)?)?.id))
             .unwrap();
     }
 
@@ -126,14 +126,19 @@ impl Device {
 
     /// Writes a word under a setting: any synced table will do.
     pub(in crate::sync) fn write(&mut self, record: Record, text: &str) {
-        let table = *self
-            .tables
-            .iter()
-            .find(|t| t.table == "sync_device")
-            .unwrap();
+        self.change(|tx, table| tx.put(table, record, &[Value::Text(text)]));
+    }
+
+    pub(in crate::sync) fn delete(&mut self, record: Record) {
+        self.change(|tx, table| tx.delete(table, record));
+    }
+
+    fn change(&mut self, act: impl FnOnce(&mut Tx<'_>, &'static Synced) -> Result<()>) {
+        let mut tables = self.tables.iter();
+        let table = *tables.find(|t| t.table == "sync_device").unwrap();
         let transaction = self.sql.transaction().unwrap();
         let mut tx = Tx::new(&transaction, self.now, [9; 32], &self.random).unwrap();
-        tx.put(table, record, &[Value::Text(text)]).unwrap();
+        act(&mut tx, table).unwrap();
         drop(tx);
         transaction.commit().unwrap();
     }

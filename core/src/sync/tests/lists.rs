@@ -1,5 +1,6 @@
 //! Who is a member: coming, leaving, and lists that say other than they should.
 
+use waymark_wire::batch::Batch;
 use waymark_wire::crypto;
 use waymark_wire::manifest::{MOST_DEVICES, OldKey, Signed};
 use waymark_wire::sealing;
@@ -33,6 +34,24 @@ fn who_leaves_first_gives_what_it_wrote() {
         change(&mut tablet, &mut relay, Change::Leave).state,
         State::Revoked
     );
+    sync(&mut phone, &mut relay);
+    assert_eq!(phone.words(), ["tea"]);
+}
+
+#[test]
+fn the_last_words_of_one_who_leaves_are_not_for_one_who_left_before() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(&phone);
+    change(&mut phone, &mut relay, join);
+    sync(&mut watch, &mut relay);
+    change(&mut watch, &mut relay, Change::Leave);
+    tablet.write(Record([2; 16]), "tea");
+    change(&mut tablet, &mut relay, Change::Leave);
+    let log = &relay.accounts.values().next().unwrap().logs[&tablet.key()];
+    let (_, last) = Batch::read(&log.last().unwrap().1).unwrap();
+    assert_eq!(last.epoch, 2);
+    assert!(store::epoch_key(&watch.sql, 2).unwrap().is_none());
     sync(&mut phone, &mut relay);
     assert_eq!(phone.words(), ["tea"]);
 }
@@ -86,6 +105,30 @@ fn who_is_shown_the_lists_from_before_it_joined_is_not_told_it_was_taken_out() {
 }
 
 #[test]
+fn what_came_before_the_list_that_made_it_a_member_is_read_after_it() {
+    let (mut phone, _, mut relay) = two();
+    phone.write(Record([1; 16]), "walk");
+    sync(&mut phone, &mut relay);
+    let before = lists(&phone);
+    let mut watch = Device::new(3);
+    let join = watch.ask_to_join(&phone);
+    change(&mut phone, &mut relay, join);
+    let report = watch.round(Wish::Sync, |request| {
+        let mut answer = relay.answer(request);
+        let mut pulled = waymark_wire::pull::Pulled::decode(&answer.body).unwrap();
+        pulled.lists.pop();
+        pulled.last_list = before.manifest.n;
+        pulled.last_list_hash = before.hash;
+        answer.body = pulled.encode();
+        Some(answer)
+    });
+    assert_eq!(report.detail, "not_yet_a_member");
+    assert!(watch.words().is_empty());
+    assert_eq!(sync(&mut watch, &mut relay).state, State::Ok);
+    assert_eq!(watch.words(), ["walk"]);
+}
+
+#[test]
 fn who_was_taken_out_while_it_pushed_learns_of_it_in_the_same_round() {
     let (mut phone, mut tablet, mut relay) = two();
     tablet.write(Record([2; 16]), "tea");
@@ -135,22 +178,23 @@ fn a_seventeenth_device_is_refused_by_name() {
 }
 
 #[test]
-fn two_histories_are_seen_though_the_relay_shows_the_shorter_one() {
+fn two_histories_are_seen_whichever_of_them_is_longer() {
     let (mut phone, mut tablet, mut relay) = two();
     let mut other = relay.clone();
-    for seed in [3, 4] {
+    for seed in [3, 4, 5] {
         let join = Device::new(seed).ask_to_join(&phone);
         change(&mut phone, &mut relay, join);
     }
-    let join = Device::new(5).ask_to_join(&tablet);
+    let join = Device::new(6).ask_to_join(&tablet);
     change(&mut tablet, &mut other, join);
-    assert_eq!(lists(&phone).manifest.n, 3);
+    assert_eq!(lists(&phone).manifest.n, 4);
     assert_eq!(lists(&tablet).manifest.n, 2);
-    let report = sync(&mut phone, &mut other);
-    assert_eq!(
-        (report.state, report.detail),
-        (State::Fork, "two_histories")
-    );
+    for report in [sync(&mut phone, &mut other), sync(&mut tablet, &mut relay)] {
+        assert_eq!(
+            (report.state, report.detail),
+            (State::Fork, "two_histories")
+        );
+    }
 }
 
 /// A list that the phone signs with a wrong key for the tablet alone.

@@ -7,5 +7,6 @@ mod lists;
 mod rounds;
 mod schedules;
 pub(super) mod snapshots;
+mod stolen;
 
 use super::simulate::honest;

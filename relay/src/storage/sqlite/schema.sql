@@ -29,18 +29,20 @@ CREATE TABLE gone (
 CREATE TABLE head (
     acct BLOB NOT NULL,
     dev BLOB NOT NULL,
+    who INTEGER NOT NULL,
     base INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (acct, dev)
 ) STRICT, WITHOUT ROWID;
--- With a rowid: without one, what is longer than a quarter of a page has a page of its own.
+-- With a rowid: without one, what is longer than a quarter of a page has a page of its own. `who` is the device's
+-- number in its account, as `head` has it: its key would be there twice for each batch, in the row and in the index.
 CREATE TABLE log (
     acct BLOB NOT NULL,
-    dev BLOB NOT NULL,
+    who INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     batch BLOB NOT NULL,
-    PRIMARY KEY (acct, dev, seq)
+    PRIMARY KEY (acct, who, seq)
 ) STRICT;
 CREATE TABLE closed (
     acct BLOB PRIMARY KEY,

@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use crate::storage::{Cell, Fault, Operation, Row, Value};
 
 /// The schema this relay writes and reads, as SQLite keeps it in `user_version`.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// Writes that share one commit at most.

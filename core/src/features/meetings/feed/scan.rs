@@ -97,7 +97,7 @@ impl<R: Read> Source<R> {
             }
             let (used, done) = cut.advance(chunk);
             if extent == Extent::Whole {
-                kept.extend(chunk.iter().take(used));
+                kept.extend_from_slice(chunk.get(..used).unwrap_or(chunk));
             }
             self.consume(used);
             if cut.deepest > DEPTH_LIMIT {
@@ -129,10 +129,7 @@ impl Cut {
         while let Some((&byte, rest)) = chunk.get(at..).and_then(<[u8]>::split_first) {
             if self.in_string && !self.escaped && !matches!(byte, b'"' | b'\\') {
                 // Most bytes of a feed are inside strings: straight to what matters next.
-                at += 1 + rest
-                    .iter()
-                    .position(|byte| matches!(byte, b'"' | b'\\'))
-                    .unwrap_or(rest.len());
+                at += 1 + memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
                 continue;
             }
             if self.depth == 0 && !self.in_string {

@@ -1,7 +1,7 @@
 //! The rows of a source: which are new, which are others now, which are gone.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -10,7 +10,6 @@ use crate::crypto::sha256;
 use crate::error::Result;
 use crate::features::meetings::identity::SharedPoints;
 use crate::features::meetings::model::ListedMeeting;
-use crate::features::meetings::pack::row;
 
 /// The rows of one source, open to be written.
 pub(in super::super) struct Shelf<'a> {
@@ -154,9 +153,59 @@ pub(in super::super) fn code(source: &str, key: &str) -> i64 {
 /// The same while all that a meeting's rows are made of is: what the list says of it, and who writes it down. Only a
 /// mark: should another release of the compiler make others, each row is written once more.
 fn content(listed: &ListedMeeting) -> i64 {
+    // Every field by its name, so that none that comes later is forgotten.
+    let ListedMeeting {
+        key,
+        slug,
+        fellowship,
+        name,
+        day,
+        time,
+        end_time,
+        time_zone,
+        zone_source,
+        latitude,
+        longitude,
+        approximate,
+        place_reason,
+        attendance,
+        status_reason,
+        types,
+        languages,
+        accessible,
+        address,
+        city,
+        state,
+        postal_code,
+        country,
+        region,
+        location,
+        location_notes,
+        group,
+        group_notes,
+        notes,
+        notes_suggest,
+        conference_url,
+        conference_url_notes,
+        conference_phone,
+        conference_phone_notes,
+        url,
+        website,
+        updated,
+        also_in,
+    } = listed;
     let mut hasher = DefaultHasher::new();
-    hasher.write(&row::whole(listed));
-    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    let point = [latitude, longitude].map(|degrees| degrees.map(f64::to_bits));
+    (key, slug, fellowship.as_str(), name, types, languages).hash(&mut hasher);
+    (day, time, end_time, time_zone, zone_source.as_str()).hash(&mut hasher);
+    (point, approximate, place_reason).hash(&mut hasher);
+    (attendance.as_str(), status_reason, accessible).hash(&mut hasher);
+    (address, city, state, postal_code, country, region).hash(&mut hasher);
+    (location, location_notes, group, group_notes).hash(&mut hasher);
+    (notes, notes_suggest, url, website, updated, also_in).hash(&mut hasher);
+    (conference_url, conference_url_notes).hash(&mut hasher);
+    (conference_phone, conference_phone_notes).hash(&mut hasher);
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
     hasher.finish().cast_signed()
 }
 

@@ -1,5 +1,6 @@
 //! A device that was lost, what came from it, and two devices that compare.
 
+use super::phrase_alone::{join, look};
 use super::*;
 use crate::calendar::Instant;
 use crate::oplog::Taken;
@@ -76,6 +77,21 @@ fn what_fell_is_looked_through_and_kept_as_ones_own() {
     // It goes to the other devices as the phone's own.
     let report = sync(&mut phone, &mut relay);
     assert_eq!((report.state, report.sent), (State::Ok, 1));
+}
+
+#[test]
+fn who_was_taken_out_keeps_every_word_until_it_comes_back() {
+    let (mut phone, mut tablet, mut relay) = stolen();
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
+    assert_eq!(tablet.words(), ["spoilt", "tea", "not Alice"]);
+    assert!(tablet.within(fallen::list).unwrap().is_empty());
+    // With the phrase it is a member again, and has what the others have; the rest can be looked through.
+    let (look, _) = look(&mut tablet, &mut relay, 7).unwrap();
+    assert_well(&join(&mut tablet, &mut relay, &look, vec![phone.key()]));
+    assert_well(&sync(&mut phone, &mut relay));
+    assert_eq!(tablet.words(), ["walk", "tea"]);
+    assert_eq!(phone.words(), ["walk", "tea"]);
+    assert_eq!(tablet.within(fallen::list).unwrap().len(), 2);
 }
 
 #[test]

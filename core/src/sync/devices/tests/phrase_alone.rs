@@ -8,7 +8,7 @@ use crate::sync::devices::model::{Found, FoundHistory};
 use crate::sync::tests::snapshots::SOON;
 use crate::sync::{begin, store};
 
-fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
+pub(super) fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
     let mut look = device.within(|here| Look::new(here, ORIGIN, &phrase(words)))?;
     let found = until(
         device,
@@ -19,7 +19,12 @@ fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Foun
 }
 
 /// After the person agreed.
-fn join(device: &mut Device, relay: &mut Relay, look: &Look, keep: Vec<[u8; 32]>) -> Report {
+pub(super) fn join(
+    device: &mut Device,
+    relay: &mut Relay,
+    look: &Look,
+    keep: Vec<[u8; 32]>,
+) -> Report {
     let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }
@@ -50,6 +55,18 @@ fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
     assert_eq!(tablet.words(), ["walk", "tea", "rest"]);
     assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
     assert_eq!(phone.words(), ["walk", "tea"]);
+    // No device did it, so none is named.
+    let strings = crate::content::Strings::of(crate::content::Language::En);
+    for device in [&phone, &tablet] {
+        let told = crate::sync::shown::notices(&device.sql, strings).unwrap();
+        let last = told.last().unwrap();
+        assert_eq!(
+            (last.by.as_deref(), last.by_phrase),
+            (None, true),
+            "{last:?}"
+        );
+        assert!(last.words.body.contains("24 words"));
+    }
 }
 
 #[test]
@@ -210,6 +227,54 @@ fn who_was_taken_out_by_a_thief_comes_back_with_the_phrase() {
     assert_well(&sync(&mut phone, &mut relay));
     assert_eq!(phone.words(), ["walk", "tea", "still here"]);
     assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
+}
+
+#[test]
+fn who_was_taken_out_comes_back_though_the_relay_went_back_to_before_that() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let mut before = relay.clone();
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    let (look, _) = look(&mut phone, &mut before, 7).unwrap();
+    let report = join(&mut phone, &mut before, &look, vec![tablet.key()]);
+    assert_eq!(
+        report.state,
+        State::Healed,
+        "with the list that took it out"
+    );
+    assert_well(&sync(&mut phone, &mut before));
+    assert_well(&sync(&mut tablet, &mut before));
+    assert_eq!(phone.words(), tablet.words());
+}
+
+#[test]
+fn who_came_back_goes_on_though_the_answer_to_its_list_was_lost() {
+    let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+    let remove = crate::sync::change::Change::Remove {
+        device: phone.key(),
+        cut_off: None,
+    };
+    tablet.round(Wish::Change(remove), |r| Some(relay.answer(r)));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Revoked);
+    let (look, _) = look(&mut phone, &mut relay, 7).unwrap();
+    let change = phone.within(|here| look.agreed(here, Vec::new(), true));
+    let mut pulls = 0;
+    let report = phone.round(Wish::Change(change.unwrap()), |request| {
+        let mut answer = relay.answer(request);
+        if request.path.ends_with("/manifest") {
+            answer.status = 409;
+            answer.body =
+                waymark_wire::answer::Problem::from(waymark_wire::answer::Code::List).encode();
+        }
+        pulls += u32::from(request.path.ends_with("/pull"));
+        (pulls < 3).then_some(answer)
+    });
+    assert_eq!(report.state, State::Offline);
+    assert_well(&sync(&mut phone, &mut relay));
 }
 
 #[test]

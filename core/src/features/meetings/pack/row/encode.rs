@@ -16,19 +16,7 @@ pub(in super::super) fn encode(
 ) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(768);
     // Writing into memory cannot go wrong.
-    let _ = write(&mut Encoder::new(&mut bytes), listed, Some(own), sources);
-    bytes
-}
-
-/// A meeting as bytes that only its like has, of whichever list it is.
-pub(in super::super::super) fn whole(listed: &ListedMeeting) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(768);
-    let mut out = Encoder::new(&mut bytes);
-    // Writing into memory cannot go wrong.
-    let _ = write(&mut out, listed, None, &[]);
-    for name in &listed.also_in {
-        let _ = out.str(name);
-    }
+    let _ = write(&mut Encoder::new(&mut bytes), listed, own, sources);
     bytes
 }
 
@@ -36,7 +24,7 @@ pub(in super::super::super) fn whole(listed: &ListedMeeting) -> Vec<u8> {
 fn write(
     out: &mut Encoder<&mut Vec<u8>>,
     listed: &ListedMeeting,
-    own: Option<&PackedSource>,
+    own: &PackedSource,
     sources: &[PackedSource],
 ) -> Bytes {
     out.begin_map()?;
@@ -44,7 +32,7 @@ fn write(
     if listed.slug != listed.key {
         out.u8(1)?.str(&listed.slug)?;
     }
-    if own.is_none_or(|own| listed.fellowship != own.fellowship) {
+    if listed.fellowship != own.fellowship {
         out.u8(2)?.str(listed.fellowship.as_str())?;
     }
     out.u8(3)?.str(&listed.name)?;
@@ -56,10 +44,7 @@ fn write(
             out.u8(number)?.u32(time.num_seconds_from_midnight())?;
         }
     }
-    let is_own_zone = |own: &PackedSource| {
-        listed.zone_source == ZoneSource::Feed && listed.time_zone == own.time_zone
-    };
-    if !own.is_some_and(is_own_zone) {
+    if listed.zone_source != ZoneSource::Feed || listed.time_zone != own.time_zone {
         if let Some(zone) = &listed.time_zone {
             out.u8(7)?.str(zone)?;
         }

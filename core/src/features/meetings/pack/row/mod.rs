@@ -5,7 +5,6 @@ mod encode;
 
 pub(super) use decode::decode;
 pub(super) use encode::encode;
-pub(in super::super) use encode::whole;
 
 use crate::features::meetings::model::ListedMeeting;
 

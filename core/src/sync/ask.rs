@@ -122,8 +122,7 @@ impl Round {
             base,
             bytes,
         } = before;
-        let upto = self.view.logs.get(&author).map_or(base, |log| log.head);
-        self.phase = Phase::Pushing { author, base, upto };
+        self.phase = Phase::PushingBefore { author, base };
         let path = path::log(&account.id, &author);
         self.ask(here, account, Method::Post, path, bytes)
     }

@@ -107,6 +107,11 @@ pub(super) enum Phase {
         base: u64,
         upto: u64,
     },
+    /// Afterwards the relay has the log from after `base`, up to where it had it.
+    PushingBefore {
+        author: PublicKey,
+        base: u64,
+    },
     Truncating(Truncate),
 }
 
@@ -290,6 +295,11 @@ impl Round {
                 };
                 self.view.logs.insert(author, log);
                 store::acknowledge(here.sql, &author, upto)?;
+            }
+            Phase::PushingBefore { author, base } => {
+                if let Some(log) = self.view.logs.get_mut(&author) {
+                    log.base = base;
+                }
             }
             Phase::Truncating(truncate) => {
                 for (author, seq) in truncate.covers {

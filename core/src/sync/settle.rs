@@ -76,6 +76,10 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
             continue;
         };
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
+        if log.base > head && head == ends {
+            continue; // what is beyond says nothing
+        }
         if log.base > head {
             // No snapshot says what was dropped: who has it gives it again.
             round.misfit.insert(author);
@@ -83,7 +87,6 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
             continue;
         }
         let covered = snapshot::store::cover(here.sql, &author)?.map_or(0, |cover| cover.seq);
-        let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         let at = log.head.min(ends);
         let fits = if log.head > ends {
             head == ends // what is beyond says nothing

@@ -22,7 +22,7 @@ pub(in crate::sync) fn operations(state: &State) -> Result<Vec<Operation>> {
     ops.by_ref().map(read).collect()
 }
 
-/// The state at these points, which this device has reached; nothing where it has no key for a batch.
+/// The state at these points, which this device has reached; nothing where a batch does not open here.
 pub(super) fn at(here: &Here<'_>, covers: &[Cover]) -> Result<Option<State>> {
     let sql = here.sql;
     let mut records: BTreeMap<(Record, u16), RecordState> = BTreeMap::new();
@@ -41,11 +41,10 @@ pub(super) fn at(here: &Here<'_>, covers: &[Cover]) -> Result<Option<State>> {
             if header.seq > cover.seq || !readable {
                 return Ok(());
             }
-            match store::epoch_key(sql, header.epoch)? {
-                Some(key) => {
-                    let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
-                    body.operations.iter().for_each(&mut merge);
-                }
+            // One that came before its key and does not open is its author's fault, and in nobody's snapshot.
+            let key = store::epoch_key(sql, header.epoch)?;
+            match key.and_then(|key| sealed::open(&key, &header, &batch).ok()) {
+                Some(body) => body.operations.iter().for_each(&mut merge),
                 None => readable = false,
             }
             Ok(())

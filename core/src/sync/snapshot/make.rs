@@ -51,7 +51,8 @@ pub(in crate::sync) fn seal_due(here: &Here<'_>, chain: &Chain) -> Result<()> {
     };
     // Its pieces went with a device that was taken out: somebody has to have them for those who join.
     if !all.iter().any(|snapshot| snapshot.root == base.root) {
-        if is_maker(here, chain)? {
+        // The first device of the list does it; another one where that does not, as it may not have the base yet.
+        if is_first(here, chain)? || has_waited(here)? {
             return keep(here, chain, &base, rows::covers(sql)?);
         }
         return Ok(());
@@ -70,24 +71,34 @@ fn seal_by_time(here: &Here<'_>, chain: &Chain, all: &[Snapshot], base: u64) -> 
     if waits || !(is_old || bytes >= pace.bytes + base) {
         return rows::put_due(sql, None);
     }
+    if has_waited(here)? {
+        seal(here, chain, &before(here, chain, now - pace.lag_ms)?)?;
+    }
+    Ok(())
+}
+
+/// Whether a wait by chance is over, in which somebody else may do it; begins it where none was.
+fn has_waited(here: &Here<'_>) -> Result<bool> {
+    let (sql, now, pace) = (here.sql, here.ms(), here.pace);
     // A moment further off than there ever is one was set by a clock that is right again.
     match rows::due(sql)?.filter(|at| *at <= now + pace.wait_ms) {
-        Some(at) if at > now => Ok(()),
+        Some(at) if at > now => Ok(false),
         Some(_) => {
             rows::put_due(sql, None)?;
-            seal(here, chain, &before(here, chain, now - pace.lag_ms)?)
+            Ok(true)
         }
         None => {
             let mut chance = [0; 8];
             here.random.fill(&mut chance)?;
             let wait = i64::from_be_bytes(chance).rem_euclid(pace.wait_ms.max(1));
-            rows::put_due(sql, Some(now + wait))
+            rows::put_due(sql, Some(now + wait))?;
+            Ok(false)
         }
     }
 }
 
-/// Who does what one device is to do for all: the first of the list.
-fn is_maker(here: &Here<'_>, chain: &Chain) -> Result<bool> {
+/// Whether this is the first device of the list.
+fn is_first(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
     Ok(settle::members(chain).next() == Some(me))
 }

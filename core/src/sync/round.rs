@@ -380,7 +380,7 @@ impl Round {
             self.truncated = true;
             return self.truncate(here, &account, truncate);
         }
-        if let Some(before) = snapshot::too_early(self, here)? {
+        if let Some(before) = snapshot::too_early(self, here, &chain)? {
             self.rolled_back = true;
             return self.push_before(here, &account, before);
         }

@@ -77,8 +77,10 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         };
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
-        if log.base > head && head == ends {
-            continue; // what is beyond says nothing
+        // Beyond an end is nothing; and what a device that is gone wrote, only the others could give again.
+        let is_alone = ends < u64::MAX && members(&chain).count() == 1;
+        if log.base > head && (head == ends || is_alone) {
+            continue;
         }
         if log.base > head {
             // No snapshot says what was dropped: who has it gives it again.

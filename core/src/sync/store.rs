@@ -443,11 +443,16 @@ pub(super) fn give_way(sql: &Connection, author: &PublicKey, from: u64) -> Resul
     Ok(())
 }
 
-/// Forgets a device's batches up to a number, to be fetched anew: another history of it counts.
-pub(super) fn forget_log(sql: &Connection, author: &PublicKey, upto: u64) -> Result<()> {
+/// Forgets a device's batches after a number, up to another one, to be fetched anew: another history of it counts.
+pub(super) fn forget_log(
+    sql: &Connection,
+    author: &PublicKey,
+    after: u64,
+    upto: u64,
+) -> Result<()> {
     sql.execute(
-        "DELETE FROM sync_batch WHERE author = ?1 AND seq <= ?2",
-        params![author, upto.cast_signed()],
+        "DELETE FROM sync_batch WHERE author = ?1 AND seq > ?2 AND seq <= ?3",
+        params![author, after.cast_signed(), upto.cast_signed()],
     )?;
     Ok(())
 }

@@ -266,15 +266,7 @@ fn batch(
     known.last_ms = wall_ms.or(known.last_ms);
     store::put_author(here.sql, &author, &known)?;
     if let Some(body) = body {
-        for root in &body.endorsed {
-            snapshot::store::put_endorsed(here.sql, &author, root)?;
-        }
-        if body
-            .piece
-            .is_some_and(|piece| piece.index + 1 == piece.count)
-        {
-            snapshot::came(here, &author, header.seq)?;
-        }
+        snapshot::said(here, &author, header.seq, &body)?;
         round.received += body.operations.len() as u64;
         apply(here.sql, here.tables, &body.operations, &mut round.taken)?;
         claims::said(round, here, us, &list, (&author, &body.heads))?;
@@ -305,7 +297,7 @@ fn two_for_one_place(
     if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
         return Ok(misfit(round, *author));
     }
-    store::forget_log(here.sql, author, cut.last_seq)?;
+    snapshot::forget_log(here, &us.me, cut)?;
     fell.folds = true;
     Ok(Taking::Parts)
 }
@@ -353,7 +345,11 @@ pub(super) fn fold_anew(round: &mut Round, here: &Here<'_>) -> Result<()> {
         let stopped = faulty.iter().any(|(author, _)| *author == header.author);
         if let Some(key) = store::epoch_key(here.sql, header.epoch)?.filter(|_| !stopped) {
             match sealed::open(&key, &header, &batch) {
-                Ok(body) => all.extend(body.operations),
+                Ok(body) => {
+                    // It may have come before its key.
+                    snapshot::said(here, &header.author, header.seq, &body)?;
+                    all.extend(body.operations);
+                }
                 // Its key has come since, and it does not open.
                 Err(_) => faulty.push((header.author, header.seq)),
             }

@@ -313,6 +313,8 @@ impl Look {
         let ours = store::chain(here.sql)?;
         let mut known = ours.iter().chain([self.lists.chain()?]);
         let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
+            // Others may have agreed on what it never had.
+            snapshot::store::put_arrival(here.sql, None)?;
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {

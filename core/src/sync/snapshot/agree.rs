@@ -4,7 +4,7 @@
 //! device of the list has said that it has the same.
 
 use waymark_wire::batch::Batch;
-use waymark_wire::manifest::Chain;
+use waymark_wire::manifest::{Chain, Removed};
 use waymark_wire::piece::Piece;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
@@ -17,8 +17,24 @@ use crate::sync::notice::Notice;
 use crate::sync::round::{Here, Round};
 use crate::sync::{sealed, settle, store};
 
-/// The last piece of a snapshot came, or a piece that should be.
-pub(in crate::sync) fn came(here: &Here<'_>, author: &PublicKey, seq: u64) -> Result<()> {
+/// Takes in what a batch says of snapshots: those that its author has, and its own, once the last piece is here.
+pub(in crate::sync) fn said(
+    here: &Here<'_>,
+    author: &PublicKey,
+    seq: u64,
+    body: &sealed::Opened,
+) -> Result<()> {
+    for root in &body.endorsed {
+        rows::put_endorsed(here.sql, author, root)?;
+    }
+    let is_last = |piece: &Piece| piece.index + 1 == piece.count;
+    if body.piece.as_ref().is_some_and(is_last) && !rows::is_known(here.sql, author, seq)? {
+        came(here, author, seq)?;
+    }
+    Ok(())
+}
+
+fn came(here: &Here<'_>, author: &PublicKey, seq: u64) -> Result<()> {
     let packed = stored(here, author, seq)?;
     let state = packed.as_ref().and_then(Packed::unpack);
     let Some((packed, state)) = packed.zip(state) else {
@@ -163,6 +179,31 @@ fn have_all(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
     Ok(true)
 }
 
+/// Whether a log was dropped up to there by somebody who had heard all devices that have written anything, this one
+/// too, say that they have what it covers. Who is still to come takes it over from a snapshot.
+pub(super) fn is_agreed(
+    here: &Here<'_>,
+    chain: &Chain,
+    author: &PublicKey,
+    seq: u64,
+) -> Result<bool> {
+    let reaches = |cover: &Cover| cover.author == *author && cover.seq >= seq;
+    for snapshot in rows::snapshots(here.sql)? {
+        if snapshot.verdict != Verdict::Same || !snapshot.covers.iter().any(reaches) {
+            continue;
+        }
+        let mut all = true;
+        for member in settle::members(chain) {
+            let is_here = store::head(here.sql, &member)?.is_some();
+            all &= !is_here || rows::has_endorsed(here.sql, &member, &snapshot.root)?;
+        }
+        if all {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Where all have the same snapshot it becomes the base: what it covers is dropped here.
 pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<()> {
     look(here, chain)?;
@@ -174,7 +215,11 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
         {
             continue;
         }
-        let packed = stored(here, &snapshot.author, snapshot.seq)?.ok_or(Error::Corrupt)?;
+        // Some of its pieces may be covered themselves by now: what this device worked out is the same.
+        let state = fold::at(here, &snapshot.covers)?;
+        let Some(packed) = state.as_ref().and_then(Packed::new) else {
+            continue;
+        };
         rows::put_base(here.sql, &packed, &snapshot.covers)?;
         round.taken.erased = true;
         // Others may have come behind it by that.
@@ -198,6 +243,14 @@ pub(in crate::sync) fn floor(
     }
     let floor = floors.into_iter().max_by_key(|cover| cover.seq);
     Ok(floor.map(|cover| (cover.seq, cover.hash)))
+}
+
+/// Forgets the log of a device that was taken out, to be fetched anew: another history of it counts. What this device
+/// has agreed to before the end stays, as it may be had nowhere else.
+pub(in crate::sync) fn forget_log(here: &Here<'_>, me: &PublicKey, gone: &Removed) -> Result<()> {
+    let agreed = floor(here, me, &gone.sign)?.map_or(0, |(seq, _)| seq);
+    let kept = if agreed < gone.last_seq { agreed } else { 0 };
+    store::forget_log(here.sql, &gone.sign, kept, gone.last_seq)
 }
 
 /// Whether a member's snapshot is not what this device has.

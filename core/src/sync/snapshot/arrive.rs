@@ -114,10 +114,10 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         for member in settle::members(chain).filter(|member| *member != me) {
             all &= says(&member, &root)?;
         }
-        // A device that once said itself that it has it believes itself.
-        let may = arrival.is_some() || says(&me, &root)?;
-        let is_sure = named || all;
-        if !may || !(is_sure || ((is_cut || unreadable) && !says(&me, &root)?)) {
+        // A device that once said itself that it has it believes itself: it was restored from before.
+        let said_so = says(&me, &root)?;
+        let is_sure = named || all || (said_so && is_cut);
+        if !(arrival.is_some() || said_so) || !(is_sure || is_cut || unreadable) {
             continue;
         }
         let size = candidate.state.covers.iter().map(|cover| cover.seq).sum();
@@ -129,9 +129,6 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         }
     }
     let Some((is_sure, _, taken)) = best else {
-        if !is_cut && !unreadable {
-            rows::forget_arrival(sql)?;
-        }
         return Ok(false);
     };
     take_over(round, here, &me, &taken)?;

@@ -1,9 +1,11 @@
 //! What is covered goes at the relay too; what went there too early is given again.
 
 use waymark_wire::PublicKey;
+use waymark_wire::manifest::Chain;
 use waymark_wire::pull::{Log, MOST_LOGS};
 use waymark_wire::truncate::Truncate;
 
+use super::agree;
 use super::store as rows;
 use crate::error::Result;
 use crate::sync::round::{Here, Round};
@@ -47,10 +49,17 @@ pub(in crate::sync) struct Before {
 }
 
 /// What the relay dropped though this device has not agreed: it is given again, from its end backwards.
-pub(in crate::sync) fn too_early(round: &Round, here: &Here<'_>) -> Result<Option<Before>> {
+pub(in crate::sync) fn too_early(
+    round: &Round,
+    here: &Here<'_>,
+    chain: &Chain,
+) -> Result<Option<Before>> {
     for Log { author, base, .. } in round.view.logs.values() {
         let covered = rows::cover(here.sql, author)?.map_or(0, |cover| cover.seq);
-        if *base <= covered || round.misfit.contains(author) {
+        if *base <= covered
+            || round.misfit.contains(author)
+            || agree::is_agreed(here, chain, author, *base)?
+        {
             continue;
         }
         let most = waymark_wire::pull::MOST_BYTES;

@@ -133,6 +133,15 @@ pub(super) fn snapshots(sql: &Connection) -> Result<Vec<Snapshot>> {
     Ok(all)
 }
 
+/// Whether the snapshot that ends with that batch was looked at before.
+pub(super) fn is_known(sql: &Connection, author: &PublicKey, seq: u64) -> Result<bool> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM sync_snapshot WHERE author = ?1 AND seq = ?2)",
+        )?
+        .query_row(params![author, seq.cast_signed()], |row| row.get(0))?)
+}
+
 /// Keeps what is known of a snapshot.
 pub(super) fn put_snapshot(sql: &Connection, snapshot: &Snapshot) -> Result<()> {
     let covers = State {

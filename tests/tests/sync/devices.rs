@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use waymark_core::{AppError, Settings, SyncState};
 use waymark_tests::line::Weather;
 
-use crate::stage::{Device, Stage, phone, write_many};
+use crate::device::{Device, phone, write_many};
+use crate::stage::Stage;
 
 #[test]
 fn two_devices_have_what_each_wrote() {

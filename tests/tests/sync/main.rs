@@ -11,5 +11,10 @@
 mod answers;
 mod beginning;
 mod broken;
+mod device;
 mod devices;
+mod full;
+mod relay;
+mod secure;
+mod shown;
 mod stage;

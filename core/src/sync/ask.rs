@@ -58,8 +58,7 @@ impl Round {
         author: PublicKey,
         after: u64,
     ) -> Result<Next, Stop> {
-        let most = waymark_wire::pull::MOST_BYTES;
-        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
+        let (body, upto) = store::batches_after(here.sql, &author, after, self.portion)?;
         self.phase = Phase::Pushing { author, upto };
         let path = path::log(&account.id, &author);
         self.ask(here, account, Method::Post, path, body)

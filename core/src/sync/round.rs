@@ -6,18 +6,23 @@ use rusqlite::Connection;
 use waymark_wire::answer::Answer;
 use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::{Log, Pulled};
+use waymark_wire::pull::{Log, MOST_BYTES, Pulled};
 use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
 
 use super::change::Change;
 use super::store::{self, Account};
-use super::{State, change, settle, take};
+use super::{State, change, sealed, settle, take};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::Taken;
 use crate::platform::Random;
 use crate::store::Synced;
+
+/// Bytes of batches in the first upload of a round; each that arrives whole lets the next be twice as long. A line that
+/// is cut again and again carries something over all the same.
+const FIRST_PORTION: usize = 64 * 1024;
+const _: () = assert!(FIRST_PORTION >= waymark_wire::batch::MOST_BYTES);
 
 /// Where and when a step is done: a write transaction, what may be synced, the time and chance.
 pub(crate) struct Here<'a> {
@@ -135,6 +140,8 @@ pub(crate) struct Round {
     /// Logs for which the relay has nothing that fits.
     pub(super) misfit: BTreeSet<PublicKey>,
     pub(super) requests: u32,
+    /// Bytes of batches that the next upload may have.
+    pub(super) portion: usize,
     pub(super) conflicts: u32,
     pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
@@ -173,6 +180,7 @@ impl Round {
             anew: BTreeSet::new(),
             misfit: BTreeSet::new(),
             requests: 0,
+            portion: FIRST_PORTION,
             conflicts: 0,
             retry_after_s: None,
             rolled_back: false,
@@ -264,7 +272,8 @@ impl Round {
                     head_hash: hash,
                 };
                 self.view.logs.insert(author, log);
-                store::acknowledge(here.sql, &author, upto)?;
+                self.portion = MOST_BYTES.min(2 * self.portion);
+                sealed::acknowledged(self, here, &author, upto)?;
             }
         }
         self.go_on(here)
@@ -311,7 +320,8 @@ impl Round {
         }
         let may_seal = settle::may_seal(self, here, &me)?;
         if may_seal {
-            settle::seal_all(self, here, &chain)?;
+            // The bytes are in the store before they leave.
+            while sealed::seal_next(here, &chain)? {}
         }
         let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
         let known = known.map_or(0, |log| log.head);

@@ -110,7 +110,7 @@ fn a_database_that_is_restarted_loses_nothing_that_was_acknowledged() {
         ended.store(true, Ordering::Relaxed);
         writer.join().unwrap()
     });
-    println!(
+    eprintln!(
         "{} written, {} acknowledged, not taken {not_taken} times",
         written.len(),
         acknowledged.len()

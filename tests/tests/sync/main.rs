@@ -15,6 +15,7 @@ mod device;
 mod devices;
 mod full;
 mod relay;
+mod resumed;
 mod secure;
 mod shown;
 mod stage;

@@ -72,6 +72,12 @@ pub struct Serve {
     /// Batches of one account.
     #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
     pub batches: u64,
+    /// Connections at the same time; one more is let go at once.
+    #[arg(long, value_name = "NUMBER", default_value_t = 25_000)]
+    pub connections: u32,
+    /// Memory for what is sent and given out, in MiB; whoever needs more is told to come again.
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    pub memory: u64,
     /// No limit on how often something is done.
     #[arg(long)]
     pub unlimited: bool,
@@ -135,6 +141,8 @@ impl Serve {
                 batches: self.batches,
             },
             rates: (!is_own && !self.unlimited).then(Rates::default),
+            connections: self.connections,
+            memory: self.memory << 20,
             behind_proxy: self.behind_proxy,
             tls: tls.map(|(certificate, key)| Tls { certificate, key }),
             metrics: self.metrics,

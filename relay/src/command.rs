@@ -81,6 +81,9 @@ pub struct Serve {
     /// No limit on how often something is done.
     #[arg(long)]
     pub unlimited: bool,
+    /// Ends when its standard input does: with the program that started it, however that one ends.
+    #[arg(long)]
+    pub until_input_ends: bool,
 }
 
 /// An invitation.
@@ -159,7 +162,14 @@ impl Serve {
         runtime.map_err(Error::Serve)?.block_on(async {
             let relay = Relay::bind(config).await?;
             told(&relay);
-            relay.run(asked_to_stop()).await
+            let with_input = self.until_input_ends;
+            let stop = async move {
+                tokio::select! {
+                    () = asked_to_stop() => {}
+                    () = input_ended(), if with_input => {}
+                }
+            };
+            relay.run(stop).await
         })
     }
 }
@@ -194,6 +204,16 @@ async fn asked_to_stop() {
         }
     }
     let _ = interrupt.await;
+}
+
+async fn input_ended() {
+    let (told, ended) = tokio::sync::oneshot::channel();
+    // A thread that nobody waits for: it may read for ever.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = told.send(());
+    });
+    let _ = ended.await;
 }
 
 fn check_origin(origin: &str) -> Result<(), Error> {

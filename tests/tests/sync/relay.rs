@@ -26,6 +26,7 @@ impl Relay {
         };
         command.args(["serve", "--listen", "127.0.0.1:0", "--origin", origin]);
         command.args(words);
+        command.arg("--until-input-ends").stdin(Stdio::piped());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let said = child.stdout.take().unwrap();

@@ -1,10 +1,11 @@
 //! What a round asks of a relay, and what it makes of a refusal.
 
-use waymark_wire::PublicKey;
 use waymark_wire::answer::{Answer, Code, Problem};
+use waymark_wire::crypto::Key;
 use waymark_wire::manifest::Signed;
 use waymark_wire::pull::Pull;
 use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::{AccountId, PublicKey};
 
 use super::round::{Here, Next, Phase, Round, Stop, View, Why};
 use super::store::{self, Account};
@@ -19,6 +20,47 @@ const MOST_ADMISSIONS: u32 = 2;
 const LONGEST_WAIT_S: u64 = 86_400;
 /// Times that somebody else was quicker before a round gives up.
 const MOST_CONFLICTS: u32 = 5;
+
+/// Who asks, of which account, where.
+pub(super) struct Keys<'a> {
+    pub(super) account: &'a AccountId,
+    pub(super) origin: &'a str,
+    pub(super) seed: &'a Key,
+}
+
+impl<'a> Keys<'a> {
+    pub(super) fn of(account: &'a Account) -> Self {
+        Self {
+            account: &account.id,
+            origin: &account.origin,
+            seed: &account.sign_seed,
+        }
+    }
+
+    /// A request signed for this moment of the relay's clock.
+    pub(super) fn request(
+        &self,
+        method: Method,
+        path: String,
+        body: Vec<u8>,
+        unix_s: u64,
+    ) -> Result<Request> {
+        let signing = Signing {
+            method,
+            origin: self.origin,
+            path: &path,
+            body: &body,
+        };
+        let authorization = signing.authorize(self.account, self.seed, unix_s)?;
+        Ok(Request {
+            method,
+            path,
+            body,
+            authorization: Some(authorization),
+            admission: None,
+        })
+    }
+}
 
 impl Round {
     pub(super) fn pull(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
@@ -76,23 +118,16 @@ impl Round {
         if self.requests > MOST_REQUESTS {
             return Err(Stop::State(State::Withheld, "no_end"));
         }
-        let signing = Signing {
-            method,
-            origin: &account.origin,
-            path: &path,
-            body: &body,
-        };
         let now = here.now.timestamp().saturating_add(self.clock_shift);
         let unix_s = u64::try_from(now).unwrap_or(0);
-        let signer = change::signer(&self.wish, account);
-        let authorization = signing.authorize(&account.id, signer, unix_s)?;
+        let mut keys = Keys::of(account);
+        keys.seed = change::signer(&self.wish, account);
+        let request = keys.request(method, path, body, unix_s)?;
         let first = self.puts_first_list();
+        let admission = self.admission.clone().filter(|_| first);
         Ok(Next::Ask(Request {
-            method,
-            path,
-            body,
-            authorization: Some(authorization),
-            admission: self.admission.clone().filter(|_| first),
+            admission,
+            ..request
         }))
     }
 

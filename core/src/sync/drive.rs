@@ -6,9 +6,10 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use waymark_wire::admission::Admission;
 use waymark_wire::answer::{Answer, Code, Problem};
-use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::request::{Method, Request, path};
 use waymark_wire::work::{self, Task};
 
+use super::ask::Keys;
 use super::http::Client;
 use super::round::{Event, Here, Next, Report, Round, Wish};
 use super::{State, settle, store};
@@ -99,6 +100,35 @@ impl Driver<'_> {
         client.ending_when_told(&self.watch, || client.ask(request))
     }
 
+    /// One request that is part of no round, signed for the seconds it is given: once more where the relay's clock is
+    /// another. Its answer, and the seconds it was signed for. Ends when the app is interrupted.
+    ///
+    /// Errors: `Offline`, also for what is there and is no relay; `Interrupted`.
+    pub(super) fn ask_signed(
+        &self,
+        client: &Client,
+        signed: impl Fn(u64) -> Result<Request>,
+    ) -> Result<(Answer, u64)> {
+        let ask = |unix_s| {
+            let request = signed(unix_s)?;
+            let answer = client.ending_when_told(&self.watch, || client.ask(&request));
+            answer.map_err(|error| match error {
+                Error::Refused(_) => Error::Offline,
+                error => error,
+            })
+        };
+        let ours = u64::try_from(self.clock.now()?.timestamp()).unwrap_or(0);
+        let answer = ask(ours)?;
+        match Problem::decode(&answer.body) {
+            Ok(Problem {
+                code: Code::Time,
+                number: Some(theirs),
+                ..
+            }) => Ok((ask(theirs)?, theirs)),
+            _ => Ok((answer, ours)),
+        }
+    }
+
     /// Works for a new account: the admission to show. `unix_s`: the relay's time.
     ///
     /// Errors: `Interrupted`, `Offline` for a relay that asks for more than a phone can do.
@@ -185,41 +215,16 @@ impl Driver<'_> {
     pub(crate) fn wait(&self) -> Result<bool> {
         let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
         let client = Client::patient(&account.origin, &self.limits, &self.trust)?;
+        let keys = Keys::of(&account);
         let path = path::wait(&account.id, account.version);
-        let ask = |unix_s: u64| {
-            let signing = Signing {
-                method: Method::Get,
-                origin: &account.origin,
-                path: &path,
-                body: &[],
-            };
-            let authorization = signing.authorize(&account.id, &account.sign_seed, unix_s)?;
-            client.ask(&Request {
-                method: Method::Get,
-                path: path.clone(),
-                body: Vec::new(),
-                authorization: Some(authorization),
-                admission: None,
-            })
-        };
-        let now = u64::try_from(self.clock.now()?.timestamp()).unwrap_or(0);
-        client.ending_when_told(&self.watch, || {
-            let mut answer = ask(now)?;
-            let problem = Problem::decode(&answer.body).ok();
-            if let Some(theirs) = problem
-                .filter(|p| p.code == Code::Time)
-                .and_then(|p| p.number)
-            {
-                answer = ask(theirs)?;
-            }
-            match answer.status {
-                200 => Ok(true),
-                204 => Ok(false),
-                // What has become of the account or of this device, a round finds out.
-                401 | 403 | 404 | 410 => Ok(true),
-                _ => Err(Error::Offline),
-            }
-        })
+        let request = |unix_s| keys.request(Method::Get, path.clone(), Vec::new(), unix_s);
+        match self.ask_signed(&client, request)?.0.status {
+            200 => Ok(true),
+            204 => Ok(false),
+            // What has become of the account or of this device, a round finds out.
+            401 | 403 | 404 | 410 => Ok(true),
+            _ => Err(Error::Offline),
+        }
     }
 }
 

@@ -112,6 +112,8 @@ mod tests {
                     "{detail}"
                 );
             }
+            let withheld = of_state(strings, State::Withheld, "");
+            assert_ne!(of_state(strings, State::Withheld, "wrong_key"), withheld);
         }
     }
 }

@@ -38,10 +38,8 @@ pub(super) fn of(listed: &ListedMeeting) -> String {
 /// The folded words of a text, each followed by a space. Scripts that write without spaces give a word a sign.
 pub(super) fn fold(text: &str, into: &mut String) {
     if text.is_ascii() {
-        into.extend(text.chars().map(|c| match c.to_ascii_lowercase() {
-            c if c.is_ascii_alphanumeric() => c,
-            _ => ' ',
-        }));
+        let folded: Vec<u8> = text.bytes().map(folded_ascii).collect();
+        into.push_str(str::from_utf8(&folded).unwrap_or_default());
     } else {
         for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
             match c {
@@ -52,6 +50,15 @@ pub(super) fn fold(text: &str, into: &mut String) {
         }
     }
     into.push(' ');
+}
+
+/// A letter made small, a digit as it is, a space for the rest.
+fn folded_ascii(byte: u8) -> u8 {
+    if byte.is_ascii_alphanumeric() {
+        byte.to_ascii_lowercase()
+    } else {
+        b' '
+    }
 }
 
 /// Chinese characters and Japanese syllables: no spaces stand between words.

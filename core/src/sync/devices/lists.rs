@@ -7,10 +7,11 @@ use waymark_wire::close::Close;
 use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Refusal, Signed};
 use waymark_wire::pull::{Pull, Pulled};
-use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::request::{Method, Request, path};
 use waymark_wire::{AccountId, Hash, PublicKey};
 
 use crate::error::{Error, Result};
+use crate::sync::ask::Keys;
 use crate::sync::notice::Notice;
 use crate::sync::round::Here;
 use crate::sync::sealed::{self, Brought};
@@ -85,23 +86,18 @@ impl Lists {
                 .take(waymark_wire::pull::MOST_LOGS)
                 .collect(),
         };
-        let (path, body) = (path::pull(&self.account), pull.encode());
-        let signing = Signing {
-            method: Method::Post,
-            origin: &self.origin,
-            path: &path,
-            body: &body,
-        };
         let now = here.now.timestamp().saturating_add(self.clock_shift);
-        let unix_s = u64::try_from(now).unwrap_or(0);
-        let authorization = signing.authorize(&self.account, &self.signer, unix_s)?;
-        Ok(Request {
-            method: Method::Post,
-            path,
-            body,
-            authorization: Some(authorization),
-            admission: None,
-        })
+        let keys = Keys {
+            account: &self.account,
+            origin: &self.origin,
+            seed: &self.signer,
+        };
+        keys.request(
+            Method::Post,
+            path::pull(&self.account),
+            pull.encode(),
+            u64::try_from(now).unwrap_or(0),
+        )
     }
 
     /// Takes in an answer: the lists of it, each checked as the next one of the chain.

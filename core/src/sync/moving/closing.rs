@@ -1,15 +1,17 @@
 //! The end of the account that a device asked for: when it comes, and calling it off.
 
+use waymark_wire::AccountId;
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::close::{Close, WAIT_S};
 use waymark_wire::manifest::Kind;
 use waymark_wire::request::{Method, path};
 
 use super::super::store;
-use super::{Keys, carried, request};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::sync::Driver;
+use crate::sync::ask::Keys;
+use crate::sync::http::Client;
 use crate::sync::model::AccountEnding;
 use crate::sync::notice::Notice;
 use crate::sync::shown;
@@ -92,23 +94,11 @@ fn refused(answer: &Answer) -> Error {
     }
 }
 
-/// Asks as this device; once more where the relay's clock is another.
-fn ask(
-    driver: &Driver<'_>,
-    method: Method,
-    of: fn(&waymark_wire::AccountId) -> String,
-) -> Result<Answer> {
+/// Asks as this device.
+fn ask(driver: &Driver<'_>, method: Method, of: fn(&AccountId) -> String) -> Result<Answer> {
     let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
     let keys = Keys::of(&account);
-    let now = driver.clock.now()?.timestamp();
-    let mut unix_s = u64::try_from(now).unwrap_or(0);
-    for _ in 0..2 {
-        let asked = request(&keys, method, of(&account.id), Vec::new(), unix_s)?;
-        let answer = carried(driver, &account.origin, &asked)?;
-        match Problem::decode(&answer.body) {
-            Ok(problem) if problem.code == Code::Time => unix_s = problem.number.unwrap_or(0),
-            _ => return Ok(answer),
-        }
-    }
-    Err(Error::Offline)
+    let client = Client::new(keys.origin, &driver.limits, &driver.trust)?;
+    let request = |unix_s| keys.request(method, of(keys.account), Vec::new(), unix_s);
+    Ok(driver.ask_signed(&client, request)?.0)
 }

@@ -4,14 +4,14 @@ use waymark_wire::phrase::{Phrase, Recovery};
 use zeroize::Zeroizing;
 
 use super::store::{RELAY, moved_to, record};
-use super::{Ending, announce, carried, closing, ended, ending};
+use super::{announce, closing, end};
 use crate::error::{Error, Result};
 use crate::oplog::Value;
 use crate::sync::ffi::{admission, begun, not_enabled, reported};
 use crate::sync::model::{AccountEnding, AccountMoved, SyncReport};
 use crate::sync::origin::origin;
 use crate::sync::round::{Round, Wish};
-use crate::sync::{Driver, State, begin, devices, shown, store};
+use crate::sync::{State, begin, devices, shown, store};
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -176,20 +176,4 @@ fn recovery(typed: Option<String>) -> Result<Option<Recovery>> {
         .map(|typed| devices::read_phrase(&typed))
         .transpose()?;
     Ok(phrase.map(|phrase| phrase.recovery()).transpose()?)
-}
-
-/// Asks the relay to end the account. Whether it agreed.
-fn end(driver: &Driver<'_>, recovery: Option<&Recovery>) -> Result<bool> {
-    let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
-    let mut shift = 0;
-    for _ in 0..2 {
-        let request = driver.within(|here| ending(here, recovery, shift))?;
-        let answer = carried(driver, &account.origin, &request)?;
-        match driver.within(|here| Ok(ended(here, &answer)))? {
-            Ending::Agreed => return Ok(true),
-            Ending::Again(theirs) => shift = theirs,
-            Ending::Not => break,
-        }
-    }
-    Ok(false)
 }

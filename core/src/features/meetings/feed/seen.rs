@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use chrono::Timelike;
+use foldhash::quality::FixedState;
 
 use super::issue::{IssueCode, Issues};
 use crate::features::meetings::model::ListedMeeting;
@@ -20,8 +22,8 @@ impl Seen {
     /// A shared slug is made longer by day and time, then by what the meeting says: all of it stays the same when the
     /// feed changes its order, as a running number would not.
     pub(super) fn claim(&mut self, meeting: &mut ListedMeeting, issues: &mut Issues) -> bool {
-        let content = content(meeting);
-        let longer: [fn(&ListedMeeting, u64) -> String; 2] = [with_time, with_content];
+        let content = FixedState::default().hash_one(content(meeting));
+        let longer: [fn(&ListedMeeting) -> String; 2] = [with_time, with_content];
         for longer in longer.into_iter().map(Some).chain([None]) {
             match self.contents_by_key.entry(hash([meeting.key.as_bytes()])) {
                 Entry::Vacant(free) => {
@@ -32,14 +34,14 @@ impl Seen {
                 Entry::Occupied(_) => issues.note(IssueCode::DuplicateSlug, "slug"),
             }
             if let Some(longer) = longer {
-                meeting.key = longer(meeting, content);
+                meeting.key = longer(meeting);
             }
         }
         false
     }
 }
 
-fn with_time(meeting: &ListedMeeting, _: u64) -> String {
+fn with_time(meeting: &ListedMeeting) -> String {
     let day = meeting
         .day
         .map_or_else(|| "-".to_owned(), |day| day.to_string());
@@ -49,12 +51,15 @@ fn with_time(meeting: &ListedMeeting, _: u64) -> String {
     format!("{}/{day}T{time:04}", meeting.slug)
 }
 
-fn with_content(meeting: &ListedMeeting, content: u64) -> String {
+fn with_content(meeting: &ListedMeeting) -> String {
+    let (when, texts) = content(meeting);
+    let texts = texts.map(|text| text.unwrap_or_default().as_bytes());
+    let content = hash(when.iter().map(<[u8; 4]>::as_slice).chain(texts));
     format!("{}~{content:016x}", meeting.key)
 }
 
-/// What makes two meetings of one key the same.
-fn content(meeting: &ListedMeeting) -> u64 {
+/// What makes two meetings of one key the same: when, and its name, location, address and link.
+fn content(meeting: &ListedMeeting) -> ([[u8; 4]; 3], [Option<&str>; 4]) {
     let minutes = |time: Option<chrono::NaiveTime>| {
         time.map_or(u32::MAX, |time| time.num_seconds_from_midnight())
             .to_le_bytes()
@@ -64,16 +69,13 @@ fn content(meeting: &ListedMeeting) -> u64 {
         minutes(meeting.time),
         minutes(meeting.end_time),
     ];
-    let parts = [
-        Some(&meeting.name),
-        meeting.location.as_ref(),
-        meeting.address.as_ref(),
-        meeting.conference_url.as_ref(),
+    let texts = [
+        Some(meeting.name.as_str()),
+        meeting.location.as_deref(),
+        meeting.address.as_deref(),
+        meeting.conference_url.as_deref(),
     ];
-    let texts = parts
-        .into_iter()
-        .map(|part| part.map_or(&[][..], |part| part.as_bytes()));
-    hash(when.iter().map(<[u8; 4]>::as_slice).chain(texts))
+    (when, texts)
 }
 
 /// FNV-1a, 64 bits: it has to stay the same from one version to the next, because keys are made from it.

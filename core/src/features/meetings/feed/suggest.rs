@@ -20,25 +20,6 @@ const NAMES: [&str; 7] = [
     "friday",
     "saturday",
 ];
-/// Which one of the month, as written and as told.
-const WHICH: [(&[&str], &str); 6] = [
-    (
-        &[
-            "1st", "first", "primer", "primero", "primeros", "1er", "1ro",
-        ],
-        "1st",
-    ),
-    (&["2nd", "second", "segundo", "segundos", "2do"], "2nd"),
-    (
-        &[
-            "3rd", "third", "tercer", "tercero", "terceros", "3er", "3ro",
-        ],
-        "3rd",
-    ),
-    (&["4th", "fourth", "cuarto", "cuartos", "4to"], "4th"),
-    (&["5th", "fifth", "quinto", "quintos", "5to"], "5th"),
-    (&["last", "ultimo", "ultimos"], "last"),
-];
 /// Words that may stand between several of them.
 const AND: [&str; 6] = ["and", "y", "e", "&", "or", "o"];
 
@@ -79,16 +60,24 @@ pub(super) fn suggest<'a>(
     days: &[u8],
 ) -> Option<String> {
     texts.into_iter().flatten().find_map(|text| {
-        let plain = any_ascii::any_ascii(text).to_lowercase();
+        let mut plain = match text.is_ascii() {
+            true => text.to_owned(),
+            false => any_ascii::any_ascii(text),
+        };
+        plain.make_ascii_lowercase();
         plain.lines().find_map(|line| weeks(line, days))
     })
 }
 
 fn weeks(line: &str, days: &[u8]) -> Option<String> {
-    let words: Vec<_> = line
+    let words = line
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '&'))
-        .filter(|word| !word.is_empty())
-        .collect();
+        .filter(|word| !word.is_empty());
+    // Most lines have nothing to say of it.
+    if !words.clone().any(begins) {
+        return None;
+    }
+    let words: Vec<_> = words.collect();
     (0..words.len()).find_map(|at| {
         let rest = words.get(at..)?;
         let (day, found) = of_month(rest).or_else(|| every_other(rest))?;
@@ -107,12 +96,34 @@ fn day(word: &str) -> Option<(u8, &'static str)> {
         .map(|(day, (_, name))| (day, name))
 }
 
+/// Which one of the month, of a word.
+fn which(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "1st" | "first" | "primer" | "primero" | "primeros" | "1er" | "1ro" => "1st",
+        "2nd" | "second" | "segundo" | "segundos" | "2do" => "2nd",
+        "3rd" | "third" | "tercer" | "tercero" | "terceros" | "3er" | "3ro" => "3rd",
+        "4th" | "fourth" | "cuarto" | "cuartos" | "4to" => "4th",
+        "5th" | "fifth" | "quinto" | "quintos" | "5to" => "5th",
+        "last" | "ultimo" | "ultimos" => "last",
+        _ => return None,
+    })
+}
+
+/// Whether what is suggested may begin with this word.
+fn begins(word: &str) -> bool {
+    which(word).is_some()
+        || matches!(
+            word,
+            "every" | "alternate" | "alternating" | "cada" | "biweekly" | "quincenal"
+        )
+}
+
 /// One or more of "2nd", "last" right before a day's name.
 fn of_month(words: &[&str]) -> Option<(Option<u8>, String)> {
     let mut found: Vec<&str> = Vec::new();
     for word in words {
-        if let Some((_, which)) = WHICH.iter().find(|(names, _)| names.contains(word)) {
-            if !found.contains(which) {
+        if let Some(which) = which(word) {
+            if !found.contains(&which) {
                 found.push(which);
             }
         } else if found.is_empty() {

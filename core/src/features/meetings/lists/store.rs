@@ -1,8 +1,9 @@
 //! The rows of a source: which are new, which are others now, which are gone.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use foldhash::quality::FixedState;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::Rows;
@@ -151,7 +152,7 @@ pub(in super::super) fn code(source: &str, key: &str) -> i64 {
 }
 
 /// The same while all that a meeting's rows are made of is: what the list says of it, and who writes it down. Only a
-/// mark: should another release of the compiler make others, each row is written once more.
+/// mark: should another release of the library make others, each row is written once more.
 fn content(listed: &ListedMeeting) -> i64 {
     // Every field by its name, so that none that comes later is forgotten.
     let ListedMeeting {
@@ -194,7 +195,7 @@ fn content(listed: &ListedMeeting) -> i64 {
         updated,
         also_in,
     } = listed;
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     let point = [latitude, longitude].map(|degrees| degrees.map(f64::to_bits));
     (key, slug, fellowship.as_str(), name, types, languages).hash(&mut hasher);
     (day, time, end_time, time_zone, zone_source.as_str()).hash(&mut hasher);

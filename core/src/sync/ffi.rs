@@ -92,10 +92,9 @@ impl App {
         let _turn = self.syncing().turn()?;
         self.forget_old_phrase()?;
         let driver = self.driver();
-        let before = driver.diary.read(store::account)?.map(|one| one.version);
         let report = driver.patiently(Duration::from_secs(patience_s.into()))?;
         if report.state != State::Offline {
-            look_for_end(&driver, before)?;
+            look_for_end(&driver, report.news)?;
         }
         let report = reported(&driver, report)?;
         self.announce(&["sync"]);

@@ -93,6 +93,8 @@ pub(crate) struct Report {
     pub(crate) changed: Vec<&'static str>,
     /// Words were replaced or deleted.
     pub(crate) erased: bool,
+    /// Since this device was last in step, something changed at the relay that it did not change itself.
+    pub(crate) news: bool,
 }
 
 /// What the last request was for.
@@ -149,6 +151,9 @@ pub(crate) struct Round {
     pub(super) sent: u64,
     pub(super) received: u64,
     pub(super) taken: Taken,
+    /// The relay's count of changes, with those of this round; nothing before it was told.
+    version: Option<u64>,
+    news: bool,
 }
 
 /// Why a step ends the round.
@@ -188,6 +193,8 @@ impl Round {
             sent: 0,
             received: 0,
             taken: Taken::default(),
+            version: None,
+            news: false,
         }
     }
 
@@ -250,12 +257,14 @@ impl Round {
                 if settle::compare_logs(self, here)? {
                     return self.pull(here);
                 }
-                let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-                let version = pulled.version;
-                store::put_account(here.sql, &Account { version, ..account })?;
+                self.news |= pulled.version != self.version.unwrap_or(account.version);
+                self.version = Some(pulled.version);
             }
             Phase::PuttingList { list, why } => {
                 self.view.list = Some((list.manifest.n, list.hash));
+                // The first list makes the account, and the count.
+                let before = self.version.filter(|_| list.manifest.n > 0);
+                self.version = Some(before.unwrap_or(0).saturating_add(1));
                 if why == Why::Wished {
                     self.wish = Wish::Sync;
                 }
@@ -272,6 +281,7 @@ impl Round {
                     head_hash: hash,
                 };
                 self.view.logs.insert(author, log);
+                self.version = self.version.map(|version| version.saturating_add(1));
                 self.portion = MOST_BYTES.min(2 * self.portion);
                 sealed::acknowledged(self, here, &author, upto)?;
             }
@@ -367,6 +377,8 @@ impl Round {
             } else {
                 account.synced_at
             },
+            // Cut off, it finds out again what changed.
+            version: self.version.filter(|_| reached).unwrap_or(account.version),
             ..account
         };
         store::put_account(here.sql, &kept)?;
@@ -379,6 +391,7 @@ impl Round {
             retry_after_s: self.retry_after_s,
             changed: taken.changed.into_iter().collect(),
             erased: taken.erased,
+            news: self.news,
         })
     }
 }

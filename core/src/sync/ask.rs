@@ -72,7 +72,8 @@ impl Round {
         let after = settle::wanted(self, here, &account, chain.as_ref())?;
         self.phase = Phase::Pulling;
         let body = Pull { first_list, after }.encode();
-        self.ask(here, &account, Method::Post, path::pull(&account.id), body)
+        let path = path::pull_part(&account.id, self.pull_portion);
+        self.ask(here, &account, Method::Post, path, body)
     }
 
     pub(super) fn put_list(
@@ -100,7 +101,7 @@ impl Round {
         author: PublicKey,
         after: u64,
     ) -> Result<Next, Stop> {
-        let (body, upto) = store::batches_after(here.sql, &author, after, self.portion)?;
+        let (body, upto) = store::batches_after(here.sql, &author, after, self.push_portion)?;
         self.phase = Phase::Pushing { author, upto };
         let path = path::log(&account.id, &author);
         self.ask(here, account, Method::Post, path, body)

@@ -19,8 +19,8 @@ use crate::oplog::Taken;
 use crate::platform::Random;
 use crate::store::Synced;
 
-/// Bytes of batches in the first upload of a round; each that arrives whole lets the next be twice as long. A line that
-/// is cut again and again carries something over all the same.
+/// Bytes of batches in the first upload of a round, and in the first download; each that arrives whole lets the next be
+/// twice as long. A line that is cut again and again carries something over all the same.
 const FIRST_PORTION: usize = 64 * 1024;
 const _: () = assert!(FIRST_PORTION >= waymark_wire::batch::MOST_BYTES);
 
@@ -142,8 +142,9 @@ pub(crate) struct Round {
     /// Logs for which the relay has nothing that fits.
     pub(super) misfit: BTreeSet<PublicKey>,
     pub(super) requests: u32,
-    /// Bytes of batches that the next upload may have.
-    pub(super) portion: usize,
+    /// Bytes of batches that the next download may have, and the next upload.
+    pub(super) pull_portion: usize,
+    pub(super) push_portion: usize,
     pub(super) conflicts: u32,
     pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
@@ -185,7 +186,8 @@ impl Round {
             anew: BTreeSet::new(),
             misfit: BTreeSet::new(),
             requests: 0,
-            portion: FIRST_PORTION,
+            pull_portion: FIRST_PORTION,
+            push_portion: FIRST_PORTION,
             conflicts: 0,
             retry_after_s: None,
             rolled_back: false,
@@ -241,6 +243,7 @@ impl Round {
             Phase::Pulling => {
                 let pulled = Pulled::decode(&answer.body)
                     .map_err(|_| Stop::State(State::Offline, "not_a_relay"))?;
+                self.pull_portion = MOST_BYTES.min(2 * self.pull_portion);
                 self.view.list = Some((pulled.last_list, pulled.last_list_hash));
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
                 let seen = take::pulled(self, here, &pulled)?;
@@ -282,7 +285,7 @@ impl Round {
                 };
                 self.view.logs.insert(author, log);
                 self.version = self.version.map(|version| version.saturating_add(1));
-                self.portion = MOST_BYTES.min(2 * self.portion);
+                self.push_portion = MOST_BYTES.min(2 * self.push_portion);
                 sealed::acknowledged(self, here, &author, upto)?;
             }
         }

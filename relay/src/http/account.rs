@@ -63,11 +63,27 @@ pub(super) async fn append(
 }
 
 pub(super) async fn pull(State(shared): Relay, request: Request) -> Answer {
-    let Signed { caller, body, .. } = signed(&shared, request, MOST_NAMES).await?;
+    let Signed {
+        caller,
+        body,
+        query,
+        ..
+    } = signed(&shared, request, MOST_NAMES).await?;
     let wanted = Pull::decode(&body).map_err(|_| Code::Malformed)?;
+    let most = match query.strip_prefix("most=").map(str::parse::<usize>) {
+        None => pull::MOST_BYTES,
+        Some(most) => most.map_err(|_| Code::Malformed)?,
+    };
     let (account, now_s) = (caller.account, caller.now_s);
     let memory = shared.answers.answer().await?;
-    let (pulled, is_first_today) = shared.storage.read(Fetch { caller, wanted }).await?;
+    let (pulled, is_first_today) = shared
+        .storage
+        .read(Fetch {
+            caller,
+            wanted,
+            most,
+        })
+        .await?;
     if is_first_today {
         shared.storage.write(Touch { account, now_s }).await?;
     }

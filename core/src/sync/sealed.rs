@@ -9,7 +9,7 @@ use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Malformed, PublicKey};
 
-use super::round::Here;
+use super::round::{Here, Round};
 use super::store::{self, Kept};
 use crate::error::{Error, Result};
 use crate::oplog::{
@@ -57,9 +57,26 @@ fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
     })
 }
 
-/// Seals the next batch of writes, or an empty one when it is time to show that the device is there. How many
-/// writes are in it; nothing when there is nothing to seal.
-pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
+/// The relay has this log up to that number. Writes of this device that it did not have before count as sent.
+pub(super) fn acknowledged(
+    round: &mut Round,
+    here: &Here<'_>,
+    author: &PublicKey,
+    upto: u64,
+) -> Result<()> {
+    store::acknowledge(here.sql, author, upto, |bytes| {
+        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
+        if let Some(key) = store::epoch_key(here.sql, header.epoch)? {
+            let opened = open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
+            round.sent += opened.operations.len() as u64;
+        }
+        Ok(())
+    })
+}
+
+/// Seals the next batch of writes, or an empty one when it is time to show that the device is there. Whether there
+/// was anything to seal.
+pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
     let mut waiting = unsealed(here.sql, MOST_OPS)?;
     let me = account.key()?;
@@ -69,12 +86,12 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     let is_due = !(1..=HEARTBEAT_MS + HEARTBEAT_SPREAD_MS).contains(&beat_in);
     let ops = fitting(&mut waiting);
     if waiting.is_empty() && head.is_some() && !is_due {
-        return Ok(None);
+        return Ok(false);
     }
     let list = &chain.last;
     // Who was given a wrong key writes nothing until a list brings the right one.
     let Some(key) = store::epoch_key(here.sql, list.manifest.epoch)? else {
-        return Ok(None);
+        return Ok(false);
     };
     let body = Body {
         heads: heads(here, chain, &me)?,
@@ -111,7 +128,7 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     here.random.fill(&mut spread)?;
     let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
     store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
-    Ok(Some(waiting.len() as u64))
+    Ok(true)
 }
 
 /// As many of the waiting writes as one batch holds; `waiting` keeps just these.

@@ -17,7 +17,7 @@ use crate::platform::{Clock, Listener, Random, SecretStore, SystemRandom};
 use crate::progress::Progress;
 use crate::store::{self, Plan, Store, Synced};
 use crate::sync::{Driver, Joins, Syncing};
-use crate::web::WebLimits;
+use crate::web::{WebLimits, WebTrust};
 
 /// A diary is small; a list of 100,000 meetings is imported three times faster with 32 MiB.
 const DIARY_CACHE_KIB: u32 = 8 * 1024;
@@ -60,6 +60,7 @@ pub struct App {
     /// What goes to the person's other devices.
     tables: Vec<&'static Synced>,
     web_limits: Mutex<WebLimits>,
+    web_trust: Mutex<WebTrust>,
     zones: Mutex<ZoneBook>,
 }
 
@@ -204,6 +205,7 @@ impl App {
             joins: Joins::default(),
             tables: features::synced(),
             web_limits: Mutex::default(),
+            web_trust: Mutex::default(),
             zones: Mutex::default(),
         })
     }
@@ -239,6 +241,15 @@ impl App {
         *lock(&self.web_limits) = limits;
     }
 
+    /// Whom to believe from now on that a relay is the right one; by default those that are bundled.
+    pub fn trust_web(&self, trust: WebTrust) {
+        *lock(&self.web_trust) = trust;
+    }
+
+    pub(crate) fn web_trust(&self) -> WebTrust {
+        lock(&self.web_trust).clone()
+    }
+
     pub(crate) fn web_limits(&self) -> WebLimits {
         *lock(&self.web_limits)
     }
@@ -251,6 +262,7 @@ impl App {
             clock: &*self.clock,
             random: &*self.random,
             limits: self.web_limits(),
+            trust: self.web_trust(),
             watch: self.diary.watch(),
             syncing: &self.syncing,
             told: Box::new(|changed, erased| self.changed_by_sync(changed, erased)),

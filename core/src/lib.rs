@@ -47,7 +47,7 @@ pub use sync::{
     JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
     SyncReport, SyncState, SyncStatus, SyncWords, sync_words,
 };
-pub use web::WebLimits;
+pub use web::{Pin, WebLimits, WebTrust};
 
 uniffi::setup_scaffolding!("waymark");
 

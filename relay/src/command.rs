@@ -72,9 +72,18 @@ pub struct Serve {
     /// Batches of one account.
     #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
     pub batches: u64,
+    /// Connections at the same time; one more is let go at once.
+    #[arg(long, value_name = "NUMBER", default_value_t = 25_000)]
+    pub connections: u32,
+    /// Memory for what is sent and given out, in MiB; whoever needs more is told to come again.
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    pub memory: u64,
     /// No limit on how often something is done.
     #[arg(long)]
     pub unlimited: bool,
+    /// Ends when its standard input does: with the program that started it, however that one ends.
+    #[arg(long)]
+    pub until_input_ends: bool,
 }
 
 /// An invitation.
@@ -135,6 +144,8 @@ impl Serve {
                 batches: self.batches,
             },
             rates: (!is_own && !self.unlimited).then(Rates::default),
+            connections: self.connections,
+            memory: self.memory << 20,
             behind_proxy: self.behind_proxy,
             tls: tls.map(|(certificate, key)| Tls { certificate, key }),
             metrics: self.metrics,
@@ -151,7 +162,14 @@ impl Serve {
         runtime.map_err(Error::Serve)?.block_on(async {
             let relay = Relay::bind(config).await?;
             told(&relay);
-            relay.run(asked_to_stop()).await
+            let with_input = self.until_input_ends;
+            let stop = async move {
+                tokio::select! {
+                    () = asked_to_stop() => {}
+                    () = input_ended(), if with_input => {}
+                }
+            };
+            relay.run(stop).await
         })
     }
 }
@@ -186,6 +204,16 @@ async fn asked_to_stop() {
         }
     }
     let _ = interrupt.await;
+}
+
+async fn input_ended() {
+    let (told, ended) = tokio::sync::oneshot::channel();
+    // A thread that nobody waits for: it may read for ever.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = told.send(());
+    });
+    let _ = ended.await;
 }
 
 fn check_origin(origin: &str) -> Result<(), Error> {

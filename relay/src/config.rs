@@ -105,6 +105,11 @@ pub struct Config {
     pub room: Room,
     /// How often something may be done; none for no limit.
     pub rates: Option<Rates>,
+    /// How many may be connected at the same time; of one process.
+    pub connections: u32,
+    /// Bytes of bodies and answers that may be in memory at the same time, half of it for each, 4 MiB at least; of one
+    /// process.
+    pub memory: u64,
     /// A proxy stands before it, and the last address in `X-Forwarded-For` is who asks.
     pub behind_proxy: bool,
     /// Its own encryption of the way; without, a proxy has to do it, except on one's own machine.
@@ -125,6 +130,8 @@ impl Config {
             admission: Admission::Open,
             room: Room::default(),
             rates: None,
+            connections: 25_000,
+            memory: 256 << 20,
             behind_proxy: false,
             tls: None,
             metrics: None,

@@ -4,7 +4,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsConfig, from_tcp_rustls};
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
@@ -16,6 +15,8 @@ use crate::config::{Config, Store, Tls};
 use crate::counts::Counts;
 use crate::http::{self, Peer};
 use crate::limits::Limits;
+use crate::memory::Memory;
+use crate::places::Places;
 use crate::storage::{Fault, Storage};
 use crate::waiters::Waiters;
 
@@ -23,6 +24,8 @@ use crate::waiters::Waiters;
 const MOST_WAITING: usize = 20_000;
 /// Devices that come at the same moment: one more has to knock again, which takes a second.
 const BACKLOG: u32 = 4096;
+/// Bytes of a connection that are read, and that wait to be written, besides bodies.
+const BUFFER: usize = 16 * 1024;
 /// How long a stop waits for requests that are being answered.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often a certificate is read again.
@@ -65,6 +68,8 @@ pub(crate) struct Shared {
     pub(crate) waiting: Semaphore,
     pub(crate) stopping: Notify,
     pub(crate) limits: Limits,
+    pub(crate) bodies: Memory,
+    pub(crate) answers: Memory,
     pub(crate) counts: Counts,
 }
 
@@ -105,6 +110,9 @@ impl Relay {
             waiting: Semaphore::new(MOST_WAITING),
             stopping: Notify::new(),
             limits: Limits::new(config.rates),
+            // Who sends slowly holds up nobody who asks, and the other way round.
+            bodies: Memory::new(config.memory / 2),
+            answers: Memory::new(config.memory / 2),
             counts: Counts::new(),
             config,
         };
@@ -140,11 +148,12 @@ impl Relay {
             });
         }
         let tls = self.shared.config.tls.clone();
+        let places = Places::new(self.shared.config.connections);
         let service = http::service(self.shared).into_make_service_with_connect_info::<Peer>();
         match tls {
             None => {
                 let server = axum_server::from_tcp(self.listener).map_err(Error::Serve)?;
-                let server = server.acceptor(NoDelayAcceptor::new());
+                let server = server.acceptor(places);
                 patient(server).handle(handle).serve(service).await
             }
             Some(tls) => {
@@ -155,7 +164,7 @@ impl Relay {
                 let server = from_tcp_rustls(self.listener, config);
                 let server = server
                     .map_err(Error::Serve)?
-                    .map(|tls| tls.acceptor(NoDelayAcceptor::new()));
+                    .map(|tls| tls.acceptor(places));
                 patient(server).handle(handle).serve(service).await
             }
         }
@@ -185,6 +194,7 @@ fn patient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
+        .max_buf_size(BUFFER)
         .header_read_timeout(Duration::from_secs(15));
     server.http1_only()
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -44,6 +45,14 @@ impl Weather {
 pub struct Line {
     address: SocketAddr,
     weather: Arc<Mutex<Weather>>,
+    passed: Arc<Passed>,
+}
+
+/// Bytes that came through.
+#[derive(Debug, Default)]
+struct Passed {
+    up: AtomicUsize,
+    down: AtomicUsize,
 }
 
 impl Line {
@@ -52,20 +61,32 @@ impl Line {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let weather = Arc::new(Mutex::new(Weather::good(to)));
-        let shared = Arc::clone(&weather);
+        let passed = Arc::<Passed>::default();
+        let (shared, counted) = (Arc::clone(&weather), Arc::clone(&passed));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 let weather = *shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let passed = Arc::clone(&counted);
                 // A client that goes, or a server that is not there, ends this connection alone.
-                thread::spawn(move || drop(join(client, weather)));
+                thread::spawn(move || drop(join(client, weather, &passed)));
             }
         });
-        Ok(Self { address, weather })
+        Ok(Self {
+            address,
+            weather,
+            passed,
+        })
     }
 
     /// Where clients find it.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Bytes that came through so far, towards the server and towards clients.
+    pub fn passed(&self) -> (usize, usize) {
+        let count = |way: &AtomicUsize| way.load(Ordering::Relaxed);
+        (count(&self.passed.up), count(&self.passed.down))
     }
 
     /// Connections made from now on find this.
@@ -74,59 +95,65 @@ impl Line {
     }
 }
 
-fn join(mut client: TcpStream, weather: Weather) -> io::Result<()> {
+fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<()> {
     if weather.stalls {
         io::copy(&mut client, &mut io::sink())?;
         return Ok(());
     }
-    let mut server = TcpStream::connect(weather.to)?;
-    let (mut from_client, mut to_client) = (client.try_clone()?, client.try_clone()?);
-    let (mut from_server, mut to_server) = (server.try_clone()?, server.try_clone()?);
-    let up = thread::spawn(move || {
-        let _ = pass(
-            &mut from_client,
-            &mut to_server,
-            weather.cut_up,
-            weather.pause,
-            weather.cut_before,
-        );
-        let _ = to_server.shutdown(Shutdown::Both);
+    let server = TcpStream::connect(weather.to)?;
+    let up = Way {
+        cut: weather.cut_up,
+        cut_before: weather.cut_before,
+        pause: weather.pause,
+        count: &passed.up,
+    };
+    let down = Way {
+        cut: weather.cut_down,
+        cut_before: None,
+        pause: weather.pause,
+        count: &passed.down,
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let _ = up.pass(&client, &server);
+            let _ = server.shutdown(Shutdown::Both);
+        });
+        let _ = down.pass(&server, &client);
+        let _ = client.shutdown(Shutdown::Both);
+        let _ = server.shutdown(Shutdown::Both);
     });
-    let _ = pass(
-        &mut from_server,
-        &mut to_client,
-        weather.cut_down,
-        weather.pause,
-        None,
-    );
-    let _ = client.shutdown(Shutdown::Both);
-    let _ = server.shutdown(Shutdown::Both);
-    let _ = up.join();
-    server.flush()?;
-    client.flush()
+    Ok(())
 }
 
-fn pass(
-    from: &mut TcpStream,
-    to: &mut TcpStream,
+/// One direction of a connection.
+struct Way<'a> {
     cut: Option<usize>,
-    pause: Duration,
     cut_before: Option<&'static [u8]>,
-) -> io::Result<()> {
-    let mut left = cut.unwrap_or(usize::MAX);
-    let mut gulp = [0; GULP];
-    while left > 0 {
-        let read = from.read(&mut gulp)?;
-        if cut_before.is_some_and(|begins| gulp.starts_with(begins)) {
-            break;
+    pause: Duration,
+    count: &'a AtomicUsize,
+}
+
+impl Way<'_> {
+    fn pass(&self, mut from: &TcpStream, mut to: &TcpStream) -> io::Result<()> {
+        let mut left = self.cut.unwrap_or(usize::MAX);
+        let mut gulp = [0; GULP];
+        while left > 0 {
+            let read = from.read(&mut gulp)?;
+            if self
+                .cut_before
+                .is_some_and(|begins| gulp.starts_with(begins))
+            {
+                break;
+            }
+            let passed = gulp.get(..read.min(left)).unwrap_or_default();
+            if passed.is_empty() {
+                break;
+            }
+            to.write_all(passed)?;
+            left -= passed.len();
+            self.count.fetch_add(passed.len(), Ordering::Relaxed);
+            thread::sleep(self.pause);
         }
-        let passed = gulp.get(..read.min(left)).unwrap_or_default();
-        if passed.is_empty() {
-            break;
-        }
-        to.write_all(passed)?;
-        left -= passed.len();
-        thread::sleep(pause);
+        Ok(())
     }
-    Ok(())
 }

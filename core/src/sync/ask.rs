@@ -74,7 +74,8 @@ impl Round {
         let after = settle::wanted(self, here, &account, chain.as_ref())?;
         self.phase = Phase::Pulling;
         let body = Pull { first_list, after }.encode();
-        self.ask(here, &account, Method::Post, path::pull(&account.id), body)
+        let path = path::pull_part(&account.id, self.pull_portion);
+        self.ask(here, &account, Method::Post, path, body)
     }
 
     pub(super) fn put_list(
@@ -102,8 +103,7 @@ impl Round {
         author: PublicKey,
         after: u64,
     ) -> Result<Next, Stop> {
-        let most = waymark_wire::pull::MOST_BYTES;
-        let (body, upto) = store::batches_after(here.sql, &author, after, most)?;
+        let (body, upto) = store::batches_after(here.sql, &author, after, self.push_portion)?;
         let base = self.view.logs.get(&author).map_or(after, |log| log.base);
         self.phase = Phase::Pushing { author, base, upto };
         let path = path::log(&account.id, &author);

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::platform::{Clock, Random, Stopwatch};
 use crate::progress::Progress;
 use crate::store::{Store, Synced, Watch};
-use crate::web::{GLANCE, WebLimits};
+use crate::web::{GLANCE, WebLimits, WebTrust};
 
 /// Zero bits that are worked for at most, whatever a relay asks: half a minute of a phone.
 const MOST_BITS: u32 = 26;
@@ -72,6 +72,7 @@ pub(crate) struct Driver<'a> {
     pub(crate) clock: &'a dyn Clock,
     pub(crate) random: &'a dyn Random,
     pub(crate) limits: WebLimits,
+    pub(crate) trust: WebTrust,
     /// Begins with the driver: what is interrupted later ends it.
     pub(crate) watch: Watch,
     pub(crate) syncing: &'a Syncing,
@@ -97,7 +98,7 @@ impl Driver<'_> {
     ///
     /// Errors: `Offline`, `Refused` for what is no server, `Interrupted`.
     pub(crate) fn ask(&self, origin: &str, request: &Request) -> Result<Answer> {
-        let client = Client::new(origin, &self.limits);
+        let client = Client::new(origin, &self.limits, &self.trust)?;
         client.ending_when_told(&self.watch, || client.ask(request))
     }
 
@@ -158,7 +159,7 @@ impl Driver<'_> {
     /// As [`Driver::round`], for who wants to ask the round about itself afterwards.
     pub(super) fn carry_out(&self, round: &mut Round) -> Result<Report> {
         let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
-        let client = Client::new(&account.origin, &self.limits);
+        let client = Client::new(&account.origin, &self.limits, &self.trust)?;
         let mut carried = Carried {
             driver: self,
             client: &client,
@@ -215,7 +216,7 @@ impl Driver<'_> {
     /// Errors: `NotFound` while sync is off, `Offline`, `Interrupted`.
     pub(crate) fn wait(&self) -> Result<bool> {
         let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
-        let client = Client::patient(&account.origin, &self.limits);
+        let client = Client::patient(&account.origin, &self.limits, &self.trust)?;
         let keys = Keys::of(&account);
         let path = path::wait(&account.id, account.version);
         let request = |unix_s| keys.request(Method::Get, path.clone(), Vec::new(), unix_s);

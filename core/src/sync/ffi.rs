@@ -22,6 +22,7 @@ use super::{State, begin, phrase, shown, store, words};
 use crate::calendar::Instant;
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
+use crate::web::{Pin, WebTrust};
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -65,6 +66,22 @@ impl App {
         Ok(enabled)
     }
 
+    /// From now until the app is closed, speaks only to relays whose certificate is vouched for and has one of
+    /// these keys. `pins`: each `sha256/` and the base64, or the 64 hex digits, of the SHA-256 of a public key
+    /// (`SubjectPublicKeyInfo`); none for any key. To a relay with another key nothing is sent: the state is
+    /// `Offline` with the detail `pin`. A relay on the same machine (`http://`) has no certificate, and no key.
+    ///
+    /// Errors: `Invalid` naming `pin`; nothing is changed then.
+    pub fn sync_pin(&self, pins: Vec<String>) -> Result<(), AppError> {
+        let pins = pins
+            .iter()
+            .map(|pin| Pin::read(pin))
+            .collect::<Result<_, AppError>>()?;
+        let roots = self.web_trust().roots;
+        self.trust_web(WebTrust { roots, pins });
+        Ok(())
+    }
+
     /// Syncs: brings what other devices wrote, and gives the relay what is new here. Writes and reads go on
     /// meanwhile. [`App::sync_progress`] says how far it is; [`App::interrupt`] ends it, and nothing is lost.
     ///
@@ -75,10 +92,9 @@ impl App {
         let _turn = self.syncing().turn()?;
         self.forget_old_phrase()?;
         let driver = self.driver();
-        let before = driver.diary.read(store::account)?.map(|one| one.version);
         let report = driver.patiently(Duration::from_secs(patience_s.into()))?;
         if report.state != State::Offline {
-            look_for_end(&driver, before)?;
+            look_for_end(&driver, report.news)?;
         }
         let report = reported(&driver, report)?;
         self.announce(&["sync"]);
@@ -240,6 +256,7 @@ pub(super) fn not_enabled(report: &Report, invited: bool) -> Error {
         (State::Offline, "certificate") => {
             Error::invalid("relay", "has no certificate that can be trusted")
         }
+        (State::Offline, "pin") => Error::invalid("relay", "has another key than was pinned"),
         _ => Error::invalid("relay", "is not a relay of Waymark"),
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ureq::http::header;
-use ureq::tls::RootCerts;
 use ureq::{Agent, Error as Trouble};
 use waymark_wire::admission;
 use waymark_wire::answer::Answer;
@@ -13,7 +12,7 @@ use waymark_wire::request::{Method, Request};
 use super::origin::is_own_machine;
 use crate::error::Result;
 use crate::store::Watch;
-use crate::web::{self, WebLimits, refused};
+use crate::web::{self, WebLimits, WebTrust, refused};
 
 /// What a relay says when it does not do it fits in less.
 const MOST_PROBLEM: usize = 2048;
@@ -27,9 +26,10 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(origin: &str, limits: &WebLimits) -> Self {
+    /// Errors: `Refused` when nobody could be trusted.
+    pub(super) fn new(origin: &str, limits: &WebLimits, trust: &WebTrust) -> Result<Self> {
         let is_own = is_own_machine(origin);
-        let mut config = web::set_up(RootCerts::WebPki, limits)
+        let mut config = web::set_up(trust.roots(), limits)
             .https_only(!is_own)
             .accept("application/octet-stream")
             .accept_encoding("identity");
@@ -37,16 +37,16 @@ impl Client {
             // No proxy has anything to do with what stays on the machine.
             config = config.proxy(None);
         }
-        Self {
-            agent: config.build().new_agent(),
+        Ok(Self {
+            agent: trust.agent(config.build())?,
             origin: origin.to_owned(),
-        }
+        })
     }
 
     /// For a request that the relay answers only when something changed.
-    pub(super) fn patient(origin: &str, limits: &WebLimits) -> Self {
+    pub(super) fn patient(origin: &str, limits: &WebLimits, trust: &WebTrust) -> Result<Self> {
         let silence = limits.silence.max(WAIT);
-        Self::new(origin, &WebLimits { silence, ..*limits })
+        Self::new(origin, &WebLimits { silence, ..*limits }, trust)
     }
 
     /// Runs `task`, which asks, and ends it when somebody says so.
@@ -94,8 +94,6 @@ impl Client {
         } else {
             MOST_PROBLEM
         };
-        let retry_after = head.headers.get(header::RETRY_AFTER);
-        let seconds = retry_after.and_then(|value| value.to_str().ok()?.trim().parse().ok());
         let body = body.with_config().limit(most as u64).read_to_vec();
         Ok(Answer {
             status,
@@ -105,7 +103,7 @@ impl Client {
                 Err(Trouble::BodyExceedsLimit(_)) => Vec::new(),
                 Err(error) => return Err(refused(error)),
             },
-            retry_after_s: seconds,
+            retry_after_s: web::retry_after_s(&head.headers),
         })
     }
 }

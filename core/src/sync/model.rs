@@ -81,7 +81,7 @@ pub struct SyncReport {
     pub state: SyncState,
     /// What exactly, as a stable word; empty when there is no more to say.
     pub detail: String,
-    /// Writes of this device that were sealed and sent.
+    /// Writes of this device that the relay has now and had not before.
     pub sent: u64,
     /// Writes of other devices that came in.
     pub received: u64,

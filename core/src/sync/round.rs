@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use waymark_wire::answer::Answer;
 use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::{Log, Pulled};
+use waymark_wire::pull::{Log, MOST_BYTES, Pulled};
 use waymark_wire::request::Request;
 use waymark_wire::truncate::Truncate;
 use waymark_wire::{Hash, PublicKey};
@@ -14,12 +14,17 @@ use waymark_wire::{Hash, PublicKey};
 use super::change::Change;
 use super::snapshot::{self, Ahead, Pace};
 use super::store::{self, Account};
-use super::{State, change, settle, take};
+use super::{State, change, sealed, settle, take};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::Taken;
 use crate::platform::Random;
 use crate::store::Synced;
+
+/// Bytes of batches in the first upload of a round, and in the first download; each that arrives whole lets the next be
+/// twice as long. A line that is cut again and again carries something over all the same.
+const FIRST_PORTION: usize = 64 * 1024;
+const _: () = assert!(FIRST_PORTION >= waymark_wire::batch::MOST_BYTES);
 
 /// Where and when a step is done: a write transaction, what may be synced, the time and chance.
 pub(crate) struct Here<'a> {
@@ -91,6 +96,8 @@ pub(crate) struct Report {
     pub(crate) changed: Vec<&'static str>,
     /// Words were replaced or deleted.
     pub(crate) erased: bool,
+    /// Since this device was last in step, something changed at the relay that it did not change itself.
+    pub(crate) news: bool,
 }
 
 /// What the last request was for.
@@ -158,6 +165,9 @@ pub(crate) struct Round {
     /// The relay was asked to drop what is covered.
     pub(super) truncated: bool,
     pub(super) requests: u32,
+    /// Bytes of batches that the next download may have, and the next upload.
+    pub(super) pull_portion: usize,
+    pub(super) push_portion: usize,
     pub(super) conflicts: u32,
     pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
@@ -165,6 +175,9 @@ pub(crate) struct Round {
     pub(super) sent: u64,
     pub(super) received: u64,
     pub(super) taken: Taken,
+    /// The relay's count of changes, with those of this round; nothing before it was told.
+    version: Option<u64>,
+    news: bool,
 }
 
 /// Why a step ends the round.
@@ -199,6 +212,8 @@ impl Round {
             cut: false,
             truncated: false,
             requests: 0,
+            pull_portion: FIRST_PORTION,
+            push_portion: FIRST_PORTION,
             conflicts: 0,
             retry_after_s: None,
             rolled_back: false,
@@ -206,6 +221,8 @@ impl Round {
             sent: 0,
             received: 0,
             taken: Taken::default(),
+            version: None,
+            news: false,
         }
     }
 
@@ -252,6 +269,7 @@ impl Round {
             Phase::Pulling => {
                 let pulled = Pulled::decode(&answer.body)
                     .map_err(|_| Stop::State(State::Offline, "not_a_relay"))?;
+                self.pull_portion = MOST_BYTES.min(2 * self.pull_portion);
                 self.view.list = Some((pulled.last_list, pulled.last_list_hash));
                 self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
                 let seen = take::pulled(self, here, &pulled)?;
@@ -272,12 +290,14 @@ impl Round {
                 if settle::compare_logs(self, here)? {
                     return self.pull(here);
                 }
-                let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-                let version = pulled.version;
-                store::put_account(here.sql, &Account { version, ..account })?;
+                self.news |= pulled.version != self.version.unwrap_or(account.version);
+                self.version = Some(pulled.version);
             }
             Phase::PuttingList { list, why } => {
                 self.view.list = Some((list.manifest.n, list.hash));
+                // The first list makes the account, and the count.
+                let before = self.version.filter(|_| list.manifest.n > 0);
+                self.version = Some(before.unwrap_or(0).saturating_add(1));
                 if why == Why::Wished {
                     self.wish = Wish::Sync;
                 }
@@ -294,7 +314,9 @@ impl Round {
                     head_hash: hash,
                 };
                 self.view.logs.insert(author, log);
-                store::acknowledge(here.sql, &author, upto)?;
+                self.version = self.version.map(|version| version.saturating_add(1));
+                self.push_portion = MOST_BYTES.min(2 * self.push_portion);
+                sealed::acknowledged(self, here, &author, upto)?;
             }
             Phase::PushingBefore { author, base } => {
                 if let Some(log) = self.view.logs.get_mut(&author) {
@@ -360,7 +382,8 @@ impl Round {
         if may_seal {
             snapshot::look(here, &chain)?;
             snapshot::seal_due(here, &chain)?;
-            settle::seal_all(self, here, &chain)?;
+            // The bytes are in the store before they leave.
+            while sealed::seal_next(here, &chain)? {}
         }
         let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
         let covered = snapshot::store::cover(here.sql, &me)?.map_or(0, |cover| cover.seq);
@@ -418,6 +441,8 @@ impl Round {
             } else {
                 account.synced_at
             },
+            // Cut off, it finds out again what changed.
+            version: self.version.filter(|_| reached).unwrap_or(account.version),
             ..account
         };
         store::put_account(here.sql, &kept)?;
@@ -430,6 +455,7 @@ impl Round {
             retry_after_s: self.retry_after_s,
             changed: taken.changed.into_iter().collect(),
             erased: taken.erased,
+            news: self.news,
         })
     }
 }

@@ -10,7 +10,7 @@ use waymark_wire::piece::Piece;
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Hash, Malformed, PublicKey};
 
-use super::round::Here;
+use super::round::{Here, Round};
 use super::snapshot;
 use super::store::{self, Kept};
 use crate::error::{Error, Result};
@@ -72,9 +72,27 @@ pub(super) fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
     })
 }
 
-/// Seals the next batch of writes, or an empty one when it is time to show that the device is there. How many
-/// writes are in it; nothing when there is nothing to seal.
-pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
+/// The relay has this log up to that number. Writes of this device that it did not have before count as sent.
+pub(super) fn acknowledged(
+    round: &mut Round,
+    here: &Here<'_>,
+    author: &PublicKey,
+    upto: u64,
+) -> Result<()> {
+    store::acknowledge(here.sql, author, upto, |bytes| {
+        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
+        // What was passed on for others may have come before its key, and open for nobody.
+        let key = store::epoch_key(here.sql, header.epoch)?;
+        if let Some(opened) = key.and_then(|key| open(&key, &header, &batch).ok()) {
+            round.sent += opened.operations.len() as u64;
+        }
+        Ok(())
+    })
+}
+
+/// Seals the next batch of writes, or an empty one when it is time to show that the device is there. Whether there
+/// was anything to seal.
+pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
     let mut waiting = unsealed(here.sql, MOST_OPS)?;
     let me = account.key()?;
@@ -85,11 +103,11 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     let ops = fitting(&mut waiting);
     let endorsed = snapshot::to_endorse(here, &me)?;
     if waiting.is_empty() && endorsed.is_empty() && head.is_some() && !is_due {
-        return Ok(None);
+        return Ok(false);
     }
     // Who was given a wrong key writes nothing until a list brings the right one.
     if store::epoch_key(here.sql, chain.last.manifest.epoch)?.is_none() {
-        return Ok(None);
+        return Ok(false);
     }
     let body = Body {
         heads: heads(here, chain, &me)?,
@@ -108,7 +126,7 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<Option<u64>> {
     here.random.fill(&mut spread)?;
     let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
     store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
-    Ok(Some(waiting.len() as u64))
+    Ok(true)
 }
 
 /// Seals a body as this device's next batch, and keeps it. Its number.

@@ -199,14 +199,6 @@ pub(super) fn standing(round: &Round, here: &Here<'_>) -> Result<(u64, u64)> {
     Ok((done, total))
 }
 
-/// Seals everything that is new here. The bytes are in the store before they leave.
-pub(super) fn seal_all(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<(), Stop> {
-    while let Some(count) = sealed::seal_next(here, chain)? {
-        round.sent += count;
-    }
-    Ok(())
-}
-
 /// How the round ends, when nothing more is to be done.
 pub(super) fn verdict(
     round: &mut Round,

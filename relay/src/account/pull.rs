@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use waymark_wire::answer::Code;
 use waymark_wire::pull::{Log, MOST_BYTES, MOST_LISTS, MOST_LOGS, Pull, Pulled};
-use waymark_wire::{AccountId, PublicKey};
+use waymark_wire::{AccountId, PublicKey, batch};
 
 use super::{Account, Caller, DAY_S, Head};
 use crate::storage::{Fault, Operation, Tx, Value};
@@ -18,6 +18,8 @@ const MOST_OF_A_LOG: u64 = 2048;
 pub(crate) struct Fetch {
     pub(crate) caller: Caller,
     pub(crate) wanted: Pull,
+    /// Bytes of batches in the answer; the longest batch fits in any case.
+    pub(crate) most: usize,
 }
 
 impl Operation for Fetch {
@@ -106,7 +108,8 @@ impl Fetch {
             if after >= log.head {
                 continue;
             }
-            let room = MOST_BYTES - pulled.batches.len();
+            let most = self.most.clamp(batch::MOST_BYTES, MOST_BYTES);
+            let room = most.saturating_sub(pulled.batches.len());
             let Some(last) = self.last_that_fits(tx, (log, *who), after, room).await? else {
                 pulled.more = true;
                 return Ok(());

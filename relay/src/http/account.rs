@@ -40,7 +40,12 @@ pub(super) async fn append(
     Path((_, name)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let Signed { caller, body, .. } = signed(&shared, request, pull::MOST_BYTES).await?;
+    let Signed {
+        caller,
+        body,
+        memory: _until_it_is_stored,
+        ..
+    } = signed(&shared, request, pull::MOST_BYTES).await?;
     shared.limits.write(&caller.account, &caller.signer)?;
     let (account, device) = (caller.account, device(&name)?);
     // Signatures take their time: not where requests are read.
@@ -58,14 +63,31 @@ pub(super) async fn append(
 }
 
 pub(super) async fn pull(State(shared): Relay, request: Request) -> Answer {
-    let Signed { caller, body, .. } = signed(&shared, request, MOST_NAMES).await?;
+    let Signed {
+        caller,
+        body,
+        query,
+        ..
+    } = signed(&shared, request, MOST_NAMES).await?;
     let wanted = Pull::decode(&body).map_err(|_| Code::Malformed)?;
+    let most = match query.strip_prefix("most=").map(str::parse::<usize>) {
+        None => pull::MOST_BYTES,
+        Some(most) => most.map_err(|_| Code::Malformed)?,
+    };
     let (account, now_s) = (caller.account, caller.now_s);
-    let (pulled, is_first_today) = shared.storage.read(Fetch { caller, wanted }).await?;
+    let memory = shared.answers.answer().await?;
+    let (pulled, is_first_today) = shared
+        .storage
+        .read(Fetch {
+            caller,
+            wanted,
+            most,
+        })
+        .await?;
     if is_first_today {
         shared.storage.write(Touch { account, now_s }).await?;
     }
-    Ok(bytes(pulled.encode()).into_response())
+    Ok(bytes(memory.body(pulled.encode())).into_response())
 }
 
 pub(super) async fn put_list(State(shared): Relay, request: Request) -> Answer {

@@ -8,6 +8,7 @@ mod watch;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,7 @@ use axum::{Router, middleware};
 use waymark_wire::answer::{Code, Problem};
 
 use crate::limits::TooMany;
+use crate::memory::Full;
 use crate::relay::Shared;
 use crate::storage::Fault;
 
@@ -96,6 +98,15 @@ impl From<TooMany> for Refused {
     }
 }
 
+impl From<Full> for Refused {
+    fn from(Full: Full) -> Self {
+        Self {
+            problem: Code::Unavailable.into(),
+            retry_after_s: Some(5),
+        }
+    }
+}
+
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Self {
         match fault {
@@ -125,10 +136,10 @@ impl IntoResponse for Refused {
 }
 
 /// A body of bytes, which nobody on the way keeps.
-fn bytes(body: Vec<u8>) -> impl IntoResponse {
+fn bytes(body: impl Into<Body>) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, body)
+    (headers, body.into())
 }

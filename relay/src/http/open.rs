@@ -25,7 +25,7 @@ pub(super) async fn put_slot(
     let (head, stream) = request.into_parts();
     admit(&shared, &head)?;
     let (place, slot) = named(&place, &slot)?;
-    let body = body(&head.headers, stream, MOST_SLOT).await?;
+    let (body, _memory) = body(&shared, &head.headers, stream, MOST_SLOT).await?;
     let now_s = (shared.config.clock)();
     let put = PutSlot {
         place,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -14,6 +14,7 @@ use waymark_wire::{AccountId, PublicKey};
 
 use super::{Peer, Refused};
 use crate::account::{Caller, time};
+use crate::memory::Taken;
 use crate::relay::Shared;
 
 /// Seconds for a whole body to come.
@@ -29,6 +30,8 @@ pub(super) struct Signed {
     pub(super) admission: Option<String>,
     pub(super) query: String,
     pub(super) body: Vec<u8>,
+    /// Where the body is.
+    pub(super) memory: Taken,
 }
 
 /// What is known of a request before its body is read.
@@ -49,11 +52,11 @@ pub(super) async fn signed(
     let opening = match open(shared, &head) {
         Ok(opening) => opening,
         Err(refused) => {
-            drain(stream).await;
+            drain(stream.into_data_stream()).await;
             return Err(refused);
         }
     };
-    let body = body(&head.headers, stream, most_bytes).await?;
+    let (body, memory) = body(shared, &head.headers, stream, most_bytes).await?;
     let path = head.uri.path_and_query().map(ToString::to_string);
     let signing = Signing {
         method: opening.method,
@@ -75,6 +78,7 @@ pub(super) async fn signed(
         admission: text(&head.headers, waymark_wire::admission::HEADER).map(str::to_owned),
         query: head.uri.query().unwrap_or_default().to_owned(),
         body,
+        memory,
     })
 }
 
@@ -114,40 +118,53 @@ pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
     Ok(address)
 }
 
-/// Reads a body, unless it says or shows that it is too long.
+/// Reads a body, unless it says or shows that it is too long, or that there is no memory for it now.
 pub(super) async fn body(
+    shared: &Shared,
     headers: &HeaderMap,
     body: Body,
     most_bytes: usize,
-) -> Result<Vec<u8>, Refused> {
+) -> Result<(Vec<u8>, Taken), Refused> {
     let said = text(headers, header::CONTENT_LENGTH.as_str());
-    let said: usize = said.and_then(|length| length.parse().ok()).unwrap_or(0);
+    let said = said.and_then(|length| length.parse().ok());
+    let said: usize = said.unwrap_or(most_bytes);
     if said > most_bytes {
-        drain(body).await;
+        drain(body.into_data_stream()).await;
         return Err(Code::TooLarge.into());
     }
     let mut stream = body.into_data_stream();
-    let mut whole = Vec::with_capacity(said);
+    let mut memory = shared.bodies.nothing();
+    let mut whole = Vec::new();
     let reading = async {
         while let Some(part) = stream.next().await {
             let part = part.map_err(|_| Code::Malformed)?;
-            if whole.len() + part.len() > most_bytes {
-                return Err(Code::TooLarge);
+            let length = whole.len() + part.len();
+            if length > most_bytes {
+                return Err(Refused::from(Code::TooLarge));
+            }
+            if length > whole.capacity() {
+                // Twice as much, so that little is copied, and never more than was said.
+                let room = (2 * length).min(said).max(length);
+                memory.grow(room)?;
+                whole.reserve_exact(room - whole.len());
             }
             whole.extend_from_slice(&part);
         }
         Ok(())
     };
     match tokio::time::timeout(BODY_S, reading).await {
-        Ok(read) => read?,
-        Err(_) => return Err(Code::Unavailable.into()),
+        Ok(Ok(())) => Ok((whole, memory)),
+        Ok(Err(refused)) => {
+            drop((whole, memory));
+            drain(stream).await;
+            Err(refused)
+        }
+        Err(_) => Err(Code::Unavailable.into()),
     }
-    Ok(whole)
 }
 
 /// Lets a body pass by unread, within limits: who is cut off while sending does not see the answer.
-async fn drain(body: Body) {
-    let mut stream = body.into_data_stream();
+async fn drain(mut stream: BodyDataStream) {
     let mut left = DRAINED_BYTES;
     let passing = async {
         while let Some(Ok(part)) = stream.next().await {

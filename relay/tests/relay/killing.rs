@@ -96,6 +96,7 @@ fn it_stops_when_it_is_told_to(base: Base) {
     let account = Account::new(&[&anna]);
     account.begin(&process.stage);
     assert!(process.stop());
+    assert!(Process::new(&room).leave());
 }
 
 /// The server of PostgreSQL and what only it can show.

@@ -3,7 +3,7 @@
 use waymark_wire::PublicKey;
 use waymark_wire::answer::Code;
 use waymark_wire::manifest::Removed;
-use waymark_wire::pull::{MOST_BYTES, Pull};
+use waymark_wire::pull::{MOST_BYTES, Pull, Pulled};
 use waymark_wire::request::{Method, path};
 use waymark_wire::truncate::Truncate;
 
@@ -227,4 +227,19 @@ fn a_long_history_comes_in_parts(base: Base) {
     let rest = account.pull(&stage, &anna, &wanted);
     assert!(rest.lists.is_empty() && !rest.more);
     assert_eq!(rest.batches, annas[23]);
+    // In parts as long as the line can carry them; the longest batch comes in any case.
+    let after_some = Pull {
+        first_list: 1,
+        after: vec![(anna.key, 20), (ben.key, 300)],
+    };
+    let part = |most: &str| {
+        let path = format!("{}?most={most}", path::pull(&account.id));
+        account.ask(&stage, &anna, Method::Post, &path, &after_some.encode())
+    };
+    for (most, batches) in [(0, 1), (130_000, 2), (usize::MAX, 4)] {
+        let part = Pulled::decode(&part(&most.to_string()).body).unwrap();
+        assert_eq!(part.batches, annas[20..20 + batches].concat(), "{most}");
+        assert_eq!(part.more, batches < 4, "{most}");
+    }
+    assert_eq!(part("much").code(), Code::Malformed);
 }

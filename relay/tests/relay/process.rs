@@ -20,7 +20,8 @@ impl Process {
     pub(crate) fn new(room: &Room) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_waymark-relay"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--origin", ORIGIN]);
-        command.args(["--admission", "open", "--unlimited"]);
+        command.args(["--admission", "open", "--unlimited", "--until-input-ends"]);
+        command.stdin(Stdio::piped());
         match &room.store {
             Store::Folder(folder) => command.arg("--data").arg(folder),
             Store::Postgres(url) => command.args(["--database", url]),
@@ -59,6 +60,12 @@ impl Process {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         sent.success() && self.child.wait().unwrap().success()
+    }
+
+    /// As if the program that started it had ended; waits for its end.
+    pub(crate) fn leave(mut self) -> bool {
+        drop(self.child.stdin.take());
+        self.child.wait().unwrap().success()
     }
 }
 

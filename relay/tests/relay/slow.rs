@@ -4,6 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use waymark_wire::answer::Code;
+use waymark_wire::pull::Pull;
+use waymark_wire::request::{Method, path};
+
+use crate::devices::{Account, Device};
 use crate::stage::{Base, Room, Stage, machine_s};
 
 fn say(stage: &Stage, words: &str) -> (String, u64) {
@@ -46,9 +51,101 @@ fn the_host_that_is_named_counts_for_nothing() {
     let stage = Stage::new(&room);
     let words = "GET /health HTTP/1.1\r\nhost: elsewhere.example\r\nconnection: close\r\n\r\n";
     assert!(say(&stage, words).0.starts_with("HTTP/1.1 200"));
-    let account = crate::devices::Account::new(&[]);
+    let account = Account::new(&[]);
     // Signed for the address in `host` instead of the relay's own.
     let foreign = Stage::elsewhere(stage.address, "http://elsewhere.example");
     let answer = account.put(&foreign, &account.recovery, &account.chain.last);
-    assert_eq!(answer.code(), waymark_wire::answer::Code::Unsigned);
+    assert_eq!(answer.code(), Code::Unsigned);
+}
+
+/// Slow clients that fill the least memory there can be for bodies.
+const SLOW: usize = 2;
+
+/// A body of nearly a mebibyte, of which the last byte has not been sent.
+fn begin_slowly(stage: &Stage, account: &Account, phone: &Device, body: &[u8]) -> TcpStream {
+    let path = path::log(&account.id, &phone.key);
+    let signed = account.sign(stage, phone, Method::Post, &path, body);
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: {signed}\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut line = TcpStream::connect(stage.address).unwrap();
+    line.set_read_timeout(Some(Duration::from_secs(40)))
+        .unwrap();
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(body.split_last().unwrap().1).unwrap();
+    line
+}
+
+#[test]
+fn one_body_more_than_there_is_memory_for_comes_again_and_the_others_go_on() {
+    let room = Room::new(&Base::Sqlite);
+    let stage = Stage::with(&room, |config| config.memory = 0);
+    let mut people: Vec<_> = (0..=SLOW)
+        .map(|_| {
+            let phone = Device::new();
+            let account = Account::new(&[&phone]);
+            account.begin(&stage);
+            (account, phone)
+        })
+        .collect();
+    let bodies: Vec<Vec<u8>> = people
+        .iter_mut()
+        .map(|(account, phone)| {
+            let batches = (0..16).map(|_| phone.write(account, 63_488));
+            batches.collect::<Vec<_>>().concat()
+        })
+        .collect();
+    let (last, slow) = people.split_last().unwrap();
+    let (body, slow_bodies) = bodies.split_last().unwrap();
+    let lines: Vec<_> = slow
+        .iter()
+        .zip(slow_bodies)
+        .map(|((account, phone), body)| begin_slowly(&stage, account, phone, body))
+        .collect();
+    std::thread::sleep(Duration::from_millis(500));
+
+    let path = path::log(&last.0.id, &last.1.key);
+    let once = || last.0.ask(&stage, &last.1, Method::Post, &path, body);
+    let refused = once();
+    assert_eq!(refused.code(), Code::Unavailable);
+    assert_eq!(refused.retry_after, Some(5));
+    // Who asks is not in the way of who sends.
+    let given = last.0.pull(&stage, &last.1, &Pull::default());
+    assert!(given.batches.is_empty());
+
+    for (mut line, body) in lines.into_iter().zip(slow_bodies) {
+        line.write_all(body.last_chunk::<1>().unwrap()).unwrap();
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    once().is_done();
+    for ((account, phone), body) in people.iter().zip(&bodies) {
+        assert_eq!(&account.pull_all(&stage, phone).batches, body);
+    }
+}
+
+#[test]
+fn one_connection_too_many_is_let_go_and_the_others_stay() {
+    const MOST: u32 = 3;
+    let room = Room::new(&Base::Sqlite);
+    let stage = Stage::with(&room, |config| config.connections = MOST);
+    let mut lines: Vec<_> = (0..MOST)
+        .map(|_| TcpStream::connect(stage.address).unwrap())
+        .collect();
+    std::thread::sleep(Duration::from_millis(300));
+    let words = "GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    assert_eq!(say(&stage, words).0, "");
+    for line in &mut lines {
+        line.write_all(words.as_bytes()).unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    drop(lines);
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(say(&stage, words).0.starts_with("HTTP/1.1 200"));
 }

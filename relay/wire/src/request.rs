@@ -74,6 +74,11 @@ pub mod path {
         of(account, "pull")
     }
 
+    /// As [`pull`], with batches of so many bytes at most in the answer.
+    pub fn pull_part(account: &AccountId, most_bytes: usize) -> String {
+        of(account, &format!("pull?most={most_bytes}"))
+    }
+
     /// Where batches of a device are added, by any member.
     pub fn log(account: &AccountId, author: &PublicKey) -> String {
         of(account, &format!("log/{}", HEXLOWER.encode(author)))

@@ -7,7 +7,8 @@ use waymark_tests::line::Weather;
 use waymark_tests::server::{Reply, Server};
 use waymark_wire::answer::{Code, Problem};
 
-use crate::stage::{Stage, phone};
+use crate::device::{Device, phone};
+use crate::stage::Stage;
 
 const PAGE: &[u8] = b"<!doctype html><title>Sign in to this network</title>";
 
@@ -70,6 +71,11 @@ fn each_wrong_answer_has_its_state_and_costs_no_word() {
             "busy",
         ),
         (
+            problem("503 Service Unavailable", Code::Unavailable, &[]),
+            SyncState::Offline,
+            "busy",
+        ),
+        (
             problem("507 Insufficient Storage", Code::Quota, &[]),
             SyncState::Quota,
             "quota",
@@ -98,6 +104,11 @@ fn each_wrong_answer_has_its_state_and_costs_no_word() {
         for language in [Language::En, Language::Es] {
             let words = sync_words(report.state, report.detail.clone(), language);
             assert!(!words.title.is_empty() && !words.way_out.is_empty());
+            // An answer that is one of a relay is not told as a relay that cannot be reached.
+            if ["refused", "busy", "quota"].contains(&detail) {
+                let unreached = sync_words(SyncState::Offline, String::new(), language);
+                assert_ne!(words, unreached, "{detail}");
+            }
         }
         stage.fair();
         let waiting = phone.app.sync_status().unwrap().waiting;
@@ -110,13 +121,20 @@ fn each_wrong_answer_has_its_state_and_costs_no_word() {
 fn a_relay_that_asks_for_time_is_given_it() {
     let stage = Stage::new();
     let (phone, _) = phone(&stage);
-    let server = Server::start(|_| {
-        problem(
-            "429 Too Many Requests",
-            Code::TooMany,
-            &[("Retry-After", "7200")],
-        )
-    });
+    for asks in [
+        &[("Retry-After", "7200")][..],
+        // As a moment, by the clock of who says it: that the phone's is another changes nothing.
+        &[
+            ("Date", "Wed, 21 Oct 2015 07:28:00 GMT"),
+            ("Retry-After", "Wed, 21 Oct 2015 09:28:00 GMT"),
+        ],
+    ] {
+        asked_for_two_hours(&stage, &phone, asks);
+    }
+}
+
+fn asked_for_two_hours(stage: &Stage, phone: &Device, asks: &'static [(&str, &str)]) {
+    let server = Server::start(|_| problem("429 Too Many Requests", Code::TooMany, asks));
     let server = server.unwrap();
     stage.line.turn(Weather::good(server.address()));
     // Two hours are more than the person's patience: it is not asked again.
@@ -127,7 +145,7 @@ fn a_relay_that_asks_for_time_is_given_it() {
     );
     assert_eq!(server.asked().len(), 1);
     phone.write("waits");
-    let due = |phone: &crate::stage::Device| {
+    let due = |phone: &Device| {
         phone
             .app
             .sync_due(SyncConditions::default())
@@ -135,11 +153,11 @@ fn a_relay_that_asks_for_time_is_given_it() {
             .unwrap()
     };
     let now = phone.clock.now().unwrap();
-    let wait = (due(&phone) - now).num_seconds();
+    let wait = (due(phone) - now).num_seconds();
     assert!((7200 + 300..=7200 + 1200).contains(&wait), "{wait}");
     stage.fair();
     phone.sync_well();
     phone.write("goes soon");
-    let wait = (due(&phone) - now).num_seconds();
+    let wait = (due(phone) - now).num_seconds();
     assert!((300..=1200).contains(&wait), "{wait}");
 }

@@ -7,7 +7,8 @@ use waymark_core::AppError;
 use waymark_core::platform::Clock;
 use waymark_tests::server::{Reply, Server};
 
-use crate::stage::{Device, Stage, phone};
+use crate::device::{Device, phone};
+use crate::stage::Stage;
 
 fn refused(device: &Device, relay: &str, invite: Option<&str>) -> (String, String) {
     let enabled = device

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use waymark_core::{AppError, SyncState};
 use waymark_tests::line::Weather;
 
-use crate::stage::{Device, Stage, phone, write_many};
+use crate::device::{Device, phone, write_many};
+use crate::stage::Stage;
 
 /// A device that comes last finds everything.
 fn all_is_there(stage: &Stage, phrase: &[String], written: &BTreeSet<String>) {

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use waymark_core::{AppError, Settings, SyncState};
 use waymark_tests::line::Weather;
 
-use crate::stage::{Device, Stage, phone, write_many};
+use crate::device::{Device, phone, write_many};
+use crate::stage::Stage;
 
 #[test]
 fn two_devices_have_what_each_wrote() {
@@ -83,18 +84,48 @@ fn a_device_hears_that_another_brought_something() {
     let (phone, enabled) = phone(&stage);
     let tablet = Device::new();
     tablet.join(&stage, &enabled.phrase);
+    // What it brought itself is no news.
+    tablet.write("its own");
     tablet.sync_well();
     let begun = Instant::now();
     thread::scope(|scope| {
         let waits = scope.spawn(|| tablet.app.sync_wait());
-        thread::sleep(Duration::from_millis(300));
+        thread::sleep(Duration::from_millis(700));
+        assert!(!waits.is_finished());
         phone.write("news");
         phone.sync_well();
         assert_eq!(waits.join().unwrap(), Ok(true));
     });
     assert!(begun.elapsed() < Duration::from_secs(30));
     tablet.sync_well();
-    assert_eq!(tablet.notes(), BTreeSet::from(["news".to_owned()]));
+    assert_eq!(
+        tablet.notes(),
+        BTreeSet::from(["its own", "news"].map(str::to_owned))
+    );
+}
+
+#[test]
+fn a_sync_asks_once_where_nobody_else_changed_anything() {
+    let stage = Stage::new();
+    let (phone, enabled) = phone(&stage);
+    let tablet = Device::new();
+    tablet.join(&stage, &enabled.phrase);
+    let asks = |device: &Device| {
+        let (before, _) = stage.line.passed();
+        device.sync_well();
+        stage.line.passed().0 - before
+    };
+    phone.sync_well();
+    let once = asks(&phone);
+    phone.write("news");
+    let with_news = asks(&phone);
+    assert!(with_news > once + 512, "{with_news}");
+    assert_eq!(asks(&phone), once, "of its own news it knows");
+    tablet.sync_well();
+    tablet.write("more");
+    tablet.sync_well();
+    assert!(asks(&phone) > once + 100, "whether it is to end, it asks");
+    assert_eq!(asks(&phone), once);
 }
 
 #[test]

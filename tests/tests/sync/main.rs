@@ -11,5 +11,11 @@
 mod answers;
 mod beginning;
 mod broken;
+mod device;
 mod devices;
+mod full;
+mod relay;
+mod resumed;
+mod secure;
+mod shown;
 mod stage;

@@ -41,6 +41,11 @@ struct SyncStoryTests {
         await #expect(throws: AppError.Invalid(field: "relay", why: "must begin with https:// (http is for one's own machine)")) {
             try await phone.call { try $0.syncEnable(relay: "http://relay.example.org", invite: nil) }
         }
+        await #expect(throws: AppError.Invalid(field: "pin", why: "is not the SHA-256 of a key: sha256/ and base64, or 64 hex digits")) {
+            try await phone.call { try $0.syncPin(pins: ["sha1/AAAA"]) }
+        }
+        // A relay on one's own machine has no certificate, so this one answers all the same.
+        try await phone.call { try $0.syncPin(pins: [String(repeating: "0", count: 64)]) }
         #expect(try await phone.call { try $0.syncStatus() }.isOn == false)
         let enabled = try await phone.longCall { try $0.syncEnable(relay: relay, invite: nil) }
         #expect(enabled.phrase.count == 24)

@@ -175,11 +175,12 @@ impl Relay {
                 "--listen",
                 "127.0.0.1:0",
                 "--json",
+                "--until-input-ends",
                 "--data",
             ])
             .arg(folder)
             .env_remove("WAYMARK_RELAY_DATABASE")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped()) // it ends when the demo does, however that is
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

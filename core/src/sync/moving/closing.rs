@@ -32,16 +32,19 @@ pub(super) fn announced(driver: &Driver<'_>) -> Result<Option<AccountEnding>> {
 }
 
 /// Leaves a notice of an end that another device asked for, after a sync that reached the relay: looked for where
-/// something changed there since `before`, and told again while it stands, once the person has seen it.
+/// others changed something there (`news`), and told again while it stands, once the person has seen it.
 ///
 /// Errors: `Interrupted`, and what the store says. A relay that says nothing of it leaves nothing.
-pub(in crate::sync) fn look(driver: &Driver<'_>, before: Option<u64>) -> Result<()> {
-    let Some(account) = driver.diary.read(store::account)? else {
+pub(in crate::sync) fn look(driver: &Driver<'_>, news: bool) -> Result<()> {
+    let what = Notice::AccountEnds.word();
+    let since_ms = driver.clock.now()?.timestamp_millis() - 1000 * WAIT_S.cast_signed();
+    let (account, may_stand) = driver.diary.read(|sql| {
+        let may_stand = news || shown::was_told(sql, what, since_ms)?;
+        Ok((store::account(sql)?, may_stand))
+    })?;
+    let Some(account) = account.filter(|account| may_stand && !account.state.is_final()) else {
         return Ok(());
     };
-    if account.state.is_final() || before == Some(account.version) {
-        return Ok(());
-    }
     let close = match statement(driver) {
         Ok(close) => close,
         Err(Error::Offline | Error::Refused(_)) => return Ok(()),
@@ -51,7 +54,6 @@ pub(in crate::sync) fn look(driver: &Driver<'_>, before: Option<u64>) -> Result<
     let Some(by) = close.map(|close| close.signer).filter(|by| *by != me) else {
         return Ok(());
     };
-    let what = Notice::AccountEnds.word();
     driver.within(|here| {
         if shown::is_unseen(here.sql, what)? {
             return Ok(());
@@ -98,7 +100,7 @@ fn refused(answer: &Answer) -> Error {
 fn ask(driver: &Driver<'_>, method: Method, of: fn(&AccountId) -> String) -> Result<Answer> {
     let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
     let keys = Keys::of(&account);
-    let client = Client::new(keys.origin, &driver.limits);
+    let client = Client::new(keys.origin, &driver.limits, &driver.trust)?;
     let request = |unix_s| keys.request(method, of(keys.account), Vec::new(), unix_s);
     Ok(driver.ask_signed(&client, request)?.0)
 }

@@ -43,7 +43,7 @@ fn end(driver: &Driver<'_>, recovery: Option<&Recovery>) -> Result<bool> {
         let body = Close::new(&chain, unix_s, keys.seed)?.encode();
         keys.request(Method::Delete, path::account(keys.account), body, unix_s)
     };
-    let client = Client::new(keys.origin, &driver.limits);
+    let client = Client::new(keys.origin, &driver.limits, &driver.trust)?;
     let (answer, _) = driver.ask_signed(&client, request)?;
     if (200..300).contains(&answer.status) {
         return Ok(true);
@@ -68,7 +68,7 @@ fn announce(
         origin,
         seed: &fresh.keys.0,
     };
-    let client = Client::new(origin, &driver.limits);
+    let client = Client::new(origin, &driver.limits, &driver.trust)?;
     let ask = |admission: Option<&String>| {
         driver.ask_signed(&client, |unix_s| {
             let path = path::manifest(keys.account);

@@ -4,4 +4,5 @@ mod store;
 
 pub(super) use store::{
     called, devices, forget, is_unseen, not_before, notices, put_not_before, seen, status, waiting,
+    was_told,
 };

@@ -151,6 +151,12 @@ pub(in crate::sync) fn is_unseen(sql: &Connection, what: &str) -> Result<bool> {
     Ok(sql.query_row(query, [what], |row| row.get(0))?)
 }
 
+/// Whether there was such a notice after that moment, in milliseconds since 1970.
+pub(in crate::sync) fn was_told(sql: &Connection, what: &str, after_ms: i64) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM sync_notice WHERE at > ?2 AND what = ?1)";
+    Ok(sql.query_row(query, (what, after_ms), |row| row.get(0))?)
+}
+
 /// The person has seen the notices up to that one.
 pub(in crate::sync) fn seen(sql: &Connection, upto: i64) -> Result<()> {
     sql.execute(

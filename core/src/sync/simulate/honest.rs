@@ -73,8 +73,12 @@ impl Relay {
         let rest = request.path.splitn(5, '/').nth(4).unwrap_or_default();
         match (request.method, rest) {
             (Method::Put, "manifest") => self.put_list(&who, &request.body),
-            (Method::Post, "pull") => self.pull(&who, &request.body),
             (Method::Post, "truncate") => self.truncate(&who, &request.body),
+            (Method::Post, pull) if pull.starts_with("pull") => {
+                let most = pull.split_once("?most=").map(|(_, most)| most.parse());
+                let most = most.unwrap_or(Ok(MOST_BYTES));
+                self.pull(&who, &request.body, most.map_err(|_| Code::Malformed)?)
+            }
             (Method::Post, log) => {
                 let author = log.strip_prefix("log/").ok_or(Code::Unknown)?;
                 let author = waymark_wire::request::hex(author).map_err(|_| Code::Malformed)?;
@@ -243,7 +247,7 @@ impl Relay {
         Ok(())
     }
 
-    fn pull(&mut self, who: &Authorization, body: &[u8]) -> Result<Vec<u8>, Problem> {
+    fn pull(&mut self, who: &Authorization, body: &[u8], most: usize) -> Result<Vec<u8>, Problem> {
         let asked = Pull::decode(body).map_err(|_| Code::Malformed)?;
         let kept = self.account(who)?;
         let is_member = kept.chain.member(&who.signer).is_some();
@@ -274,7 +278,7 @@ impl Relay {
             let after = after.map_or(0, |(_, seq)| seq.saturating_sub(base(author).0));
             let after = usize::try_from(after).unwrap_or(usize::MAX);
             for (_, bytes) in log.iter().skip(after) {
-                if batches.len() + bytes.len() > MOST_BYTES {
+                if batches.len() + bytes.len() > most {
                     more = true;
                     break;
                 }

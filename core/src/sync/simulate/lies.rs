@@ -125,7 +125,7 @@ impl Hostile {
         let relay = self.sides.get_mut(at)?;
         let Some(lie) = lie else {
             let answer = relay.answer(request);
-            if request.path.ends_with("/pull")
+            if request.path.contains("/pull")
                 && let Some(list) = self.forged.take()
             {
                 return Some(edited(answer, |pulled| add_list(pulled, list)));

@@ -290,6 +290,10 @@ fn paths_are_lower_case_hex() {
         (path::account(&account), format!("/v1/a/{a}")),
         (path::manifest(&account), format!("/v1/a/{a}/manifest")),
         (path::pull(&account), format!("/v1/a/{a}/pull")),
+        (
+            path::pull_part(&account, 65_536),
+            format!("/v1/a/{a}/pull?most=65536"),
+        ),
         (path::log(&account, &sign), format!("/v1/a/{a}/log/{d}")),
         (path::wait(&account, 7), format!("/v1/a/{a}/wait?ver=7")),
         (path::truncate(&account), format!("/v1/a/{a}/truncate")),

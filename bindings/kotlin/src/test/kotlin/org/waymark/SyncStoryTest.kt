@@ -60,6 +60,10 @@ class SyncStoryTest {
     private suspend fun begins(phone: Waymark): List<String> {
         val elsewhere = assertFailsWith<AppException.Invalid> { phone.call { syncEnable("http://relay.example.org", null) } }
         assertEquals("relay", elsewhere.field)
+        val noKey = assertFailsWith<AppException.Invalid> { phone.call { syncPin(listOf("sha1/AAAA")) } }
+        assertEquals("pin", noKey.field)
+        // A relay on one's own machine has no certificate, so this one answers all the same.
+        phone.call { syncPin(listOf("0".repeat(64))) }
         assertEquals(false, phone.call { syncStatus() }.isOn)
         val enabled = phone.longCall { syncEnable(relay, null) }
         assertEquals(24, enabled.phrase.size)

@@ -92,12 +92,12 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         let head = store::head(sql, &log.author).ok().flatten();
         log.base > head.map_or(0, |head| head.seq)
     });
-    if arrival.is_none() && !is_cut {
+    // What can be read back to its beginning is worked out here and not taken from anybody.
+    if !is_cut && (arrival.is_none() || !lacks_a_key(here)?) {
         return Ok(false);
     }
     let account = store::account(sql)?.ok_or(Error::NotFound)?;
     let me = account.key()?;
-    let unreadable = lacks_a_key(here)?;
     let endorsed = endorsed(round, here)?;
     let says = |author: &PublicKey, root: &Hash| -> Result<bool> {
         let held = endorsed.contains(&(*author, *root));
@@ -117,7 +117,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
         let is_sure = named || all || (said_so && is_cut);
-        if !(arrival.is_some() || said_so) || !(is_sure || is_cut || unreadable) {
+        if arrival.is_none() && !said_so {
             continue;
         }
         let size = candidate.state.covers.iter().map(|cover| cover.seq).sum();

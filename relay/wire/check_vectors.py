@@ -319,6 +319,16 @@ def check_snapshot_piece():
     assert root == h(case["root"]) and cbor(piece) == h(case["bytes"])
 
 
+def check_state():
+    case = load("state")
+    covers = [[h(author), seq, h(hash_), list_] for author, seq, hash_, list_ in case["covers"]]
+    ops = [[kind, h(record), stamp, parse(h(changes)), deleted] for kind, record, stamp, changes, deleted in case["ops"]]
+    state = cbor({0: covers, 1: ops})
+    assert state == h(case["bytes"]) and sha(labelled("wm1/state", state)) == h(case["root"])
+    places = [(record, kind, stamp) for kind, record, stamp, _, _ in ops]
+    assert covers == sorted(covers) and places == sorted(places)
+
+
 if __name__ == "__main__":
     for name, check in list(globals().items()):
         if name.startswith("check_"):

@@ -20,9 +20,12 @@ pub(crate) use apply::{Taken, apply, is_news, materialise_all, write_again};
 pub(crate) use find::find;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) use log::operations;
+pub(crate) use merge::State as RecordState;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) use operation::Slot;
-pub(crate) use operation::{MOST_OPERATION, Operation, Record, decode_changes, encode_changes};
+pub(crate) use operation::{
+    Change, MOST_OPERATION, Operation, Record, decode_changes, encode_changes,
+};
 pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
 pub(crate) use stamp::Stamp;
 pub(crate) use tx::Tx;

@@ -5,9 +5,11 @@ use waymark_wire::crypto::Key;
 use waymark_wire::manifest::Signed;
 use waymark_wire::pull::Pull;
 use waymark_wire::request::{Method, Request, Signing, path};
+use waymark_wire::truncate::Truncate;
 use waymark_wire::{AccountId, PublicKey};
 
 use super::round::{Here, Next, Phase, Round, Stop, View, Why};
+use super::snapshot::Before;
 use super::store::{self, Account};
 use super::{State, change, settle};
 use crate::error::{Error, Result};
@@ -102,8 +104,38 @@ impl Round {
         after: u64,
     ) -> Result<Next, Stop> {
         let (body, upto) = store::batches_after(here.sql, &author, after, self.push_portion)?;
-        self.phase = Phase::Pushing { author, upto };
+        let base = self.view.logs.get(&author).map_or(after, |log| log.base);
+        self.phase = Phase::Pushing { author, base, upto };
         let path = path::log(&account.id, &author);
+        self.ask(here, account, Method::Post, path, body)
+    }
+
+    /// Gives what stood right before a log as the relay has it.
+    pub(super) fn push_before(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        before: Before,
+    ) -> Result<Next, Stop> {
+        let Before {
+            author,
+            base,
+            bytes,
+        } = before;
+        self.phase = Phase::PushingBefore { author, base };
+        let path = path::log(&account.id, &author);
+        self.ask(here, account, Method::Post, path, bytes)
+    }
+
+    pub(super) fn truncate(
+        &mut self,
+        here: &Here<'_>,
+        account: &Account,
+        truncate: Truncate,
+    ) -> Result<Next, Stop> {
+        let body = truncate.encode();
+        self.phase = Phase::Truncating(truncate);
+        let path = path::truncate(&account.id);
         self.ask(here, account, Method::Post, path, body)
     }
 

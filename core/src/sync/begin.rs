@@ -7,7 +7,7 @@ use waymark_wire::phrase::Phrase;
 
 use super::round::Here;
 use super::store::{self, Account};
-use super::{State, change, lists};
+use super::{State, change, lists, snapshot};
 use crate::error::{Error, Result};
 
 /// A new account that is nowhere yet.
@@ -50,6 +50,8 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, fresh: Fresh) -> Result<Acco
     let account = with_keys(here, origin, fresh.id, fresh.keys)?;
     let chain = Chain::begin(&account.id, fresh.first).map_err(|_| Error::Internal("own_list"))?;
     lists::accept(here, &account, None, &chain)?;
+    // Nobody else has anything that this device has not.
+    snapshot::store::forget_arrival(here.sql)?;
     // What an account before this one had, this one has not.
     crate::oplog::send_again(here.sql)?;
     Ok(account)
@@ -84,6 +86,7 @@ pub(crate) fn with_keys(
         heartbeat_at: 0,
     };
     store::put_account(here.sql, &account)?;
+    snapshot::store::put_arrival(here.sql, None)?;
     Ok(account)
 }
 

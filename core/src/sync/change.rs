@@ -10,7 +10,7 @@ use waymark_wire::{Hash, PublicKey, sealing};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Why, Wish};
 use super::store::{self, Account};
-use super::{State, lists, take};
+use super::{State, lists, snapshot, take};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -102,6 +102,10 @@ pub(super) fn wished(
     account: &Account,
     chain: &Chain,
 ) -> Result<Option<(Signed, Why)>, Stop> {
+    // Who does not have all that the others agreed on would cut them off too early.
+    if round.cut && !round.is_by_phrase() {
+        return Ok(None);
+    }
     let last = &chain.last.manifest;
     let is_known_outside = is_known_outside(here, chain)?;
     let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {
@@ -141,7 +145,9 @@ pub(super) fn wished(
             &account.sign_seed
         }
         Change::Remove { device, cut_off } => {
-            take_out(&mut members, device, *cut_off)?;
+            let floor = snapshot::floor(here, &me, device)?;
+            let cut_off = cut_off.map(|cut| floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut));
+            take_out(&mut members, device, cut_off)?;
             &account.sign_seed
         }
         Change::Leave => {

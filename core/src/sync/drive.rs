@@ -12,6 +12,7 @@ use waymark_wire::work::{self, Task};
 use super::ask::Keys;
 use super::http::Client;
 use super::round::{Event, Here, Next, Report, Round, Wish};
+use super::snapshot::Pace;
 use super::{State, settle, store};
 use crate::error::{Error, Result};
 use crate::platform::{Clock, Random, Stopwatch};
@@ -88,6 +89,7 @@ impl Driver<'_> {
                 tables: self.tables,
                 now,
                 random: self.random,
+                pace: Pace::USUAL,
             })
         })
     }

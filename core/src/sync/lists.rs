@@ -8,7 +8,7 @@ use super::round::{Here, Stop, follows};
 use super::sealed::Brought;
 use super::store::{self, Account};
 use super::take::lie;
-use super::{State, change, claims, sealed};
+use super::{State, change, claims, sealed, snapshot};
 use crate::error::{Error, Result};
 
 /// What came of a list.
@@ -128,7 +128,7 @@ pub(super) fn accept(
         let mut known = store::author(here.sql, &gone.sign)?;
         let is_other = at_end.is_some_and(|hash| hash != gone.last_hash);
         if is_other {
-            store::forget_log(here.sql, &gone.sign, gone.last_seq)?;
+            snapshot::forget_log(here, &was, gone)?;
             accepted.folds = true;
         }
         let stopped = known.stopped.take().is_some();

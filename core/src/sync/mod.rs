@@ -29,6 +29,7 @@ mod settle;
 mod shown;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) mod simulate;
+mod snapshot;
 mod state;
 mod store;
 mod take;
@@ -57,6 +58,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/001_sync.sql"),
         include_str!("migrations/002_phrase.sql"),
         include_str!("migrations/003_relay.sql"),
+        include_str!("migrations/004_snapshots.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::DEVICES, &moving::store::RELAY],

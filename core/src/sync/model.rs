@@ -20,6 +20,8 @@ pub enum SyncState {
     Withheld,
     /// The relay keeps losing what it once had.
     Rollback,
+    /// Another device says that all that was written so far is something else than it is here. Nothing is dropped.
+    Differs,
     /// This device was copied or restored, and has made itself new keys.
     Cloned,
     /// There are two histories of one account.

@@ -23,6 +23,10 @@ pub(crate) enum Notice {
     Cloned,
     /// Words of a device that was taken out fell away and can be looked through.
     WordsFell,
+    /// A device's snapshot is not what this one has: nothing is dropped.
+    HistoryDiffers,
+    /// What this device took over, not every other device has said to be the same.
+    HistoryOfOne,
     /// A device asked the relay to end the account.
     AccountEnds,
 }
@@ -41,6 +45,8 @@ impl Notice {
             Self::Healed => "healed",
             Self::Cloned => "cloned",
             Self::WordsFell => "words_fell",
+            Self::HistoryDiffers => "history_differs",
+            Self::HistoryOfOne => "history_of_one",
             Self::AccountEnds => "account_ends",
         }
     }

@@ -8,9 +8,11 @@ use waymark_wire::crypto::Key;
 use waymark_wire::manifest::{Chain, Signed};
 use waymark_wire::pull::{Log, MOST_BYTES, Pulled};
 use waymark_wire::request::Request;
+use waymark_wire::truncate::Truncate;
 use waymark_wire::{Hash, PublicKey};
 
 use super::change::Change;
+use super::snapshot::{self, Ahead, Pace};
 use super::store::{self, Account};
 use super::{State, change, sealed, settle, take};
 use crate::calendar::Instant;
@@ -30,6 +32,7 @@ pub(crate) struct Here<'a> {
     pub(crate) tables: &'a [&'static Synced],
     pub(crate) now: Instant,
     pub(crate) random: &'a dyn Random,
+    pub(crate) pace: Pace,
 }
 
 impl Here<'_> {
@@ -101,8 +104,22 @@ pub(crate) struct Report {
 #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Phase {
     Pulling,
-    PuttingList { list: Signed, why: Why },
-    Pushing { author: PublicKey, upto: u64 },
+    PuttingList {
+        list: Signed,
+        why: Why,
+    },
+    /// Afterwards the relay has the log from after `base` up to `upto`.
+    Pushing {
+        author: PublicKey,
+        base: u64,
+        upto: u64,
+    },
+    /// Afterwards the relay has the log from after `base`, up to where it had it.
+    PushingBefore {
+        author: PublicKey,
+        base: u64,
+    },
+    Truncating(Truncate),
 }
 
 /// Why a list is put.
@@ -141,6 +158,12 @@ pub(crate) struct Round {
     pub(super) anew: BTreeSet<PublicKey>,
     /// Logs for which the relay has nothing that fits.
     pub(super) misfit: BTreeSet<PublicKey>,
+    /// Batches beyond what the relay has no more.
+    pub(super) ahead: Ahead,
+    /// There are such, and nothing says what was before.
+    pub(super) cut: bool,
+    /// The relay was asked to drop what is covered.
+    pub(super) truncated: bool,
     pub(super) requests: u32,
     /// Bytes of batches that the next download may have, and the next upload.
     pub(super) pull_portion: usize,
@@ -185,6 +208,9 @@ impl Round {
             whole: BTreeSet::new(),
             anew: BTreeSet::new(),
             misfit: BTreeSet::new(),
+            ahead: Ahead::default(),
+            cut: false,
+            truncated: false,
             requests: 0,
             pull_portion: FIRST_PORTION,
             push_portion: FIRST_PORTION,
@@ -257,6 +283,10 @@ impl Round {
                     }
                     return self.pull(here);
                 }
+                let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+                if snapshot::settle(self, here, &chain)? && take::held(self, here)? {
+                    return self.pull(here);
+                }
                 if settle::compare_logs(self, here)? {
                     return self.pull(here);
                 }
@@ -275,11 +305,11 @@ impl Round {
                     return self.pull(here);
                 }
             }
-            Phase::Pushing { author, upto } => {
+            Phase::Pushing { author, base, upto } => {
                 let hash = store::hash_at(here.sql, &author, upto)?.ok_or(Error::Corrupt)?;
                 let log = Log {
                     author,
-                    base: 0,
+                    base,
                     head: upto,
                     head_hash: hash,
                 };
@@ -287,6 +317,19 @@ impl Round {
                 self.version = self.version.map(|version| version.saturating_add(1));
                 self.push_portion = MOST_BYTES.min(2 * self.push_portion);
                 sealed::acknowledged(self, here, &author, upto)?;
+            }
+            Phase::PushingBefore { author, base } => {
+                if let Some(log) = self.view.logs.get_mut(&author) {
+                    log.base = base;
+                }
+            }
+            Phase::Truncating(truncate) => {
+                for (author, seq) in truncate.covers {
+                    match self.view.logs.get_mut(&author) {
+                        Some(log) if log.head >= seq => log.base = seq,
+                        _ => drop(self.view.logs.remove(&author)),
+                    }
+                }
             }
         }
         self.go_on(here)
@@ -328,16 +371,23 @@ impl Round {
         if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
             return self.put_list(here, &account, list, why);
         }
+        if let Some(truncate) = snapshot::forgotten(self, here)? {
+            self.rolled_back |= account.synced_at.is_some();
+            return self.truncate(here, &account, truncate);
+        }
         if let Some((author, after)) = settle::missing_batches(self, here, &chain, &me)? {
             return self.push(here, &account, author, after);
         }
         let may_seal = settle::may_seal(self, here, &me)?;
         if may_seal {
+            snapshot::look(here, &chain)?;
+            snapshot::seal_due(here, &chain)?;
             // The bytes are in the store before they leave.
             while sealed::seal_next(here, &chain)? {}
         }
         let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
-        let known = known.map_or(0, |log| log.head);
+        let covered = snapshot::store::cover(here.sql, &me)?.map_or(0, |cover| cover.seq);
+        let known = known.map_or(covered, |log| log.head);
         if head.is_some_and(|head| head.seq > known) && !self.misfit.contains(&me) {
             return self.push(here, &account, me, known);
         }
@@ -345,6 +395,17 @@ impl Round {
             && let Some((list, why)) = change::wished(self, here, &account, &chain)?
         {
             return self.put_list(here, &account, list, why);
+        }
+        if may_seal {
+            snapshot::advance(self, here, &chain)?;
+        }
+        if let Some(truncate) = snapshot::covered(self, here)? {
+            self.truncated = true;
+            return self.truncate(here, &account, truncate);
+        }
+        if let Some(before) = snapshot::too_early(self, here, &chain)? {
+            self.rolled_back = true;
+            return self.push_before(here, &account, before);
         }
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))

@@ -6,10 +6,12 @@ use waymark_wire::close::{Close, WAIT_S};
 use waymark_wire::crypto::Key;
 use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
+use waymark_wire::piece::Piece;
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
-use waymark_wire::{AccountId, Malformed, PublicKey};
+use waymark_wire::{AccountId, Hash, Malformed, PublicKey};
 
 use super::round::{Here, Round};
+use super::snapshot;
 use super::store::{self, Kept};
 use crate::error::{Error, Result};
 use crate::oplog::{
@@ -24,10 +26,15 @@ const MOST_WRITES: usize = MOST_BODY - 1024;
 const _: () = assert!(crate::oplog::MOST_OPERATION + 36 <= MOST_WRITES);
 
 /// What a batch of another device says.
+#[derive(Default)]
 pub(super) struct Opened {
-    pub(super) wall_ms: i64,
+    /// Nothing in a piece of a snapshot.
+    pub(super) wall_ms: Option<i64>,
     pub(super) operations: Vec<Operation>,
     pub(super) heads: Vec<Head>,
+    /// Roots that the author has too.
+    pub(super) endorsed: Vec<Hash>,
+    pub(super) piece: Option<Piece>,
 }
 
 /// Opens a batch that was checked. A fault is its author's.
@@ -37,16 +44,24 @@ pub(super) fn open(
     batch: &Batch<'_>,
 ) -> std::result::Result<Opened, Malformed> {
     let bytes = sealing::open(key, batch, header).map_err(|_| Malformed("sealed"))?;
+    if header.kind == Kind::SnapshotPiece {
+        return Ok(Opened {
+            piece: Some(Piece::decode(&bytes)?),
+            ..Opened::default()
+        });
+    }
     let body = Body::decode(&bytes)?;
     let operations = body.ops.iter().map(|op| operation(op, &header.author));
     Ok(Opened {
-        wall_ms: i64::try_from(body.wall_ms).map_err(|_| Malformed("wall"))?,
+        wall_ms: Some(i64::try_from(body.wall_ms).map_err(|_| Malformed("wall"))?),
         operations: operations.collect::<Option<_>>().ok_or(Malformed("op"))?,
         heads: body.heads,
+        endorsed: body.endorsed,
+        piece: None,
     })
 }
 
-fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
+pub(super) fn operation(op: &Op, author: &PublicKey) -> Option<Operation> {
     Some(Operation {
         record: Record(op.record),
         kind: op.kind,
@@ -66,8 +81,9 @@ pub(super) fn acknowledged(
 ) -> Result<()> {
     store::acknowledge(here.sql, author, upto, |bytes| {
         let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-        if let Some(key) = store::epoch_key(here.sql, header.epoch)? {
-            let opened = open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
+        // What was passed on for others may have come before its key, and open for nobody.
+        let key = store::epoch_key(here.sql, header.epoch)?;
+        if let Some(opened) = key.and_then(|key| open(&key, &header, &batch).ok()) {
             round.sent += opened.operations.len() as u64;
         }
         Ok(())
@@ -85,22 +101,45 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let beat_in = account.heartbeat_at - here.ms();
     let is_due = !(1..=HEARTBEAT_MS + HEARTBEAT_SPREAD_MS).contains(&beat_in);
     let ops = fitting(&mut waiting);
-    if waiting.is_empty() && head.is_some() && !is_due {
+    let endorsed = snapshot::to_endorse(here, &me)?;
+    if waiting.is_empty() && endorsed.is_empty() && head.is_some() && !is_due {
         return Ok(false);
     }
-    let list = &chain.last;
     // Who was given a wrong key writes nothing until a list brings the right one.
-    let Some(key) = store::epoch_key(here.sql, list.manifest.epoch)? else {
+    if store::epoch_key(here.sql, chain.last.manifest.epoch)?.is_none() {
         return Ok(false);
-    };
+    }
     let body = Body {
         heads: heads(here, chain, &me)?,
         wall_ms: u64::try_from(here.ms()).unwrap_or(0),
         ops,
-        endorsed: Vec::new(),
+        endorsed,
     };
+    seal(here, chain, Kind::Entries, &body.encode())?;
+    for root in &body.endorsed {
+        snapshot::store::put_endorsed(here.sql, &me, root)?;
+        // It has worked out what all others have: it is new no more.
+        snapshot::store::forget_arrival(here.sql)?;
+    }
+    mark_sealed(here.sql, &waiting, &me)?;
+    let mut spread = [0; 8];
+    here.random.fill(&mut spread)?;
+    let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
+    store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
+    Ok(true)
+}
+
+/// Seals a body as this device's next batch, and keeps it. Its number.
+///
+/// Errors: `NotFound` without the key of the epoch.
+pub(super) fn seal(here: &Here<'_>, chain: &Chain, kind: Kind, body: &[u8]) -> Result<u64> {
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let me = account.key()?;
+    let head = store::head(here.sql, &me)?;
+    let list = &chain.last;
+    let key = store::epoch_key(here.sql, list.manifest.epoch)?.ok_or(Error::NotFound)?;
     let place = Place {
-        kind: Kind::Entries,
+        kind,
         account: account.id,
         epoch: list.manifest.epoch,
         seq: head.map_or(1, |head| head.seq + 1),
@@ -108,12 +147,11 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
         manifest: list.hash,
         salt: *here.chance()?,
     };
-    let (header, bytes) = sealing::seal(&key, &account.sign_seed, &place, &body.encode()).map_err(
-        |why| match why {
+    let (header, bytes) =
+        sealing::seal(&key, &account.sign_seed, &place, body).map_err(|why| match why {
             NotSealed::TooLong(_) => Error::Internal("batch_too_long"),
             NotSealed::Refused(refused) => refused.into(),
-        },
-    )?;
+        })?;
     let kept = Kept {
         author: &me,
         seq: header.seq,
@@ -123,12 +161,7 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
         acknowledged: false,
     };
     store::put_batch(here.sql, &kept, here.ms())?;
-    mark_sealed(here.sql, &waiting, &me)?;
-    let mut spread = [0; 8];
-    here.random.fill(&mut spread)?;
-    let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
-    store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
-    Ok(true)
+    Ok(header.seq)
 }
 
 /// As many of the waiting writes as one batch holds; `waiting` keeps just these.

@@ -7,7 +7,7 @@ use waymark_wire::manifest::{Chain, Kind, Signed};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop};
 use super::store::{self, Account};
-use super::{State, change, sealed};
+use super::{State, change, sealed, snapshot};
 use crate::error::{Error, Result};
 
 /// Before a relay is said to withhold something, so long and so often.
@@ -30,8 +30,13 @@ pub(super) fn wanted(
     let me = account.key()?;
     let mut after = Vec::new();
     for author in authors(chain) {
+        if let Some(held) = round.ahead.last(&author) {
+            after.push((author, held));
+            continue;
+        }
         if round.whole.contains(&author) && !round.misfit.contains(&author) {
-            after.push((author, 0));
+            let base = snapshot::store::cover(here.sql, &author)?;
+            after.push((author, base.map_or(0, |cover| cover.seq)));
             continue;
         }
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
@@ -46,13 +51,17 @@ pub(super) fn wanted(
     Ok(after)
 }
 
-/// All devices whose batches may count: members, and those that were taken out.
-fn authors(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
+/// The devices that are members, in the order of the list.
+pub(super) fn members(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
     let members = chain.last.manifest.members.iter();
     let devices = members.filter(|member| member.kind == Kind::Device);
+    devices.map(|member| member.sign)
+}
+
+/// All devices whose batches may count: members, and those that were taken out.
+pub(super) fn authors(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
     let gone = chain.gone.iter().filter(|gone| gone.last_seq > 0);
-    devices
-        .map(|member| member.sign)
+    members(chain)
         .chain(gone.map(|gone| gone.sign))
         .take(waymark_wire::pull::MOST_LOGS)
 }
@@ -67,16 +76,24 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
             continue;
         };
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
-        if log.base > head {
-            // Snapshots are not there yet: what was dropped cannot be had.
-            return Err(Stop::State(State::Withheld, "history_cut"));
-        }
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
+        // Beyond an end is nothing; and what a device that is gone wrote, only the others could give again.
+        let is_alone = ends < u64::MAX && members(&chain).count() == 1;
+        if log.base > head && (head == ends || is_alone) {
+            continue;
+        }
+        if log.base > head {
+            // No snapshot says what was dropped: who has it gives it again.
+            round.misfit.insert(author);
+            round.cut = true;
+            continue;
+        }
+        let covered = snapshot::store::cover(here.sql, &author)?.map_or(0, |cover| cover.seq);
         let at = log.head.min(ends);
         let fits = if log.head > ends {
             head == ends // what is beyond says nothing
         } else {
-            at == 0 || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
+            at == 0 || at < covered || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
         };
         // Of an author whose words stopped, the rest is not wanted.
         if fits || store::author(here.sql, &author)?.stopped.is_some() {
@@ -130,7 +147,9 @@ pub(super) fn missing_batches(
             store::head(here.sql, &author)?.map_or(0, |head| head.seq)
         };
         let log = round.view.logs.get(&author);
-        let there = log.map_or(0, |log| log.head);
+        // An empty log may start where the base ends.
+        let covered = snapshot::store::cover(here.sql, &author)?.map_or(0, |cover| cover.seq);
+        let there = log.map_or(covered, |log| log.head);
         if there >= upto {
             continue;
         }
@@ -217,7 +236,12 @@ pub(super) fn verdict(
     if tries == 1 {
         store::put_notice(here.sql, here.ms(), Notice::Healed.word(), None, None)?;
     }
-    Ok(if tries > ROLLBACK_TRIES {
+    let differs = snapshot::differs(here, chain)?;
+    Ok(if differs {
+        (State::Differs, "")
+    } else if round.cut {
+        (State::Withheld, "history_cut")
+    } else if tries > ROLLBACK_TRIES {
         (State::Rollback, "keeps_losing")
     } else if misfit {
         (State::Withheld, "log_does_not_fit")

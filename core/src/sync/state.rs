@@ -3,13 +3,14 @@
 pub(crate) use super::model::SyncState as State;
 
 impl State {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Ok,
         Self::Healed,
         Self::Offline,
         Self::Quota,
         Self::Withheld,
         Self::Rollback,
+        Self::Differs,
         Self::Cloned,
         Self::Fork,
         Self::Revoked,
@@ -25,6 +26,7 @@ impl State {
             Self::Quota => "quota",
             Self::Withheld => "withheld",
             Self::Rollback => "rollback",
+            Self::Differs => "differs",
             Self::Cloned => "cloned",
             Self::Fork => "fork",
             Self::Revoked => "revoked",

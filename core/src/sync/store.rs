@@ -3,10 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::state::Cover;
 use waymark_wire::{AccountId, Hash, PublicKey};
 use zeroize::Zeroizing;
 
-use super::State;
+use super::{State, snapshot};
 use crate::error::{Error, Result};
 use crate::store::{Synced, required};
 
@@ -150,9 +151,9 @@ pub(super) struct Head {
     pub(super) list: u32,
 }
 
-/// The last verified batch of a device; those that a cut-off left out do not count.
+/// The last verified batch of a device, be it in the base; those that a cut-off left out do not count.
 pub(super) fn head(sql: &Connection, author: &PublicKey) -> Result<Option<Head>> {
-    Ok(sql
+    let last = sql
         .prepare_cached(
             "SELECT seq, hash, list FROM sync_batch WHERE author = ?1 AND fallen = 0
              ORDER BY seq DESC LIMIT 1",
@@ -164,14 +165,49 @@ pub(super) fn head(sql: &Connection, author: &PublicKey) -> Result<Option<Head>>
                 list: row.get(2)?,
             })
         })
-        .optional()?)
+        .optional()?;
+    if last.is_some() {
+        return Ok(last);
+    }
+    let cover = snapshot::store::cover(sql, author)?;
+    Ok(cover.map(
+        |Cover {
+             seq, hash, list, ..
+         }| Head { seq, hash, list },
+    ))
 }
 
-/// The hash of one batch that is there.
+/// The hash of one batch that is there, or where the base ends.
 pub(super) fn hash_at(sql: &Connection, author: &PublicKey, seq: u64) -> Result<Option<Hash>> {
+    Ok(cover_at(sql, author, seq)?.map(|cover| cover.hash))
+}
+
+/// What a snapshot says that ends with this batch of a device.
+pub(super) fn cover_at(sql: &Connection, author: &PublicKey, seq: u64) -> Result<Option<Cover>> {
+    let found = sql
+        .prepare_cached(
+            "SELECT hash, list FROM sync_batch WHERE author = ?1 AND seq = ?2 AND fallen = 0",
+        )?
+        .query_row(params![author, seq.cast_signed()], |row| {
+            Ok(Cover {
+                author: *author,
+                seq,
+                hash: row.get(0)?,
+                list: row.get(1)?,
+            })
+        })
+        .optional()?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    Ok(snapshot::store::cover(sql, author)?.filter(|cover| cover.seq == seq))
+}
+
+/// One batch that counts, byte for byte.
+pub(super) fn batch_at(sql: &Connection, author: &PublicKey, seq: u64) -> Result<Option<Vec<u8>>> {
     Ok(sql
         .prepare_cached(
-            "SELECT hash FROM sync_batch WHERE author = ?1 AND seq = ?2 AND fallen = 0",
+            "SELECT bytes FROM sync_batch WHERE author = ?1 AND seq = ?2 AND fallen = 0",
         )?
         .query_row(params![author, seq.cast_signed()], |row| row.get(0))
         .optional()?)
@@ -227,6 +263,27 @@ pub(super) fn batches_after(
         last = row.get::<_, i64>(0)?.cast_unsigned();
     }
     Ok((bytes, last))
+}
+
+/// The batches of a device that end with a number, as many as fit a request. With the first number; one more than
+/// that when there are none.
+pub(super) fn batches_until(
+    sql: &Connection,
+    author: &PublicKey,
+    last: u64,
+    most_bytes: usize,
+) -> Result<(Vec<u8>, u64)> {
+    let (mut parts, mut bytes, mut first) = (Vec::new(), 0, last + 1);
+    while parts.len() < 256
+        && let Some(next) = batch_at(sql, author, first - 1)?
+        && bytes + next.len() <= most_bytes
+    {
+        bytes += next.len();
+        first -= 1;
+        parts.push(next);
+    }
+    parts.reverse();
+    Ok((parts.concat(), first))
 }
 
 /// The relay has everything of this device up to that number; `each` is given what it did not have before.
@@ -395,11 +452,16 @@ pub(super) fn give_way(sql: &Connection, author: &PublicKey, from: u64) -> Resul
     Ok(())
 }
 
-/// Forgets a device's batches up to a number, to be fetched anew: another history of it counts.
-pub(super) fn forget_log(sql: &Connection, author: &PublicKey, upto: u64) -> Result<()> {
+/// Forgets a device's batches after a number, up to another one, to be fetched anew: another history of it counts.
+pub(super) fn forget_log(
+    sql: &Connection,
+    author: &PublicKey,
+    after: u64,
+    upto: u64,
+) -> Result<()> {
     sql.execute(
-        "DELETE FROM sync_batch WHERE author = ?1 AND seq <= ?2",
-        params![author, upto.cast_signed()],
+        "DELETE FROM sync_batch WHERE author = ?1 AND seq > ?2 AND seq <= ?3",
+        params![author, after.cast_signed(), upto.cast_signed()],
     )?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::lists::{Listed, list};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Wish};
 use super::store::{self, Author, Head, Kept};
-use super::{State, change, claims, sealed};
+use super::{State, change, claims, sealed, snapshot};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, apply, forget_sealed, materialise_all, write_again};
 
@@ -116,6 +116,31 @@ fn all(round: &mut Round, here: &Here<'_>, pulled: &Pulled, fell: &mut Fell) -> 
     Ok(seen)
 }
 
+/// Takes in what was held until a base was there. Whether something has to be asked for again.
+pub(super) fn held(round: &mut Round, here: &Here<'_>) -> Result<bool, Stop> {
+    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+    let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+    let us = Us {
+        me: account.key()?,
+        account: account.id,
+        chain: &chain,
+    };
+    let mut fell = Fell::default();
+    let mut again = false;
+    for bytes in round.ahead.take() {
+        let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
+        match self::batch(round, here, &us, &batch, &header, &mut fell)? {
+            Taking::Skipped | Taking::Taken => {}
+            Taking::Parts => again = true,
+        }
+    }
+    if fell.folds {
+        fold_anew(round, here)?;
+    }
+    write_again(here.sql, here.tables, &fell.again, &mut round.taken)?;
+    Ok(again)
+}
+
 enum Taking {
     /// Already here, or of no account.
     Skipped,
@@ -167,6 +192,9 @@ fn batch(
         _ => {}
     }
     let mine = author == us.me;
+    if snapshot::store::cover(here.sql, &author)?.is_some_and(|cover| header.seq < cover.seq) {
+        return Ok(Taking::Skipped);
+    }
     if let Some(ours) = store::hash_at(here.sql, &author, header.seq)? {
         if ours == hash {
             sealed::acknowledged(round, here, &author, header.seq)?;
@@ -187,6 +215,14 @@ fn batch(
         hash: [0; 32],
         list: 0,
     });
+    let base = round.view.logs.get(&author).map_or(0, |log| log.base);
+    if base > head.seq && header.seq > base {
+        round.ahead.hold(base, batch, header)?;
+        if mine {
+            change::make_new_keys(round, here)?;
+        }
+        return Ok(Taking::Taken);
+    }
     if header.seq != head.seq + 1 {
         if round.misfit.contains(&author) {
             return Ok(Taking::Skipped); // what came before it was left out
@@ -226,9 +262,11 @@ fn batch(
         acknowledged: true,
     };
     store::put_batch(here.sql, &kept, here.ms())?;
+    let wall_ms = body.as_ref().and_then(|body| body.wall_ms);
+    known.last_ms = wall_ms.or(known.last_ms);
+    store::put_author(here.sql, &author, &known)?;
     if let Some(body) = body {
-        known.last_ms = Some(body.wall_ms);
-        store::put_author(here.sql, &author, &known)?;
+        snapshot::said(here, &author, header.seq, &body)?;
         round.received += body.operations.len() as u64;
         apply(here.sql, here.tables, &body.operations, &mut round.taken)?;
         claims::said(round, here, us, &list, (&author, &body.heads))?;
@@ -259,7 +297,7 @@ fn two_for_one_place(
     if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
         return Ok(misfit(round, *author));
     }
-    store::forget_log(here.sql, author, cut.last_seq)?;
+    snapshot::forget_log(here, &us.me, cut)?;
     fell.folds = true;
     Ok(Taking::Parts)
 }
@@ -277,7 +315,7 @@ fn stop(here: &Here<'_>, author: &PublicKey, why: &str) -> Result<Taking> {
 }
 
 /// Takes this device's own batches out from a number on, and says what was in them.
-fn give_way(
+pub(super) fn give_way(
     here: &Here<'_>,
     author: &PublicKey,
     from: u64,
@@ -298,13 +336,20 @@ fn give_way(
 pub(super) fn fold_anew(round: &mut Round, here: &Here<'_>) -> Result<()> {
     forget_sealed(here.sql)?;
     let mut all: Vec<Operation> = Vec::new();
+    if let Some(base) = snapshot::store::base(here.sql)? {
+        all = snapshot::operations(&base.own()?)?;
+    }
     let mut faulty: Vec<(PublicKey, u64)> = Vec::new();
     store::tail(here.sql, |bytes| {
         let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
         let stopped = faulty.iter().any(|(author, _)| *author == header.author);
         if let Some(key) = store::epoch_key(here.sql, header.epoch)?.filter(|_| !stopped) {
             match sealed::open(&key, &header, &batch) {
-                Ok(body) => all.extend(body.operations),
+                Ok(body) => {
+                    // It may have come before its key.
+                    snapshot::said(here, &header.author, header.seq, &body)?;
+                    all.extend(body.operations);
+                }
                 // Its key has come since, and it does not open.
                 Err(_) => faulty.push((header.author, header.seq)),
             }

@@ -72,6 +72,8 @@ mod tests {
             Notice::Healed,
             Notice::Cloned,
             Notice::WordsFell,
+            Notice::HistoryDiffers,
+            Notice::HistoryOfOne,
             Notice::AccountEnds,
         ];
         for strings in Language::ALL.map(Strings::of) {

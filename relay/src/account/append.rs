@@ -99,6 +99,9 @@ impl Operation for Append {
         if !account.is_member(device) {
             self.check_cut_off(tx).await?;
         }
+        if self.fits_before(tx, &head).await? {
+            return self.put_before(tx, &account, &head).await;
+        }
         let (old, new) = self.sent.batches.split_at(
             self.sent
                 .batches
@@ -118,11 +121,7 @@ impl Operation for Append {
             move_head(id, device, &head, last)
         };
         let mut statements = vec![self.claim_room(&account, new), moved];
-        statements.extend(new.iter().map(|batch| {
-            let bytes = self.sent.bytes_of(batch);
-            let values = vec![id.into(), device.into(), batch.seq.into(), bytes.into()];
-            (PUT, values)
-        }));
+        statements.extend(self.puts(new));
         match tx.run_all(&statements).await?.as_slice() {
             [0, ..] => Err(self.why_no_room(tx, &account).await?),
             [_, 0, ..] if head.seq == 0 => Err(self.why_no_head(tx).await?),
@@ -180,7 +179,67 @@ fn move_head<'a>(
     (sql, values)
 }
 
+/// A log that begins earlier again.
+fn move_base<'a>(
+    id: &'a AccountId,
+    device: &'a PublicKey,
+    head: &Head,
+    base: u64,
+) -> Statement<'a> {
+    let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2 AND base = $4";
+    let values = vec![id.into(), device.into(), base.into(), head.base.into()];
+    (sql, values)
+}
+
 impl Append {
+    fn puts<'a>(&'a self, new: &'a [Signed]) -> impl Iterator<Item = Statement<'a>> {
+        let (id, device) = (&self.caller.account, &self.sent.device);
+        new.iter().map(move |batch| {
+            let bytes = self.sent.bytes_of(batch);
+            let values = vec![id.into(), device.into(), batch.seq.into(), bytes.into()];
+            (PUT, values)
+        })
+    }
+
+    /// Whether these are what stood right before the log as it is kept: batches that were dropped too early are given
+    /// again, from the last one backwards.
+    async fn fits_before(&self, tx: &mut Tx<'_>, head: &Head) -> Result<bool, Fault> {
+        let last = self.sent.batches.last();
+        let Some(last) = last.filter(|last| last.seq == head.base) else {
+            return Ok(false);
+        };
+        if head.base == head.seq {
+            return Ok(last.hash == head.hash);
+        }
+        let sql = "SELECT batch FROM log WHERE acct = $1 AND who = $2 AND seq = $3";
+        let id = &self.caller.account;
+        let values = [id.into(), head.who.into(), (head.base + 1).into()];
+        let Some(row) = tx.row(sql, &values).await? else {
+            return Ok(false);
+        };
+        let next = Batch::read(row.bytes(0)?);
+        Ok(next.is_ok_and(|(_, header)| header.prev == last.hash))
+    }
+
+    async fn put_before(
+        &self,
+        tx: &mut Tx<'_>,
+        account: &Account,
+        head: &Head,
+    ) -> Result<bool, Fault> {
+        let (id, device) = (&self.caller.account, &self.sent.device);
+        let batches = &self.sent.batches;
+        let base = batches.first().map_or(head.base, |batch| batch.seq - 1);
+        let moved = move_base(id, device, head, base);
+        let mut statements = vec![self.claim_room(account, batches), moved];
+        statements.extend(self.puts(batches));
+        match tx.run_all(&statements).await?.as_slice() {
+            [0, ..] => Err(self.why_no_room(tx, account).await?),
+            [_, put @ ..] if put.iter().all(|rows| *rows == 1) => Ok(true),
+            _ => Err(Fault::Again),
+        }
+    }
+
     /// A device that was taken out: only up to its last batch that counts.
     async fn check_cut_off(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let end = cut_off(tx, &self.caller.account, &self.sent.device).await?;

@@ -26,14 +26,18 @@ impl Operation for Cut {
         }
         for (device, upto) in &self.covers {
             let head = Head::load(tx, id, device).await?;
-            // The log goes on after its head, so nothing beyond it is covered here.
-            let upto = (*upto).min(head.seq);
-            if upto <= head.base {
+            if *upto <= head.base {
                 continue;
             }
-            drop_batches(tx, id, head.who, head.base + 1..=upto).await?;
+            drop_batches(tx, id, head.who, head.base + 1..=*upto).await?;
+            if *upto > head.seq {
+                // More is covered than is here: this relay forgot, and the log goes on somewhere beyond.
+                let sql = "DELETE FROM head WHERE acct = $1 AND dev = $2";
+                tx.run(sql, &[id.into(), device.into()]).await?;
+                continue;
+            }
             let sql = "UPDATE head SET base = $3 WHERE acct = $1 AND dev = $2";
-            tx.run(sql, &[id.into(), device.into(), upto.into()])
+            tx.run(sql, &[id.into(), device.into(), (*upto).into()])
                 .await?;
         }
         Ok(())

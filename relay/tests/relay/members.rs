@@ -1,5 +1,6 @@
 //! Devices that come, go and come again.
 
+use waymark_wire::PublicKey;
 use waymark_wire::answer::Code;
 use waymark_wire::manifest::Removed;
 use waymark_wire::pull::{MOST_BYTES, Pull, Pulled};
@@ -14,6 +15,7 @@ crate::on_both!(
     a_cut_off_on_another_branch_makes_room_for_it,
     an_emptied_relay_is_filled_by_one_who_joined_later,
     what_is_covered_goes_and_the_rest_stays,
+    what_was_dropped_too_early_is_given_again_from_its_end,
     a_long_history_comes_in_parts,
 );
 
@@ -103,13 +105,15 @@ fn what_is_covered_goes_and_the_rest_stays(base: Base) {
     let (annas, bens) = (anna.write_some(&account, 5), ben.write_some(&account, 2));
     account.append(&stage, &anna, &anna.key, &annas).is_done();
     account.append(&stage, &ben, &ben.key, &bens).is_done();
-    let mut covers = vec![(anna.key, 3), (ben.key, 9)];
-    covers.sort_unstable();
-    let body = Truncate { covers }.encode();
-    let path = path::truncate(&account.id);
-    account
-        .ask(&stage, &anna, Method::Post, &path, &body)
-        .is_done();
+    let cut = |mut covers: Vec<(PublicKey, u64)>| {
+        covers.sort_unstable();
+        let body = Truncate { covers }.encode();
+        let path = path::truncate(&account.id);
+        account
+            .ask(&stage, &anna, Method::Post, &path, &body)
+            .is_done();
+    };
+    cut(vec![(anna.key, 3), (ben.key, 2)]);
     let there = account.pull_all(&stage, &ben);
     assert_eq!(there.batches, annas[3..].concat());
     for log in &there.logs {
@@ -133,6 +137,62 @@ fn what_is_covered_goes_and_the_rest_stays(base: Base) {
     account.put(&stage, &ben, &removal).is_done();
     let there = account.pull_all(&stage, &ben);
     assert_eq!(there.batches, more.concat());
+}
+
+fn what_was_dropped_too_early_is_given_again_from_its_end(base: Base) {
+    let room = Room::new(&base);
+    let stage = Stage::new(&room);
+    let (mut anna, mut ben) = (Device::new(), Device::new());
+    let account = Account::new(&[&anna, &ben]);
+    account.begin(&stage);
+    let mut twin = anna.clone();
+    let (annas, bens) = (anna.write_some(&account, 6), ben.write_some(&account, 2));
+    account.append(&stage, &anna, &anna.key, &annas).is_done();
+    account.append(&stage, &ben, &ben.key, &bens).is_done();
+    let cut = |mut covers: Vec<(PublicKey, u64)>| {
+        covers.sort_unstable();
+        let body = Truncate { covers }.encode();
+        let path = path::truncate(&account.id);
+        account
+            .ask(&stage, &anna, Method::Post, &path, &body)
+            .is_done();
+    };
+    let log = |whose: &Device| {
+        let there = account.pull_all(&stage, &anna);
+        let log = there.logs.iter().find(|log| log.author == whose.key);
+        log.map(|log| (log.base, log.head))
+    };
+    cut(vec![(anna.key, 5), (ben.key, 2)]);
+    assert_eq!((log(&anna), log(&ben)), (Some((5, 6)), Some((2, 2))));
+    // Another batch of the same number, or one that leaves a gap, is not what stood there.
+    let others = twin.write_some(&account, 5);
+    account
+        .append(&stage, &ben, &anna.key, &others[3..])
+        .is_done();
+    account
+        .append(&stage, &ben, &anna.key, &annas[2..4])
+        .is_done();
+    assert_eq!(log(&anna), Some((5, 6)));
+    account
+        .append(&stage, &ben, &anna.key, &annas[2..5])
+        .is_done();
+    assert_eq!(log(&anna), Some((2, 6)));
+    account
+        .append(&stage, &ben, &anna.key, &annas[..2])
+        .is_done();
+    account.append(&stage, &anna, &ben.key, &bens).is_done();
+    let there = account.pull_all(&stage, &ben);
+    assert_eq!(
+        there.batches.len(),
+        annas.concat().len() + bens.concat().len()
+    );
+    assert_eq!((log(&anna), log(&ben)), (Some((0, 6)), Some((0, 2))));
+    // A relay that forgot what is covered begins such a log anew, wherever it goes on.
+    let more = ben.write_some(&account, 3);
+    cut(vec![(ben.key, 4)]);
+    assert_eq!(log(&ben), None);
+    account.append(&stage, &ben, &ben.key, &more[2..]).is_done();
+    assert_eq!(log(&ben), Some((4, 5)));
 }
 
 fn a_long_history_comes_in_parts(base: Base) {

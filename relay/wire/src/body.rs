@@ -62,10 +62,32 @@ impl Op {
 
     /// What is left to see when the changes are one item of deterministic CBOR.
     fn check_changes(&self) -> Result<(), Malformed> {
-        let changed = count_changes(&self.changes)?;
-        (!self.deleted || changed == 0)
+        let changed = change_slots(&self.changes)?;
+        (!self.deleted || changed.is_empty())
             .then_some(())
             .ok_or(Malformed("op deleted"))
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.array(5).uint(self.kind).bytes(&self.record);
+        out.uint(self.stamp).raw(&self.changes).bool(self.deleted);
+    }
+
+    pub(crate) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        from.tuple(5, "op")?;
+        let kind = from.uint("op kind")?;
+        let record = from.fixed("op record")?;
+        let stamp = from.uint::<i64>("op stamp")?.unsigned_abs();
+        let changes = from.item(CHANGES_DEPTH, "op changes")?;
+        let op = Self {
+            kind,
+            record,
+            stamp,
+            changes: changes.to_vec(),
+            deleted: from.bool("op deleted")?,
+        };
+        op.check_changes()?;
+        Ok(op)
     }
 }
 
@@ -78,8 +100,7 @@ impl Body {
         out.uint(1_u8).uint(self.wall_ms);
         out.uint(2_u8).array(self.ops.len());
         for op in &self.ops {
-            out.array(5).uint(op.kind).bytes(&op.record).uint(op.stamp);
-            out.raw(&op.changes).bool(op.deleted);
+            op.write(&mut out);
         }
         out.uint(3_u8).array(self.endorsed.len());
         for root in &self.endorsed {
@@ -101,7 +122,7 @@ impl Body {
         from.key(2, "ops")?;
         let count = from.array(MOST_OPS, "ops")?;
         let ops = (0..count)
-            .map(|_| op(&mut from))
+            .map(|_| Op::read(&mut from))
             .collect::<Result<_, _>>()?;
         from.key(3, "endorsed")?;
         let count = from.array(MOST_ENDORSED, "endorsed")?;
@@ -121,28 +142,14 @@ impl Body {
     }
 }
 
-fn op(from: &mut Reader<'_>) -> Result<Op, Malformed> {
-    from.tuple(5, "op")?;
-    let kind = from.uint("op kind")?;
-    let record = from.fixed("op record")?;
-    let stamp = from.uint::<i64>("op stamp")?.unsigned_abs();
-    let changes = from.item(CHANGES_DEPTH, "op changes")?;
-    let op = Op {
-        kind,
-        record,
-        stamp,
-        changes: changes.to_vec(),
-        deleted: from.bool("op deleted")?,
-    };
-    op.check_changes()?;
-    Ok(op)
-}
+/// A register of a record: a field, or an element of one.
+type Slot<'a> = (u16, Option<&'a str>);
 
-/// How many changes there are, if each is one.
-fn count_changes(bytes: &[u8]) -> Result<usize, Malformed> {
+/// The registers that are changed, if each change is one and they ascend.
+pub(crate) fn change_slots(bytes: &[u8]) -> Result<Vec<Slot<'_>>, Malformed> {
     let mut from = Reader::new(bytes);
     let count = from.array(bytes.len(), "op changes")?;
-    let mut last: Option<(u16, Option<&str>)> = None;
+    let mut slots: Vec<Slot<'_>> = Vec::new();
     for _ in 0..count {
         let parts = from.array(3, "change")?;
         let field = from.uint("change field")?;
@@ -156,11 +163,11 @@ fn count_changes(bytes: &[u8]) -> Result<usize, Malformed> {
         } else if from.item(VALUE_DEPTH, "change value")?.len() > MOST_VALUE {
             return Err(Malformed("change value"));
         }
-        let slot = Some((field, element));
-        if last >= slot {
+        let slot = (field, element);
+        if slots.last().is_some_and(|last| *last >= slot) {
             return Err(Malformed("change order"));
         }
-        last = slot;
+        slots.push(slot);
     }
-    Ok(count)
+    Ok(slots)
 }

@@ -10,7 +10,7 @@
 //! | the words, and the keys they give | [`phrase`] |
 //! | the list of members, and which next one counts | [`manifest`] |
 //! | how a phone becomes a member | [`join`] |
-//! | what a device wrote, sealed | [`batch`], opened by [`sealing`] into a [`body`] or a [`piece`] |
+//! | what a device wrote, sealed | [`batch`], opened by [`sealing`] into a [`body`] or a [`piece`] of a [`state`] |
 //! | what two devices compare | [`heads`] |
 //! | a request, and who signed it | [`request`], with the bodies in [`pull`], [`truncate`] and [`close`] |
 //! | what a new account costs | [`admission`]: an [`invite`] or [`work`] |
@@ -36,6 +36,7 @@ pub mod promises;
 pub mod pull;
 pub mod request;
 pub mod sealing;
+pub mod state;
 pub mod truncate;
 pub mod work;
 

@@ -18,6 +18,7 @@ use crate::piece::Piece;
 use crate::pull::{Pull, Pulled};
 use crate::request::Authorization;
 use crate::sealing;
+use crate::state::State;
 use crate::truncate::Truncate;
 
 /// A way into the readers.
@@ -31,6 +32,8 @@ pub enum Door {
     Body,
     /// A piece of a snapshot.
     Piece,
+    /// What a snapshot holds.
+    State,
     /// What a relay answers.
     Answer,
     /// What a device asks.
@@ -45,11 +48,12 @@ pub enum Door {
 
 impl Door {
     /// Every door.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Manifest,
         Self::Batch,
         Self::Body,
         Self::Piece,
+        Self::State,
         Self::Answer,
         Self::Request,
         Self::Header,
@@ -89,6 +93,11 @@ impl Door {
             Self::Piece => {
                 if let Ok(piece) = Piece::decode(bytes) {
                     assert_eq!(piece.encode(), bytes);
+                }
+            }
+            Self::State => {
+                if let Ok(state) = State::decode(bytes) {
+                    assert_eq!(state.encode(), bytes);
                 }
             }
             Self::Answer => {

@@ -68,11 +68,12 @@ extension LibCrypto {
 
 /// Deterministic CBOR, as far as the formats need it; a map has numbers as keys, ascending.
 indirect enum Cbor {
-    case number(UInt64), bytes(Octets), text(String), list([Cbor]), map([(UInt64, Cbor)])
+    case number(UInt64), bool(Bool), bytes(Octets), text(String), list([Cbor]), map([(UInt64, Cbor)])
 
     var encoded: Octets {
         switch self {
         case .number(let n): head(0, n)
+        case .bool(let answer): head(7, answer ? 21 : 20)
         case .bytes(let bytes): head(2, UInt64(bytes.count)) + bytes
         case .text(let text): head(3, UInt64(text.utf8.count)) + Octets(text.utf8)
         case .list(let items): head(4, UInt64(items.count)) + items.flatMap(\.encoded)
@@ -117,6 +118,7 @@ indirect enum Cbor {
                     guard case .number(let key) = try item(&rest) else { throw StoryError("a key that is no number") }
                     return (key, try item(&rest))
                 })
+        case 7 where n == 20 || n == 21: return .bool(n == 21)
         default: throw StoryError("not in these formats")
         }
     }

@@ -10,7 +10,7 @@ struct WireVectorsTests {
     private static let checks: [String: @Sendable (LibCrypto, StoryValue) throws -> Void] = [
         "batch": batch, "close": close, "heads": heads, "join": join, "labels": labels, "manifest": manifest,
         "padding": padding, "phrase": phrase, "pull": pull, "request": request, "snapshot-piece": snapshotPiece,
-        "work": work,
+        "state": state, "work": work,
     ]
 
     @Test func everyFormatIsChecked() throws {
@@ -202,6 +202,17 @@ struct WireVectorsTests {
     #expect(piece == its["bytes"].hex)
 }
 
+@Sendable private func state(_ lib: LibCrypto, _ its: StoryValue) throws {
+    let covers = its["covers"].items.map { Cbor.list([.bytes($0["0"].hex), $0["1"].cbor, .bytes($0["2"].hex), $0["3"].cbor]) }
+    let ops = try its["ops"].items.map {
+        let changes = try Cbor(reading: $0["3"].hex)
+        return Cbor.list([$0["0"].cbor, .bytes($0["1"].hex), $0["2"].cbor, changes, .bool($0["4"].isTrue)])
+    }
+    let state = map([.list(covers), .list(ops)])
+    #expect(state == its["bytes"].hex)
+    #expect(try lib.sha256(labelled("wm1/state", state)) == its["root"].hex)
+}
+
 /// The map that has these values at 0, 1, 2 ...
 private func map(_ values: [Cbor]) -> Octets { Cbor.map(zip(0..., values).map { ($0, $1) }).encoded }
 
@@ -223,4 +234,5 @@ extension StoryValue {
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16) ?? 0 }
     }
     fileprivate var cbor: Cbor { .number(UInt64(int)) }
+    fileprivate var isTrue: Bool { if case .bool(let answer) = self { answer } else { false } }
 }

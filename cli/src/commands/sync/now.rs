@@ -59,6 +59,6 @@ fn exit_code(state: SyncState) -> u8 {
         SyncState::Cloned | SyncState::Revoked | SyncState::Closed => 1,
         SyncState::Quota => 4,
         SyncState::Offline => 5,
-        SyncState::Rollback | SyncState::Withheld | SyncState::Fork => 6,
+        SyncState::Rollback | SyncState::Withheld | SyncState::Differs | SyncState::Fork => 6,
     }
 }

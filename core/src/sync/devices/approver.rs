@@ -9,7 +9,7 @@ use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
 use crate::sync::round::{self, Here, Report, Round, Wish};
-use crate::sync::store;
+use crate::sync::{snapshot, store};
 
 /// Where it stands, when it is not the relay's turn.
 pub(crate) enum Approved {
@@ -172,7 +172,7 @@ impl Approver {
         let welcome = Welcome {
             n: chain.last.manifest.n,
             manifest: chain.last.hash,
-            root: None,
+            root: snapshot::store::base_root(here.sql)?,
             invite: None,
         };
         let slot = self

@@ -12,6 +12,7 @@ use waymark_wire::batch::{Batch, Header};
 use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{Kind, Member};
 use waymark_wire::phrase::{Phrase, Recovery, Wrong};
+use waymark_wire::piece::Piece;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::lists::{Got, Lists};
@@ -22,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Stamp, text_of};
 use crate::sync::change::Change;
 use crate::sync::round::Here;
-use crate::sync::{begin, device_record, sealed, shown, store};
+use crate::sync::{begin, device_record, sealed, shown, snapshot, store};
 
 /// What is read of a log, and where it stands.
 #[derive(Default)]
@@ -30,6 +31,8 @@ struct Log {
     seq: u64,
     hash: Hash,
     last_ms: Option<i64>,
+    /// Pieces of a snapshot so far.
+    pieces: Vec<Piece>,
     /// What its author signed does not open: nothing after that counts.
     stopped: bool,
 }
@@ -116,6 +119,15 @@ impl Look {
         let mut progress = false;
         for one in pulled.batches() {
             let (batch, header) = one.map_err(|_| Error::Refused("lists_not_valid"))?;
+            // A log may begin where a snapshot ends.
+            let mut logs = pulled.logs.iter();
+            if let Some(log) = logs.find(|log| log.author == header.author && log.base > 0)
+                && log.base + 1 == header.seq
+                && !self.logs.contains_key(&header.author)
+            {
+                let begins = self.logs.entry(header.author).or_default();
+                (begins.seq, begins.hash) = (log.base, header.prev);
+            }
             progress |= self.read(&batch, &header)?;
         }
         if more && !progress && pulled.lists.is_empty() {
@@ -184,8 +196,20 @@ impl Look {
             None => {} // history was dropped on purpose
             Some(Err(_)) => log.stopped = true,
             Some(Ok(body)) => {
-                log.last_ms = Some(body.wall_ms);
-                for operation in body.operations {
+                log.last_ms = body.wall_ms.or(log.last_ms);
+                let mut operations = body.operations;
+                if let Some(piece) = body.piece {
+                    if piece.index == 0 {
+                        log.pieces.clear();
+                    }
+                    let is_last = piece.index + 1 == piece.count;
+                    log.pieces.push(piece);
+                    if is_last && let Some(state) = snapshot::unpack(&log.pieces) {
+                        operations = snapshot::operations(&state)?;
+                        log.pieces.clear();
+                    }
+                }
+                for operation in operations {
                     self.count(operation);
                 }
             }
@@ -289,6 +313,8 @@ impl Look {
         let ours = store::chain(here.sql)?;
         let mut known = ours.iter().chain([self.lists.chain()?]);
         let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
+            // Others may have agreed on what it never had.
+            snapshot::store::put_arrival(here.sql, None)?;
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::lists::{Got, Lists};
 use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
 use crate::error::{Error, Result};
-use crate::sync::begin;
 use crate::sync::round::Here;
+use crate::sync::{begin, snapshot};
 
 /// Where it stands, when it is not the relay's turn.
 #[derive(Debug, PartialEq, Eq)]
@@ -189,6 +189,7 @@ impl Newcomer {
         }
         let keys = (self.sign_seed.clone(), self.kem_secret.clone());
         begin::with_keys(here, &self.origin, lists.account, keys)?;
+        snapshot::store::put_arrival(here.sql, welcome.root.as_ref())?;
         lists.adopt(here, &me, &self.kem_secret)?;
         self.phase = Phase::Joined;
         Ok(Next::Reached(Stage::Joined))

@@ -11,6 +11,7 @@ use crate::oplog::{Operation, Record, Tx, Value};
 use crate::platform::Random;
 use crate::store::Synced;
 use crate::sync::round::Here;
+use crate::sync::snapshot::Pace;
 use crate::sync::store as rows;
 use crate::sync::store::Account;
 
@@ -52,7 +53,17 @@ pub(super) struct Device {
     pub(super) tables: Vec<&'static Synced>,
     /// A copy of it was made, or it was restored from one: two may have written under its keys.
     pub(super) copied: bool,
+    /// How often it makes snapshots.
+    pub(super) pace: Pace,
 }
+
+/// Snapshots within a schedule: as soon as anything is five hours old.
+const SOON: Pace = Pace {
+    bytes: 1,
+    period_ms: 0,
+    lag_ms: 5 * 3_600_000,
+    wait_ms: 3_600_000,
+};
 
 impl Device {
     pub(super) fn new(sql: Store, seed: u64) -> Self {
@@ -62,6 +73,11 @@ impl Device {
             shift_ms: 0,
             tables: crate::features::synced(),
             copied: false,
+            pace: if seed.is_multiple_of(2) {
+                SOON
+            } else {
+                Pace::USUAL
+            },
         }
     }
 
@@ -83,6 +99,7 @@ impl Device {
             tables: &self.tables,
             now,
             random: &self.chance,
+            pace: self.pace,
         };
         let done = act(&here)?;
         if keep {

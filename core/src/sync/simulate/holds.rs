@@ -11,7 +11,7 @@ use super::world::{World, Written, empty};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Taken, apply};
 use crate::sync::notice::Notice;
-use crate::sync::{State, sealed, store as rows};
+use crate::sync::{State, sealed, snapshot, store as rows};
 
 pub(super) fn all(world: &mut World) -> Result<()> {
     let mut faults = Vec::new();
@@ -273,6 +273,9 @@ fn any_order(world: &mut World, remaining: &[usize]) -> Result<Vec<String>> {
         return Ok(Vec::new());
     };
     let mut operations: Vec<Operation> = Vec::new();
+    if let Some(base) = snapshot::store::base(&device.sql)? {
+        operations = snapshot::operations(&base.own()?)?;
+    }
     for (fallen, bytes) in store::batches(&device.sql)? {
         let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
         if let Some(key) = rows::epoch_key(&device.sql, header.epoch)?.filter(|_| !fallen) {

@@ -36,6 +36,8 @@ pub struct Outcome {
     pub requests: u64,
     /// Entries that were added, edited or deleted.
     pub writes: u64,
+    /// Devices that stood on a snapshot in the end.
+    pub bases: u64,
 }
 
 impl Outcome {
@@ -52,6 +54,7 @@ impl Outcome {
         self.rounds += other.rounds;
         self.requests += other.requests;
         self.writes += other.writes;
+        self.bases += other.bases;
     }
 }
 

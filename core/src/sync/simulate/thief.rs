@@ -190,8 +190,14 @@ impl World {
             cut_off,
         };
         self.sync(by, Wish::Change(change), None)?;
+        let chain = self.devices.get(by).map(|device| rows::chain(&device.sql));
+        let ends = chain.transpose()?.flatten().and_then(|chain| {
+            let cut = chain.cut_off(&key)?;
+            Some((cut.last_seq, cut.last_hash))
+        });
         if let Some(thief) = &mut self.thief {
-            thief.undone = undone;
+            // What all had agreed to before is not taken back.
+            thief.undone = undone && ends == Some(since);
         }
         Ok(true)
     }

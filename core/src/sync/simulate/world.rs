@@ -17,7 +17,7 @@ use super::{Outcome, holds, phrase};
 use crate::error::{Error, Result};
 use crate::oplog::Stamp;
 use crate::sync::round::{Event, Next, Report, Round, Wish};
-use crate::sync::{State, begin, store as rows};
+use crate::sync::{State, begin, snapshot, store as rows};
 
 /// 2026-11-27, noon.
 const NOON_MS: i64 = 1_795_780_800_000;
@@ -135,6 +135,10 @@ impl World {
                 break;
             }
             self.go_on(0)?;
+        }
+        for device in &self.devices {
+            let stands = snapshot::store::base_root(&device.sql)?.is_some();
+            self.outcome.bases += u64::from(stands);
         }
         if self.outcome.faults.is_empty() {
             holds::all(self)?;

@@ -16,6 +16,7 @@ use crate::platform::Random;
 use crate::store::Synced;
 use crate::sync::change::Change;
 use crate::sync::round::{Event, Here, Next, Report, Round, Wish};
+use crate::sync::snapshot::Pace;
 use crate::sync::{begin, store};
 
 /// Chance that a seed decides.
@@ -49,6 +50,7 @@ pub(in crate::sync) struct Device {
     pub(in crate::sync) sql: Connection,
     pub(in crate::sync) random: Seeded,
     pub(in crate::sync) now: Instant,
+    pub(in crate::sync) pace: Pace,
     tables: Vec<&'static Synced>,
 }
 
@@ -64,6 +66,7 @@ impl Device {
             sql,
             random: Seeded::new(seed),
             now: noon(),
+            pace: Pace::USUAL,
             tables: crate::features::synced(),
         }
     }
@@ -79,6 +82,7 @@ impl Device {
             tables: &self.tables,
             now: self.now,
             random: &self.random,
+            pace: self.pace,
         };
         let done = act(&here)?;
         transaction.commit()?;
@@ -151,6 +155,7 @@ impl Device {
             sql,
             random: Seeded::new(seed),
             now: self.now,
+            pace: self.pace,
             tables: self.tables.clone(),
         }
     }

@@ -6,6 +6,7 @@ mod lies;
 mod lists;
 mod rounds;
 mod schedules;
+pub(super) mod snapshots;
 mod stolen;
 
 use super::simulate::honest;

@@ -16,4 +16,5 @@ mod lists;
 mod phrases;
 mod samples;
 mod sealed;
+mod states;
 mod vectors;

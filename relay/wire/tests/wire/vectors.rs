@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use waymark_wire::admission::Admission;
 use waymark_wire::batch::{Batch, Kind, padded};
+use waymark_wire::body::Op;
 use waymark_wire::close::Close;
 use waymark_wire::crypto;
 use waymark_wire::heads::{Head, View};
@@ -17,6 +18,7 @@ use waymark_wire::piece::{self, Piece};
 use waymark_wire::pull::{Log, Pull, Pulled};
 use waymark_wire::request::{Authorization, Method, Signing, path};
 use waymark_wire::sealing::{self, Place};
+use waymark_wire::state::{Cover, State};
 use waymark_wire::truncate::Truncate;
 use waymark_wire::work::Task;
 
@@ -317,5 +319,53 @@ fn snapshot_piece() {
             "state": hex("the state of everything"), "root": hex(root), "index": one.index, "count": one.count,
             "piece": hex(&one.bytes), "raw_length": one.raw_length, "bytes": hex(one.encode()),
         }),
+    );
+}
+
+#[test]
+fn state() {
+    let op = |record: u8, kind, stamp, changes: &[u8], deleted| Op {
+        kind,
+        record: [record; 16],
+        stamp,
+        changes: changes.to_vec(),
+        deleted,
+    };
+    let cover = |author: u8, seq, list| Cover {
+        author: [author; 32],
+        seq,
+        hash: [author + 1; 32],
+        list,
+    };
+    let state = State {
+        covers: vec![cover(1, 4, 0), cover(3, 70_000, 2)],
+        ops: vec![
+            // [[1, "tea"], [3, "home", true]], and later [[2, 7]]
+            op(1, 20, 5 << 16, b"\x82\x82\x01ctea\x83\x03dhome\xf5", false),
+            op(1, 20, 9 << 16, b"\x81\x82\x02\x07", false),
+            op(2, 1, 9 << 16, b"\x80", true),
+        ],
+    };
+    let bytes = state.encode();
+    assert_eq!(State::decode(&bytes), Ok(state.clone()));
+    let covers = state.covers.iter();
+    let covers: Vec<_> = covers
+        .map(|c| json!([hex(c.author), c.seq, hex(c.hash), c.list]))
+        .collect();
+    let ops = state.ops.iter();
+    let ops: Vec<_> = ops
+        .map(|op| {
+            json!([
+                op.kind,
+                hex(op.record),
+                op.stamp,
+                hex(&op.changes),
+                op.deleted
+            ])
+        })
+        .collect();
+    hold(
+        "state",
+        &json!({ "covers": covers, "ops": ops, "bytes": hex(&bytes), "root": hex(state.root()) }),
     );
 }

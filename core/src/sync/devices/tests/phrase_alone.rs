@@ -5,6 +5,7 @@ use waymark_wire::crypto;
 use super::*;
 use crate::sync::devices::Look;
 use crate::sync::devices::model::{Found, FoundHistory};
+use crate::sync::tests::snapshots::SOON;
 use crate::sync::{begin, store};
 
 pub(super) fn look(device: &mut Device, relay: &mut Relay, words: u8) -> Result<(Look, Found)> {
@@ -75,6 +76,39 @@ fn the_phrase_shows_what_is_there_and_lets_in_only_what_is_still_held() {
             "{last:?}"
         );
         assert!(last.words.body.contains("24 words"));
+    }
+}
+
+#[test]
+fn the_phrase_brings_back_what_only_a_snapshot_holds() {
+    for keeps_the_phone in [true, false] {
+        let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
+        phone.pace = SOON;
+        for _ in 0..3 {
+            for device in [&mut phone, &mut tablet] {
+                device.wait(2);
+                relay.unix_s = device.now.timestamp().unsigned_abs();
+                assert_well(&sync(device, &mut relay));
+            }
+        }
+        phone.write(Record([3; 16]), "rest");
+        assert_well(&sync(&mut phone, &mut relay));
+        let kept = relay.accounts.values().next().unwrap();
+        assert!(kept.bases.values().all(|(base, _)| *base > 0));
+        let mut new = Device::new(3);
+        new.now = phone.now;
+        let (look, found) = look(&mut new, &mut relay, 7).unwrap();
+        assert_eq!((found.devices.len(), found.last_entry), (2, None));
+        let keep = Vec::from_iter(keeps_the_phone.then(|| phone.key()));
+        assert_well(&join(&mut new, &mut relay, &look, keep));
+        assert_well(&sync(&mut new, &mut relay));
+        assert_eq!(new.words(), ["walk", "tea", "rest"]);
+        if keeps_the_phone {
+            new.write(Record([4; 16]), "new");
+            assert_well(&sync(&mut new, &mut relay));
+            assert_well(&sync(&mut phone, &mut relay));
+            assert_eq!(phone.words(), new.words());
+        }
     }
 }
 

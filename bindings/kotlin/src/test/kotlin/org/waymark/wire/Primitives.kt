@@ -116,6 +116,7 @@ fun hpkeOpen(secret: ByteArray, enc: ByteArray, info: ByteArray, sealed: ByteArr
 /** Deterministic CBOR, as far as the formats need it. A byte string is a [ByteArray], a map has numbers as keys. */
 fun cbor(value: Any): ByteArray = when (value) {
     is Number -> head(0, value.toLong())
+    is Boolean -> head(7, if (value) 21 else 20)
     is ByteArray -> head(2, value.size.toLong()) + value
     is String -> value.toByteArray().let { head(3, it.size.toLong()) + it }
     is List<*> -> head(4, value.size.toLong()) + value.map { cbor(it!!) }.fold(NOTHING, ByteArray::plus)
@@ -149,6 +150,7 @@ fun parse(bytes: ByteArray): Any {
             3 -> take(n.toInt()).decodeToString()
             4 -> List(n.toInt()) { item() }
             5 -> List(n.toInt()) { (item() as Long).toInt() to item() }.toMap()
+            7 -> check(short in 20..21) { "not in these formats: $first" }.let { short == 21 }
             else -> error("not in these formats: $first")
         }
     }

@@ -19,7 +19,7 @@ class VectorsTest {
     private val checks = mapOf(
         "batch" to ::batch, "close" to ::close, "heads" to ::heads, "join" to ::join, "labels" to ::labels,
         "manifest" to ::manifest, "padding" to ::padding, "phrase" to ::phrase, "pull" to ::pull, "request" to ::request,
-        "snapshot-piece" to ::snapshotPiece, "work" to ::work,
+        "snapshot-piece" to ::snapshotPiece, "state" to ::state, "work" to ::work,
     )
 
     @TestFactory
@@ -176,6 +176,16 @@ class VectorsTest {
         val root = sha256(labelled("wm1/state", case.bytes("state")))
         val piece = mapOf(0 to root, 1 to case["index"].asLong(), 2 to case["count"].asLong(), 3 to case.bytes("piece"), 4 to case["raw_length"].asLong())
         fits(case, "root" to root, "bytes" to cbor(piece))
+    }
+
+    private fun state(case: JsonNode) {
+        val covers = case["covers"].map { (author, seq, hash, list) -> listOf(hex(author.asText()), seq.asLong(), hex(hash.asText()), list.asLong()) }
+        val ops = case["ops"].map { op ->
+            val (kind, record, stamp, changes) = op
+            listOf(kind.asLong(), hex(record.asText()), stamp.asLong(), parse(hex(changes.asText())), op[4].asBoolean())
+        }
+        val state = cbor(mapOf(0 to covers, 1 to ops))
+        fits(case, "bytes" to state, "root" to sha256(labelled("wm1/state", state)))
     }
 }
 

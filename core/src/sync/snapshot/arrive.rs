@@ -1,0 +1,261 @@
+//! Taking a base over from others: a device that joined, or that was restored.
+//!
+//! Batches whose beginning a relay no longer has are held in memory, checked as far as they can be, until a snapshot
+//! says where their log stood. Nothing of them is kept before that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use waymark_wire::batch::{Batch, Header};
+use waymark_wire::manifest::Chain;
+use waymark_wire::state::{Cover, State};
+use waymark_wire::{Hash, PublicKey};
+
+use super::agree;
+use super::packed::Packed;
+use super::store as rows;
+use crate::error::{Error, Result};
+use crate::oplog::Operation;
+use crate::sync::notice::Notice;
+use crate::sync::round::{Here, Round, Stop};
+use crate::sync::take::lie;
+use crate::sync::{sealed, settle, store};
+
+/// Bytes held at most: the largest snapshot, and what comes with it.
+const MOST_HELD: usize = 96 << 20;
+
+/// Batches beyond a gap, each log's in their order.
+#[derive(Default)]
+pub(in crate::sync) struct Ahead {
+    logs: BTreeMap<PublicKey, Vec<(Header, Vec<u8>)>>,
+    bytes: usize,
+}
+
+impl Ahead {
+    /// The last number that is held of a log.
+    pub(in crate::sync) fn last(&self, author: &PublicKey) -> Option<u64> {
+        Some(self.logs.get(author)?.last()?.0.seq)
+    }
+
+    /// Holds one more, which was checked to be of a member and within its cut-off.
+    pub(in crate::sync) fn hold(
+        &mut self,
+        base: u64,
+        batch: &Batch<'_>,
+        header: &Header,
+    ) -> Result<(), Stop> {
+        let log = self.logs.entry(header.author).or_default();
+        let follows = match log.last() {
+            Some((last, _)) => header.seq == last.seq + 1 && header.prev == last.hash(),
+            None => header.seq == base + 1,
+        };
+        if !follows {
+            return Err(lie("gap"));
+        }
+        batch.check(header).map_err(|e| lie(e.0))?;
+        self.bytes += batch.bytes().len();
+        if self.bytes > MOST_HELD {
+            return Err(lie("history_cut"));
+        }
+        log.push((header.clone(), batch.bytes().to_vec()));
+        Ok(())
+    }
+
+    /// All of it, to be taken in from where the logs stand now.
+    pub(in crate::sync) fn take(&mut self) -> impl Iterator<Item = Vec<u8>> + use<> {
+        let logs = std::mem::take(self).logs;
+        logs.into_values().flatten().map(|(_, bytes)| bytes)
+    }
+
+    fn hash_at(&self, author: &PublicKey, seq: u64) -> Option<Hash> {
+        let log = self.logs.get(author)?;
+        if let Some((first, _)) = log.first().filter(|(first, _)| first.seq == seq + 1) {
+            return Some(first.prev);
+        }
+        let found = log.iter().find(|(header, _)| header.seq == seq);
+        found.map(|(header, _)| header.hash())
+    }
+}
+
+/// A snapshot that could be taken over.
+struct Candidate {
+    author: PublicKey,
+    packed: Packed,
+    state: State,
+}
+
+/// After all that the relay has was given: takes a base over where this device may and has to. Whether it did; what
+/// was [held](Ahead) is to be taken in then.
+pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<bool> {
+    let sql = here.sql;
+    let arrival = rows::arrival(sql)?;
+    let is_cut = round.view.logs.values().any(|log| {
+        let head = store::head(sql, &log.author).ok().flatten();
+        log.base > head.map_or(0, |head| head.seq)
+    });
+    // What can be read back to its beginning is worked out here and not taken from anybody.
+    if !is_cut && (arrival.is_none() || !lacks_a_key(here)?) {
+        return Ok(false);
+    }
+    let account = store::account(sql)?.ok_or(Error::NotFound)?;
+    let me = account.key()?;
+    let endorsed = endorsed(round, here)?;
+    let says = |author: &PublicKey, root: &Hash| -> Result<bool> {
+        let held = endorsed.contains(&(*author, *root));
+        Ok(held || rows::has_endorsed(sql, author, root)?)
+    };
+    let mut best: Option<(bool, u64, Candidate)> = None;
+    for candidate in candidates(round, here)? {
+        if !fits(round, here, chain, &me, &candidate.state.covers)? {
+            continue;
+        }
+        let root = candidate.packed.root;
+        let named = arrival == Some(Some(root));
+        let mut all = true;
+        for member in settle::members(chain).filter(|member| *member != me) {
+            all &= says(&member, &root)?;
+        }
+        // A device that once said itself that it has it believes itself: it was restored from before.
+        let said_so = says(&me, &root)?;
+        let is_sure = named || all || (said_so && is_cut);
+        if arrival.is_none() && !said_so {
+            continue;
+        }
+        let size = candidate.state.covers.iter().map(|cover| cover.seq).sum();
+        if best
+            .as_ref()
+            .is_none_or(|(sure, most, _)| (*sure, *most) < (is_sure, size))
+        {
+            best = Some((is_sure, size, candidate));
+        }
+    }
+    let Some((is_sure, _, taken)) = best else {
+        return Ok(false);
+    };
+    take_over(round, here, &me, &taken)?;
+    if !is_sure {
+        let what = Notice::HistoryOfOne.word();
+        store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
+    }
+    rows::forget_arrival(sql)?;
+    Ok(true)
+}
+
+/// Whether there are batches here whose key this device was never given.
+fn lacks_a_key(here: &Here<'_>) -> Result<bool> {
+    for n in rows::lists_named(here.sql)? {
+        let list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
+        if store::epoch_key(here.sql, list.manifest.epoch)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What the batches that are held say of snapshots.
+fn endorsed(round: &Round, here: &Here<'_>) -> Result<BTreeSet<(PublicKey, Hash)>> {
+    let mut endorsed = BTreeSet::new();
+    for (header, bytes) in round.ahead.logs.values().flatten() {
+        if let Some(opened) = opened(here, header, bytes)? {
+            let piece = opened.piece.map(|piece| piece.root);
+            let roots = opened.endorsed.into_iter().chain(piece);
+            endorsed.extend(roots.map(|root| (header.author, root)));
+        }
+    }
+    Ok(endorsed)
+}
+
+fn opened(here: &Here<'_>, header: &Header, bytes: &[u8]) -> Result<Option<sealed::Opened>> {
+    let (batch, _) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
+    let key = store::epoch_key(here.sql, header.epoch)?;
+    Ok(key.and_then(|key| sealed::open(&key, header, &batch).ok()))
+}
+
+/// Every whole snapshot that is here or held.
+fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
+    let mut found = Vec::new();
+    let mut add = |author: PublicKey, packed: Option<Packed>| {
+        let packed = packed.and_then(|packed| Some((packed.unpack()?, packed)));
+        found.extend(packed.map(|(state, packed)| Candidate {
+            author,
+            packed,
+            state,
+        }));
+    };
+    for snapshot in rows::snapshots(here.sql)? {
+        let packed = agree::stored(here, &snapshot.author, snapshot.seq)?;
+        add(snapshot.author, packed);
+    }
+    for (author, log) in &round.ahead.logs {
+        let mut pieces = Vec::new();
+        for (header, bytes) in log {
+            let piece = opened(here, header, bytes)?.and_then(|opened| opened.piece);
+            match piece {
+                Some(piece) if piece.index == 0 => pieces = vec![piece],
+                Some(piece) => pieces.push(piece),
+                None => pieces.clear(),
+            }
+            if pieces
+                .last()
+                .is_some_and(|last| last.index + 1 == last.count)
+            {
+                add(*author, Packed::join(&pieces));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether all logs can go on from these covers, and nothing that is here is another thing.
+fn fits(
+    round: &Round,
+    here: &Here<'_>,
+    chain: &Chain,
+    me: &PublicKey,
+    covers: &[Cover],
+) -> Result<bool> {
+    let sql = here.sql;
+    let at = |author: &PublicKey| covers.iter().find(|cover| cover.author == *author);
+    for base in rows::covers(sql)? {
+        if at(&base.author).is_none_or(|cover| cover.seq < base.seq) {
+            return Ok(false);
+        }
+    }
+    if rows::base_root(sql)?.is_some() && rows::covers(sql)? == covers {
+        return Ok(false); // it is the base already
+    }
+    for log in round.view.logs.values() {
+        let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
+        let reached = at(&log.author).map_or(0, |cover| cover.seq);
+        if log.base > head.max(reached) {
+            return Ok(false);
+        }
+    }
+    for cover in covers {
+        if chain
+            .cut_off(&cover.author)
+            .is_some_and(|cut| cut.last_seq < cover.seq)
+        {
+            return Ok(false);
+        }
+        let ours = store::hash_at(sql, &cover.author, cover.seq)?;
+        let ours = ours.or(round.ahead.hash_at(&cover.author, cover.seq));
+        if cover.author != *me && ours.is_some_and(|hash| hash != cover.hash) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candidate) -> Result<()> {
+    let covers = &taken.state.covers;
+    let mut again: Vec<Operation> = Vec::new();
+    if let Some(own) = covers.iter().find(|cover| cover.author == *me)
+        && store::hash_at(here.sql, me, own.seq)? != Some(own.hash)
+    {
+        // This device was restored, and what it wrote since stands where it wrote before: it goes out once more.
+        crate::sync::take::give_way(here, me, 1, &mut again)?;
+    }
+    rows::put_base(here.sql, &taken.packed, covers)?;
+    crate::sync::take::fold_anew(round, here)?;
+    crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)
+}

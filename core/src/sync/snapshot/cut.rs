@@ -1,0 +1,76 @@
+//! What is covered goes at the relay too; what went there too early is given again.
+
+use waymark_wire::PublicKey;
+use waymark_wire::manifest::Chain;
+use waymark_wire::pull::{Log, MOST_LOGS};
+use waymark_wire::truncate::Truncate;
+
+use super::agree;
+use super::store as rows;
+use crate::error::Result;
+use crate::sync::round::{Here, Round};
+use crate::sync::store;
+
+/// Logs of which the relay has less than the base covers: they cannot go on there before they begin anew.
+pub(in crate::sync) fn forgotten(round: &Round, here: &Here<'_>) -> Result<Option<Truncate>> {
+    which(here, |author, seq| {
+        let log = round.view.logs.get(author);
+        log.is_some_and(|log| log.head < seq)
+    })
+}
+
+/// Logs of which the relay still has what the base covers. Asked for once in a round.
+pub(in crate::sync) fn covered(round: &Round, here: &Here<'_>) -> Result<Option<Truncate>> {
+    if round.truncated {
+        return Ok(None);
+    }
+    which(here, |author, seq| {
+        let log = round.view.logs.get(author);
+        log.is_some_and(|log| log.base < seq) && !round.misfit.contains(author)
+    })
+}
+
+fn which(here: &Here<'_>, goes: impl Fn(&PublicKey, u64) -> bool) -> Result<Option<Truncate>> {
+    let covers = rows::covers(here.sql)?.into_iter();
+    let covers: Vec<_> = covers
+        .map(|cover| (cover.author, cover.seq))
+        .filter(|(author, seq)| goes(author, *seq))
+        .take(MOST_LOGS)
+        .collect();
+    Ok((!covers.is_empty()).then_some(Truncate { covers }))
+}
+
+/// Batches that stood right before a log as the relay has it.
+pub(in crate::sync) struct Before {
+    pub(in crate::sync) author: PublicKey,
+    /// Number before the first of them.
+    pub(in crate::sync) base: u64,
+    pub(in crate::sync) bytes: Vec<u8>,
+}
+
+/// What the relay dropped though this device has not agreed: it is given again, from its end backwards.
+pub(in crate::sync) fn too_early(
+    round: &Round,
+    here: &Here<'_>,
+    chain: &Chain,
+) -> Result<Option<Before>> {
+    for Log { author, base, .. } in round.view.logs.values() {
+        let covered = rows::cover(here.sql, author)?.map_or(0, |cover| cover.seq);
+        if *base <= covered
+            || round.misfit.contains(author)
+            || agree::is_agreed(here, chain, author, *base)?
+        {
+            continue;
+        }
+        let most = waymark_wire::pull::MOST_BYTES;
+        let (bytes, first) = store::batches_until(here.sql, author, *base, most)?;
+        if first <= *base {
+            return Ok(Some(Before {
+                author: *author,
+                base: first - 1,
+                bytes,
+            }));
+        }
+    }
+    Ok(None)
+}

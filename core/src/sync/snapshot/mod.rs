@@ -1,0 +1,27 @@
+//! Snapshots: one state in place of many batches, once every device has the same.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | when one is made and what it covers | `make.rs` |
+//! | the state at some point, worked out here | `fold.rs` |
+//! | what devices say of each other's, and the base that comes of it | `agree.rs` |
+//! | a base taken over by who does not have what it covers | `arrive.rs` |
+//! | what it makes of the relay's logs | `cut.rs` |
+
+mod agree;
+mod arrive;
+mod cut;
+mod fold;
+mod make;
+mod packed;
+pub(super) mod store;
+
+pub(super) use agree::{advance, differs, floor, forget_log, look, said, to_endorse};
+pub(super) use arrive::{Ahead, settle};
+pub(super) use cut::{Before, covered, forgotten, too_early};
+pub(super) use fold::operations;
+pub(crate) use make::Pace;
+#[cfg(test)]
+pub(super) use make::forge;
+pub(super) use make::seal_due;
+pub(super) use packed::unpack;

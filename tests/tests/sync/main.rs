@@ -18,4 +18,5 @@ mod relay;
 mod resumed;
 mod secure;
 mod shown;
+mod snapshots;
 mod stage;

@@ -12,6 +12,14 @@ const OPEN: &[&str] = &["--admission", "open"];
 const CHAIN: &str = "chain.pem";
 const KEY: &str = "key.pem";
 
+/// What a relay has of batches.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) bytes: i64,
+    /// The number that the log begins with that was cut most.
+    pub(crate) first: i64,
+}
+
 /// A relay and the line that leads to it: the devices know the line's address.
 pub(crate) struct Stage {
     pub(crate) relay: Relay,
@@ -118,6 +126,20 @@ impl Stage {
             words,
             folder,
         }
+    }
+
+    /// What the relay has of batches, on SQLite.
+    pub(crate) fn kept(&self) -> Kept {
+        let sql = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        let of_log = "SELECT sum(length(batch)), max(first) FROM (
+                          SELECT batch, min(seq) OVER (PARTITION BY who) AS first FROM log)";
+        sql.query_row(of_log, [], |row| {
+            Ok(Kept {
+                bytes: row.get(0)?,
+                first: row.get(1)?,
+            })
+        })
+        .unwrap()
     }
 
     pub(crate) fn good(&self) -> Weather {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +25,8 @@ pub struct Weather {
     pub stalls: bool,
     /// A connection is cut before a request that begins so: as if the client's machine had stopped there.
     pub cut_before: Option<&'static [u8]>,
+    /// The answer to a request that begins so is lost: the server has done it all the same.
+    pub loses_answer_to: Option<&'static [u8]>,
 }
 
 impl Weather {
@@ -37,6 +39,7 @@ impl Weather {
             pause: Duration::ZERO,
             stalls: false,
             cut_before: None,
+            loses_answer_to: None,
         }
     }
 }
@@ -101,15 +104,20 @@ fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<
         return Ok(());
     }
     let server = TcpStream::connect(weather.to)?;
+    let is_lost = AtomicBool::new(false);
     let up = Way {
         cut: weather.cut_up,
         cut_before: weather.cut_before,
+        loses_answer_to: weather.loses_answer_to,
+        is_lost: &is_lost,
         pause: weather.pause,
         count: &passed.up,
     };
     let down = Way {
         cut: weather.cut_down,
         cut_before: None,
+        loses_answer_to: None,
+        is_lost: &is_lost,
         pause: weather.pause,
         count: &passed.down,
     };
@@ -129,6 +137,9 @@ fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<
 struct Way<'a> {
     cut: Option<usize>,
     cut_before: Option<&'static [u8]>,
+    loses_answer_to: Option<&'static [u8]>,
+    /// What comes back now is not passed on.
+    is_lost: &'a AtomicBool,
     pause: Duration,
     count: &'a AtomicUsize,
 }
@@ -139,10 +150,13 @@ impl Way<'_> {
         let mut gulp = [0; GULP];
         while left > 0 {
             let read = from.read(&mut gulp)?;
-            if self
-                .cut_before
-                .is_some_and(|begins| gulp.starts_with(begins))
-            {
+            let begins = |request: Option<&[u8]>| request.is_some_and(|r| gulp.starts_with(r));
+            if begins(self.cut_before) {
+                break;
+            }
+            if begins(self.loses_answer_to) {
+                self.is_lost.store(true, Ordering::SeqCst);
+            } else if self.is_lost.load(Ordering::SeqCst) {
                 break;
             }
             let passed = gulp.get(..read.min(left)).unwrap_or_default();

@@ -212,3 +212,31 @@ fn a_move_that_breaks_off_before_the_end_leaves_the_old_account() {
         assert_eq!(laptop.notes(), phone.notes());
     }
 }
+
+/// The relay has ended the old account and the answer is lost, or the machine stops right then: nobody has an account
+/// for the moment, and asking once more makes the new one.
+#[test]
+fn a_move_that_breaks_off_after_the_end_goes_on_when_it_is_asked_for_again() {
+    let stage = Stage::new();
+    let (mut phone, enabled) = phone(&stage);
+    let tablet = Device::new();
+    tablet.join(&stage, &enabled.phrase);
+    let written = write_many(&phone, "phone", 3);
+    let phrase = Some(enabled.phrase.join(" "));
+    stage.line.turn(Weather {
+        loses_answer_to: Some(b"DELETE"),
+        ..stage.good()
+    });
+    let moved = phone.app.account_move(phrase.clone(), None);
+    assert_eq!(moved.err(), Some(AppError::Offline));
+    phone.reopen();
+    stage.fair();
+    assert_eq!(phone.sync().state, SyncState::Closed);
+    assert_eq!(phone.notes(), written);
+    let moved = phone.app.account_move(phrase, None).unwrap();
+    assert_ne!(moved.enabled.account, enabled.account);
+    phone.sync_well();
+    let laptop = Device::new();
+    laptop.join(&stage, &moved.enabled.phrase);
+    assert_eq!(laptop.notes(), written);
+}

@@ -118,8 +118,6 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     seal(here, chain, Kind::Entries, &body.encode())?;
     for root in &body.endorsed {
         snapshot::store::put_endorsed(here.sql, &me, root)?;
-        // It has worked out what all others have: it is new no more.
-        snapshot::store::forget_arrival(here.sql)?;
     }
     mark_sealed(here.sql, &waiting, &me)?;
     let mut spread = [0; 8];

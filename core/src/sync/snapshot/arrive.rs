@@ -120,11 +120,12 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         if arrival.is_none() && !said_so {
             continue;
         }
+        // The least that will do: what comes after it is worked out here.
         let size = candidate.state.covers.iter().map(|cover| cover.seq).sum();
-        if best
-            .as_ref()
-            .is_none_or(|(sure, most, _)| (*sure, *most) < (is_sure, size))
-        {
+        let is_better = |(sure, least, _): &(bool, u64, Candidate)| {
+            (is_sure, std::cmp::Reverse(size)) > (*sure, std::cmp::Reverse(*least))
+        };
+        if best.as_ref().is_none_or(is_better) {
             best = Some((is_sure, size, candidate));
         }
     }
@@ -136,7 +137,6 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         let what = Notice::HistoryOfOne.word();
         store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
     }
-    rows::forget_arrival(sql)?;
     Ok(true)
 }
 

@@ -29,7 +29,7 @@ pub(in crate::sync) fn base_root(sql: &Connection) -> Result<Option<Hash>> {
         .optional()?)
 }
 
-/// Another base. What it covers is dropped from the tail, with all that was said of earlier ones.
+/// Another base: with one this device is new no more. What it covers is dropped from the tail, with all that was said of earlier ones.
 pub(super) fn put_base(sql: &Connection, packed: &Packed, covers: &[Cover]) -> Result<()> {
     sql.execute(
         "INSERT OR REPLACE INTO sync_base (id, root, packed, raw_length) VALUES (1, ?1, ?2, ?3)",
@@ -51,6 +51,7 @@ pub(super) fn put_base(sql: &Connection, packed: &Packed, covers: &[Cover]) -> R
         )?
         .execute(params![cover.author, cover.seq.cast_signed()])?;
     }
+    forget_arrival(sql)?;
     sql.execute(
         "DELETE FROM sync_endorsed WHERE root <> ?1
          AND root NOT IN (SELECT root FROM sync_snapshot WHERE verdict < 2)",
@@ -191,7 +192,7 @@ pub(super) fn has_endorsed(sql: &Connection, author: &PublicKey, root: &Hash) ->
         .query_row(params![author, root], |row| row.get(0))?)
 }
 
-/// While this device has not had everything: the root it was told, if it was.
+/// While this device is new, which it is until its first base: the root it was told, if it was.
 pub(super) fn arrival(sql: &Connection) -> Result<Option<Option<Hash>>> {
     Ok(sql
         .prepare_cached("SELECT root FROM sync_arrival")?
@@ -208,7 +209,7 @@ pub(in crate::sync) fn put_arrival(sql: &Connection, root: Option<&Hash>) -> Res
     Ok(())
 }
 
-/// It has everything now.
+/// It is new no more.
 pub(in crate::sync) fn forget_arrival(sql: &Connection) -> Result<()> {
     sql.execute("DELETE FROM sync_arrival", [])?;
     Ok(())

@@ -40,6 +40,12 @@ pub(super) fn wanted(
             continue;
         }
         let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        // What is not wanted is not asked for: it would be given first each time, before all that is.
+        let ends = chain.cut_off(&author).map(|cut| cut.last_seq);
+        if ends == Some(head) || store::author(here.sql, &author)?.stopped.is_some() {
+            after.push((author, u64::MAX));
+            continue;
+        }
         // Of our own, what was never acknowledged is asked back: the answer may have been lost, or a copy wrote.
         let waiting = if author == me {
             store::first_waiting(here.sql, &author)?

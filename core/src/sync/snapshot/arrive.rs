@@ -88,10 +88,11 @@ struct Candidate {
 pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let sql = here.sql;
     let arrival = rows::arrival(sql)?;
-    let is_cut = round.view.logs.values().any(|log| {
-        let head = store::head(sql, &log.author).ok().flatten();
-        log.base > head.map_or(0, |head| head.seq)
-    });
+    let mut is_cut = false;
+    for log in round.view.logs.values() {
+        let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
+        is_cut |= log.base > head;
+    }
     // What can be read back to its beginning is worked out here and not taken from anybody.
     if !is_cut && (arrival.is_none() || !lacks_a_key(here)?) {
         return Ok(false);
@@ -199,6 +200,7 @@ fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
                 .is_some_and(|last| last.index + 1 == last.count)
             {
                 add(*author, Packed::join(&pieces));
+                pieces.clear();
             }
         }
     }

@@ -151,8 +151,7 @@ impl Round {
         if self.requests > MOST_REQUESTS {
             return Err(Stop::State(State::Withheld, "no_end"));
         }
-        let now = here.now.timestamp().saturating_add(self.clock_shift);
-        let unix_s = u64::try_from(now).unwrap_or(0);
+        let unix_s = here.unix_s(self.clock_shift);
         let mut keys = Keys::of(account);
         keys.seed = change::signer(&self.wish, account);
         let request = keys.request(method, path, body, unix_s)?;

@@ -3,12 +3,12 @@
 use waymark_wire::PublicKey;
 use waymark_wire::batch::Batch;
 use waymark_wire::heads::Head;
-use waymark_wire::manifest::{Chain, Kind, Member, Signed};
+use waymark_wire::manifest::{Chain, Member, Signed};
 
 use super::notice::Notice;
 use super::round::{Here, Round};
 use super::take::Us;
-use super::{change, sealed, store};
+use super::{change, sealed, settle, store};
 use crate::error::{Error, Result};
 
 /// Takes in the heads of a batch that names `list`. Who was taken out is not believed.
@@ -41,16 +41,15 @@ pub(super) fn said(
 /// Somebody was taken out, and is not believed any more: what must exist is what the others said last.
 pub(super) fn anew(here: &Here<'_>, chain: &Chain) -> Result<()> {
     store::forget_claims(here.sql)?;
-    let members = chain.last.manifest.members.iter();
-    for by in members.filter(|member| member.kind == Kind::Device) {
-        let Some(head) = store::head(here.sql, &by.sign)? else {
+    for by in settle::members(chain) {
+        let Some(head) = store::head(here.sql, &by)? else {
             continue;
         };
         let list = store::list(here.sql, head.list)?.ok_or(Error::Corrupt)?;
         let Some(key) = store::epoch_key(here.sql, list.manifest.epoch)? else {
             continue;
         };
-        store::of_log(here.sql, &by.sign, head.seq, |bytes| {
+        store::of_log(here.sql, &by, head.seq, |bytes| {
             let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
             let Ok(body) = sealed::open(&key, &header, &batch) else {
                 return Ok(()); // it came before its key, and is its author's fault

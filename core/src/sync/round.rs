@@ -47,6 +47,18 @@ impl Here<'_> {
         self.random.fill(bytes.as_mut())?;
         Ok(bytes)
     }
+
+    /// A time by chance, in milliseconds from 0 to below `most_ms`.
+    pub(super) fn some_time(&self, most_ms: i64) -> Result<i64> {
+        let mut chance = [0; 8];
+        self.random.fill(&mut chance)?;
+        Ok(i64::from_be_bytes(chance).rem_euclid(most_ms.max(1)))
+    }
+
+    /// Seconds since 1970 by a clock that is `shift_s` ahead of ours.
+    pub(super) fn unix_s(&self, shift_s: i64) -> u64 {
+        u64::try_from(self.now.timestamp().saturating_add(shift_s)).unwrap_or(0)
+    }
 }
 
 /// What a round is for besides sync itself.

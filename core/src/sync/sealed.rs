@@ -120,9 +120,7 @@ pub(super) fn seal_next(here: &Here<'_>, chain: &Chain) -> Result<bool> {
         snapshot::store::put_endorsed(here.sql, &me, root)?;
     }
     mark_sealed(here.sql, &waiting, &me)?;
-    let mut spread = [0; 8];
-    here.random.fill(&mut spread)?;
-    let spread = i64::from_be_bytes(spread).rem_euclid(HEARTBEAT_SPREAD_MS);
+    let spread = here.some_time(HEARTBEAT_SPREAD_MS)?;
     store::put_heartbeat(here.sql, here.ms() + HEARTBEAT_MS + spread)?;
     Ok(true)
 }

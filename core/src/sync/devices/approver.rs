@@ -5,7 +5,7 @@ use waymark_wire::join::{Approving, Code, Slot, Standing, Welcome};
 use waymark_wire::manifest::Member;
 use zeroize::Zeroizing;
 
-use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
+use super::{Event, Next, Said, is_young, said, slot, stopped};
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
 use crate::sync::round::{self, Here, Report, Round, Wish};
@@ -66,10 +66,10 @@ impl Approver {
             sign: me,
         };
         let (r_old, chance) = (here.chance()?, here.chance()?);
-        let (approving, offer) = Approving::new(code, standing, r_old, &chance, unix_s(here))?;
+        let (approving, offer) = Approving::new(code, standing, r_old, &chance, here.unix_s(0))?;
         Ok(Self {
             approving,
-            scanned_s: unix_s(here),
+            scanned_s: here.unix_s(0),
             origin: account.origin,
             phase: Phase::Offer(offer),
         })
@@ -117,7 +117,7 @@ impl Approver {
     }
 
     fn given(&mut self, here: &Here<'_>, body: &[u8]) -> Result<Next<Approved>> {
-        let now_s = unix_s(here);
+        let now_s = here.unix_s(0);
         match &mut self.phase {
             Phase::Offer(_) => {
                 self.phase = Phase::Reveal;

@@ -86,7 +86,6 @@ impl Lists {
                 .take(waymark_wire::pull::MOST_LOGS)
                 .collect(),
         };
-        let now = here.now.timestamp().saturating_add(self.clock_shift);
         let keys = Keys {
             account: &self.account,
             origin: &self.origin,
@@ -96,7 +95,7 @@ impl Lists {
             Method::Post,
             path::pull(&self.account),
             pull.encode(),
-            u64::try_from(now).unwrap_or(0),
+            here.unix_s(self.clock_shift),
         )
     }
 

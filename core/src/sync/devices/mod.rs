@@ -111,12 +111,7 @@ fn stopped(stop: Stop) -> Error {
 
 /// Nobody waits longer than a code is good. A clock that was set back does not make it young again.
 fn is_young(here: &Here<'_>, since_s: u64) -> Result<()> {
-    let age = unix_s(here).checked_sub(since_s);
+    let age = here.unix_s(0).checked_sub(since_s);
     let is_young = age.is_some_and(|age| age <= waymark_wire::join::VALID_S);
     is_young.then_some(()).ok_or(Error::Refused("join_too_old"))
-}
-
-/// Seconds since 1970.
-fn unix_s(here: &Here<'_>) -> u64 {
-    u64::try_from(here.now.timestamp()).unwrap_or(0)
 }

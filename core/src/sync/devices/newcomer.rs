@@ -6,7 +6,7 @@ use waymark_wire::join::{Fresh, Joining, Slot, Standing, VALID_S, Welcome};
 use zeroize::Zeroizing;
 
 use super::lists::{Got, Lists};
-use super::{Event, Next, Said, is_young, said, slot, stopped, unix_s};
+use super::{Event, Next, Said, is_young, said, slot, stopped};
 use crate::error::{Error, Result};
 use crate::sync::round::Here;
 use crate::sync::{begin, snapshot};
@@ -56,8 +56,8 @@ impl Newcomer {
             r_new: here.chance()?,
         };
         Ok(Self {
-            joining: Joining::new(origin, fresh, unix_s(here))?,
-            made_s: unix_s(here),
+            joining: Joining::new(origin, fresh, here.unix_s(0))?,
+            made_s: here.unix_s(0),
             origin: origin.to_owned(),
             sign_seed,
             kem_secret,
@@ -123,7 +123,7 @@ impl Newcomer {
         if let Phase::Lists(..) = self.phase {
             return self.listed(here, &answer);
         }
-        let now_s = unix_s(here);
+        let now_s = here.unix_s(0);
         let body = match (said(answer)?, &self.phase) {
             (Said::Given(body), _) => body,
             // A relay may forget the offer early; this device has it.

@@ -169,14 +169,15 @@ pub(in crate::sync) fn to_endorse(here: &Here<'_>, me: &PublicKey) -> Result<Vec
     Ok(roots)
 }
 
-/// Whether every device of the list has said that it has that root.
-fn have_all(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
+/// The devices of the list that have not said that they have that root.
+fn lacking(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<Vec<PublicKey>> {
+    let mut lacking = Vec::new();
     for member in settle::members(chain) {
         if !rows::has_endorsed(here.sql, &member, root)? {
-            return Ok(false);
+            lacking.push(member);
         }
     }
-    Ok(true)
+    Ok(lacking)
 }
 
 /// Whether a log was dropped up to there by somebody who had heard all devices that have written anything, this one
@@ -193,9 +194,8 @@ pub(super) fn is_agreed(
             continue;
         }
         let mut all = true;
-        for member in settle::members(chain) {
-            let is_here = store::head(here.sql, &member)?.is_some();
-            all &= !is_here || rows::has_endorsed(here.sql, &member, &snapshot.root)?;
+        for member in lacking(here, chain, &snapshot.root)? {
+            all &= store::head(here.sql, &member)?.is_none();
         }
         if all {
             return Ok(true);
@@ -211,7 +211,7 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
     for snapshot in rows::snapshots(here.sql)? {
         if snapshot.verdict != Verdict::Same
             || Some(snapshot.root) == base
-            || !have_all(here, chain, &snapshot.root)?
+            || !lacking(here, chain, &snapshot.root)?.is_empty()
         {
             continue;
         }

@@ -17,9 +17,8 @@ const NOBODY: [u8; 32] = [0; 32];
 
 /// The writes that a state holds.
 pub(in crate::sync) fn operations(state: &State) -> Result<Vec<Operation>> {
-    let mut ops = state.ops.iter();
     let read = |op| sealed::operation(op, &NOBODY).ok_or(Error::Corrupt);
-    ops.by_ref().map(read).collect()
+    state.ops.iter().map(read).collect()
 }
 
 /// The state at these points, which this device has reached; nothing where a batch does not open here.

@@ -88,9 +88,7 @@ fn has_waited(here: &Here<'_>) -> Result<bool> {
             Ok(true)
         }
         None => {
-            let mut chance = [0; 8];
-            here.random.fill(&mut chance)?;
-            let wait = i64::from_be_bytes(chance).rem_euclid(pace.wait_ms.max(1));
+            let wait = here.some_time(pace.wait_ms)?;
             rows::put_due(sql, Some(now + wait))?;
             Ok(false)
         }

@@ -109,6 +109,7 @@ fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<
         cut: weather.cut_up,
         cut_before: weather.cut_before,
         loses_answer_to: weather.loses_answer_to,
+        is_answer: false,
         is_lost: &is_lost,
         pause: weather.pause,
         count: &passed.up,
@@ -117,6 +118,7 @@ fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<
         cut: weather.cut_down,
         cut_before: None,
         loses_answer_to: None,
+        is_answer: true,
         is_lost: &is_lost,
         pause: weather.pause,
         count: &passed.down,
@@ -138,7 +140,9 @@ struct Way<'a> {
     cut: Option<usize>,
     cut_before: Option<&'static [u8]>,
     loses_answer_to: Option<&'static [u8]>,
-    /// What comes back now is not passed on.
+    /// Whether it carries what the server says. A request may come in pieces, and all of it reaches the server.
+    is_answer: bool,
+    /// What the server says now is not passed on.
     is_lost: &'a AtomicBool,
     pause: Duration,
     count: &'a AtomicUsize,
@@ -156,7 +160,7 @@ impl Way<'_> {
             }
             if begins(self.loses_answer_to) {
                 self.is_lost.store(true, Ordering::SeqCst);
-            } else if self.is_lost.load(Ordering::SeqCst) {
+            } else if self.is_answer && self.is_lost.load(Ordering::SeqCst) {
                 break;
             }
             let passed = gulp.get(..read.min(left)).unwrap_or_default();

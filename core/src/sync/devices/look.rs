@@ -311,10 +311,12 @@ impl Look {
         // Keys that were taken out never come back: a device that was goes on with new ones. The relay may have gone
         // back to before that.
         let ours = store::chain(here.sql)?;
-        let mut known = ours.iter().chain([self.lists.chain()?]);
-        let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
+        let known = || ours.iter().chain(self.lists.chain().ok());
+        if known().any(|chain| chain.member(&me).is_none()) {
             // Others may have agreed on what it never had.
             snapshot::store::put_arrival(here.sql, None)?;
+        }
+        let member = if known().any(|chain| chain.cut_off(&me).is_some()) {
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {

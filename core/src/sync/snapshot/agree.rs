@@ -193,15 +193,21 @@ pub(super) fn is_agreed(
         if snapshot.verdict != Verdict::Same || !snapshot.covers.iter().any(reaches) {
             continue;
         }
-        let mut all = true;
-        for member in lacking(here, chain, &snapshot.root)? {
-            all &= store::head(here.sql, &member)?.is_none();
-        }
-        if all {
+        if has_each(here, chain, &snapshot.root)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether each device that has written anything said that it has that root.
+pub(super) fn has_each(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
+    for member in lacking(here, chain, root)? {
+        if store::head(here.sql, &member)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Where all have the same snapshot it becomes the base: what it covers is dropped here.

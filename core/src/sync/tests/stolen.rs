@@ -200,7 +200,22 @@ fn a_log_that_names_a_list_of_another_history_holds_up_no_other() {
 }
 
 /// By the phrase, to the history that the relay shows.
-fn come_over(device: &mut Device, relay: &mut Relay, keep: Vec<waymark_wire::PublicKey>) {
+pub(super) fn come_over(
+    device: &mut Device,
+    relay: &mut Relay,
+    keep: Vec<waymark_wire::PublicKey>,
+) {
+    let change = asked(device, relay, keep);
+    let report = device.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    assert_eq!((report.state, report.detail), (State::Ok, ""));
+}
+
+/// The change that the phrase asks for, after a look at what the relay shows.
+pub(super) fn asked(
+    device: &mut Device,
+    relay: &mut Relay,
+    keep: Vec<waymark_wire::PublicKey>,
+) -> Change {
     let mut look = device
         .within(|here| Look::new(here, ORIGIN, &phrase(7)))
         .unwrap();
@@ -208,7 +223,5 @@ fn come_over(device: &mut Device, relay: &mut Relay, keep: Vec<waymark_wire::Pub
     while let Next::Ask(request) = device.within(|here| look.step(here, event)).unwrap() {
         event = Event::Answered(relay.answer(&request));
     }
-    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
-    let report = device.round(Wish::Change(change), |r| Some(relay.answer(r)));
-    assert_eq!((report.state, report.detail), (State::Ok, ""));
+    device.within(|here| look.agreed(here, keep, true)).unwrap()
 }

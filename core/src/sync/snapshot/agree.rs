@@ -240,9 +240,26 @@ pub(in crate::sync) fn floor(
     me: &PublicKey,
     device: &PublicKey,
 ) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| rows::has_endorsed(here.sql, me, root))
+}
+
+/// The same by what all devices have said: for one that comes, and has said nothing yet.
+pub(in crate::sync) fn floor_of_all(
+    here: &Here<'_>,
+    chain: &Chain,
+    device: &PublicKey,
+) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| has_each(here, chain, root))
+}
+
+fn floor_where(
+    here: &Here<'_>,
+    device: &PublicKey,
+    counts: impl Fn(&Hash) -> Result<bool>,
+) -> Result<Option<(u64, Hash)>> {
     let mut floors = Vec::from_iter(rows::cover(here.sql, device)?);
     for snapshot in rows::snapshots(here.sql)? {
-        if rows::has_endorsed(here.sql, me, &snapshot.root)? {
+        if counts(&snapshot.root)? {
             let mut covers = snapshot.covers.into_iter();
             floors.extend(covers.find(|cover| cover.author == *device));
         }

@@ -69,7 +69,7 @@ fn written() -> (Device, Device, Relay) {
 }
 
 /// Until the base is there on both, and what it covers is gone at the relay.
-fn agreed() -> (Device, Device, Relay) {
+pub(super) fn agreed() -> (Device, Device, Relay) {
     let (mut phone, mut tablet, mut relay) = written();
     for _ in 0..3 {
         well(&mut phone, &mut relay);
@@ -322,7 +322,7 @@ fn who_gives_the_phrase_twice_has_what_the_others_agreed_to_in_between() {
     let keep = vec![phone.key(), tablet.key()];
     let mut watch = Device::new(4);
     watch.now = phone.now;
-    let change = asked(&mut watch, &mut relay, keep.clone());
+    let change = asked(&mut watch, &mut relay, keep.clone(), None);
     // The list that lets it in does not arrive.
     watch.round(Wish::Change(change), |request| {
         (!request.path.ends_with("/manifest")).then(|| relay.answer(request))

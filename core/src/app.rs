@@ -304,6 +304,12 @@ impl App {
         Ok(read)
     }
 
+    /// Names of the features that are put away now: nothing that is listed may show what is of them.
+    pub(crate) fn put_away(&self) -> Result<&'static [&'static str], AppError> {
+        let hidden = self.read(features::contacts_hidden)?;
+        Ok(if hidden { features::PUT_AWAY } else { &[] })
+    }
+
     /// The settings were written: what is in memory no longer counts.
     pub(crate) fn settings_changed(&self) {
         *lock(&self.settings) = None;

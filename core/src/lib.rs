@@ -7,6 +7,7 @@
 //! |---|---|
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
+//! | whom to reach, and what they agreed to | `features/contacts` |
 //! | when to be reminded | `features/reminders` |
 //! | where to go | `features/meetings` |
 //! | whom to call now | `features/crisis` |

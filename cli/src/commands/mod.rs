@@ -2,6 +2,7 @@
 
 mod account;
 mod checkin;
+mod contacts;
 mod crisis;
 mod demo;
 mod devices;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Skills(skills::Skills),
     #[command(subcommand)]
+    Contacts(contacts::Contacts),
+    #[command(subcommand)]
     Reminders(reminders::Reminders),
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
@@ -57,6 +60,7 @@ impl Command {
             Self::Meetings(command) => command.run(session),
             Self::Pack(command) => command.run(session),
             Self::Skills(command) => command.run(session),
+            Self::Contacts(command) => command.run(session),
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
@@ -76,6 +80,7 @@ impl Command {
             Self::Meetings(command) => command.writes(),
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
+            Self::Contacts(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
             Self::Account(_) => true,

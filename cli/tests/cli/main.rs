@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod checkin;
+mod contacts;
 mod crisis;
 mod demo;
 mod devices;

@@ -1,6 +1,7 @@
 //! The features, one folder each, all of the same shape. One line here registers one.
 
 mod checkin;
+mod contacts;
 mod coping;
 mod crisis;
 pub mod meetings;
@@ -11,6 +12,8 @@ mod tests;
 
 pub(crate) use checkin::done_days;
 pub use checkin::*;
+pub use contacts::*;
+pub(crate) use contacts::{contacts_hidden, shown_contacts};
 pub use coping::*;
 pub use crisis::*;
 pub use meetings::*;
@@ -31,7 +34,11 @@ pub(crate) const ALL: &[&Feature] = &[
     &reminders::FEATURE,
     &coping::FEATURE,
     &sync::FEATURE,
+    &contacts::FEATURE,
 ];
+
+/// Features of which nothing is listed while the person has put their contacts away.
+pub(crate) const PUT_AWAY: &[&str] = &["contacts"];
 
 /// Every table whose rows go to the person's other devices.
 pub(crate) fn synced() -> Vec<&'static Synced> {

@@ -279,6 +279,15 @@ impl App {
         self.announce(changed);
     }
 
+    /// This device, as what it has in hand names it: half of its key.
+    pub(crate) fn device(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        half.iter_mut()
+            .zip(self.author)
+            .for_each(|(to, from)| *to = from);
+        half
+    }
+
     /// Reads the clock and the zone.
     pub(crate) fn moment(&self) -> Result<Moment> {
         let now = self.clock.now()?;

@@ -1,6 +1,7 @@
 //! What can be done, one file a command.
 
 mod account;
+mod alerts;
 mod checkin;
 mod contacts;
 mod crisis;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Contacts(contacts::Contacts),
     #[command(subcommand)]
+    Alerts(alerts::Alerts),
+    #[command(subcommand)]
     Reminders(reminders::Reminders),
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
@@ -61,6 +64,7 @@ impl Command {
             Self::Pack(command) => command.run(session),
             Self::Skills(command) => command.run(session),
             Self::Contacts(command) => command.run(session),
+            Self::Alerts(command) => command.run(session),
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
@@ -81,6 +85,7 @@ impl Command {
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
             Self::Contacts(command) => command.writes(),
+            Self::Alerts(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
             Self::Account(_) => true,

@@ -8,6 +8,7 @@
     clippy::string_slice
 )]
 
+mod alerts;
 mod bad_input;
 mod checkin;
 mod contacts;

@@ -1,5 +1,6 @@
 //! The features, one folder each, all of the same shape. One line here registers one.
 
+pub(crate) mod alerts;
 mod checkin;
 mod contacts;
 mod coping;
@@ -10,10 +11,11 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use alerts::*;
 pub(crate) use checkin::done_days;
 pub use checkin::*;
 pub use contacts::*;
-pub(crate) use contacts::{contacts_hidden, shown_contacts};
+pub(crate) use contacts::{contact_by_id, contacts_hidden, shown_contacts, withdraw_and_remove};
 pub use coping::*;
 pub use crisis::*;
 pub use meetings::*;
@@ -35,10 +37,11 @@ pub(crate) const ALL: &[&Feature] = &[
     &coping::FEATURE,
     &sync::FEATURE,
     &contacts::FEATURE,
+    &alerts::FEATURE,
 ];
 
 /// Features of which nothing is listed while the person has put their contacts away.
-pub(crate) const PUT_AWAY: &[&str] = &["contacts"];
+pub(crate) const PUT_AWAY: &[&str] = &["contacts", "alerts"];
 
 /// Every table whose rows go to the person's other devices.
 pub(crate) fn synced() -> Vec<&'static Synced> {

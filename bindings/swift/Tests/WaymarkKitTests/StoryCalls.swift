@@ -40,6 +40,15 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "reminders": try app.reminders()
     case "reminders_plan": try app.remindersPlan(horizonDays: its.horizonDays, cap: its.cap)
 
+    case "alert_draft": try app.alertDraft(draft: its.draft)
+    case "alert_send": try app.alertSend(id: its.id, atOnce: its.atOnce)
+    case "alert_cancel": try app.alertCancel(id: its.id)
+    case "alert_answered": try app.alertAnswered(id: its.id)
+    case "alert_stand_down": try app.alertStandDown(id: its.id, tell: its.tell)
+    case "alert_report": try app.alertReport(id: its.id, report: its.report)
+    case "alerts": try app.alerts()
+    case "alerts_due": try app.alertsDue(able: its.able)
+
     case "contact_add": try app.contactAdd(draft: its.draft)
     case "contact_edit": try app.contactEdit(id: its.id, draft: its.draft)
     case "contact_agree": try app.contactAgree(id: its.id, words: its.words)

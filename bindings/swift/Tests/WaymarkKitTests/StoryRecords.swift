@@ -2,6 +2,10 @@ import WaymarkKit
 
 // The records that go into the library, field by field. One that is forgotten here fails the story.
 
+extension AlertKind: FromStory {}
+extension AlertLevel: FromStory {}
+extension AlertMeans: FromStory {}
+extension AlertReport: FromStory {}
 extension Answer: FromStory {}
 extension ContactLevel: FromStory {}
 extension ContactRole: FromStory {}
@@ -58,6 +62,13 @@ extension SuggestQuery: FromStory {
         try self.init(
             situation: its.situation, minutes: its.minutes, cautions: its.cautions, limit: its.limit ?? 5,
             language: its.language)
+    }
+}
+
+extension AlertDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(kind: its.kind, level: its.level, contactIds: its.contactIds, words: its.words)
     }
 }
 

@@ -121,18 +121,6 @@ impl App {
         })
     }
 
-    /// Erases a contact, their number and what was said. The ledger keeps its lines, without the name.
-    ///
-    /// Errors: `NotFound`, `Invalid` for the id.
-    pub fn contact_remove(&self, id: String) -> Result<Withdrawn, AppError> {
-        self.write(|tx, moment| {
-            let record = store::find(tx.sql(), &id)?;
-            let withdrawn = withdraw(tx, moment, record, ConsentEvent::Removed)?;
-            store::remove(tx, record)?;
-            Ok(withdrawn)
-        })
-    }
-
     /// Who agreed to what and when, oldest first. No call changes a line. Empty while contacts are put away.
     pub fn consent_ledger(&self) -> Result<ConsentLedger, AppError> {
         self.read(|sql| match store::hidden(sql)? {
@@ -169,6 +157,18 @@ impl App {
             _ => Ok(()),
         })
     }
+}
+
+/// Erases a contact after taking back what they got; what was written to them is for the caller to erase.
+pub(crate) fn withdraw_and_remove(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    id: &str,
+) -> Result<(Record, Withdrawn)> {
+    let record = store::find(tx.sql(), id)?;
+    let withdrawn = withdraw(tx, moment, record, ConsentEvent::Removed)?;
+    store::remove(tx, record)?;
+    Ok((record, withdrawn))
 }
 
 /// Ends every agreement of a contact and writes down what that takes back.

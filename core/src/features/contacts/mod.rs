@@ -51,8 +51,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ffi::withdraw_and_remove;
 pub use model::*;
-pub(crate) use store::{hidden as contacts_hidden, shown as shown_contacts};
+pub(crate) use store::{
+    by_id as contact_by_id, hidden as contacts_hidden, shown as shown_contacts,
+};
 
 use crate::store::Feature;
 

@@ -151,6 +151,15 @@ pub(super) fn get(sql: &Connection, record: Record, today: Day) -> Result<Contac
     with_agreement(sql, found.ok_or(Error::NotFound)??, record, today)
 }
 
+/// The contact of a whole id, put away or not; nothing when there is none any more.
+pub(crate) fn by_id(sql: &Connection, id: &str, today: Day) -> Result<Option<(Record, Contact)>> {
+    match oplog::find(sql, &CONTACTS, id) {
+        Ok(record) => Ok(Some((record, get(sql, record, today)?))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The contacts in the order in which they are asked; none while they are put away.
 pub(crate) fn shown(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
     match hidden(sql)? {

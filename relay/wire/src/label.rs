@@ -82,4 +82,12 @@ labels! {
     WORK = "wm1/pow";
     /// An invitation to a private relay.
     INVITE = "wm1/invite";
+    /// The id of an alert that a rule made: the same on every device.
+    ALERT_ID = "wm1/alert-id";
+    /// The id of a line of the consent ledger.
+    CONSENT_LINE = "waymark/consent/line";
+    /// What was said at an agreement, as the ledger keeps it.
+    CONSENT_WORDS = "waymark/consent/words";
+    /// The word that contacts are put away under.
+    CONTACTS_VEIL = "waymark/contacts/veil";
 }

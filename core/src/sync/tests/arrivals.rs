@@ -7,9 +7,9 @@ use super::rounds::{third, two};
 use super::snapshots::{SOON, agreed, base, root, sync, wait, well, written};
 use super::stolen::{asked, come_over};
 use crate::oplog::Record;
-use crate::sync::State;
 use crate::sync::change::Change;
 use crate::sync::round::Wish;
+use crate::sync::{State, store};
 
 #[test]
 fn what_was_taken_over_from_one_stays_at_the_relay_until_all_agree() {
@@ -132,4 +132,28 @@ fn after_seventy_devices_a_new_one_has_the_words_of_them_all() {
     assert_eq!(watch.words(), phone.words());
     well(&mut tablet, &mut relay);
     assert_eq!(tablet.words(), phone.words());
+}
+
+#[test]
+fn a_log_that_begins_after_its_end_is_given_anew() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = third(&mut phone, &mut relay);
+    tablet.write(Record([1; 16]), "tea");
+    well(&mut tablet, &mut relay);
+    well(&mut phone, &mut relay);
+    let ends = store::head(&phone.sql, &tablet.key()).unwrap().unwrap().seq;
+    tablet.write(Record([2; 16]), "not heard");
+    well(&mut tablet, &mut relay);
+    // The relay drops all of the tablet's log; then it is taken out by the phrase, by one who has less of it.
+    let kept = relay.accounts.values_mut().next().unwrap();
+    let log = kept.logs.get_mut(&tablet.key()).unwrap();
+    let hash = log.drain(..).next_back().unwrap().0;
+    kept.bases.insert(tablet.key(), (ends + 1, hash));
+    let change = asked(&mut phone, &mut relay, vec![watch.key()], None);
+    phone.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    let report = sync(&mut phone, &mut relay);
+    assert!(matches!(report.state, State::Ok | State::Healed));
+    well(&mut watch, &mut relay);
+    assert_eq!(watch.words(), ["tea"]);
+    well(&mut phone, &mut relay);
 }

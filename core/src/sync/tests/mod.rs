@@ -2,6 +2,7 @@
 
 mod copies;
 pub(super) mod devices;
+mod erase;
 mod lies;
 mod lists;
 mod rounds;

@@ -8,7 +8,7 @@ use super::world::World;
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
 use crate::sync::round::Wish;
-use crate::sync::{snapshot, store as rows};
+use crate::sync::{State, snapshot, store as rows};
 
 /// One schedule in so many has it.
 const ONE_IN: u8 = 4;
@@ -52,11 +52,15 @@ impl World {
         self.sync(at, Wish::Change(Change::Erase), crash)
     }
 
-    /// The person sees for whom it waits, and takes out who does not exist any more. Whether there was any.
+    /// The person sees for whom it waits, and takes out what does not exist any more, or has left where the others did
+    /// not hear of it. Whether there was any.
     pub(super) fn let_go(&mut self) -> Result<bool> {
         let mut here = Vec::new();
         for device in &self.devices {
-            here.push(device.key()?);
+            let account = device.account()?;
+            if account.state != State::Revoked {
+                here.push(account.key()?);
+            }
         }
         for at in 0..self.devices.len() {
             let Some(device) = self.devices.get(at).filter(|_| !self.is_stolen(at)) else {

@@ -10,7 +10,7 @@ use waymark_wire::{Hash, PublicKey, sealing};
 use super::notice::Notice;
 use super::round::{Here, Round, Stop, Why, Wish};
 use super::store::{self, Account};
-use super::{State, lists, snapshot, take};
+use super::{State, lists, sealed, snapshot, take};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -30,10 +30,12 @@ pub(crate) enum Change {
     Erase,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
-    /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises.
+    /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises. What the others
+    /// say they wrote at or after `since_ms` counts no more.
     Restore {
         member: Member,
         keep: Vec<PublicKey>,
+        since_ms: Option<i64>,
         recovery: Box<Recovery>,
     },
 }
@@ -51,6 +53,7 @@ impl Change {
                 member,
                 keep,
                 recovery,
+                ..
             } => {
                 let stays =
                     |known: &Member| known.sign == member.sign || keep.contains(&known.sign);
@@ -175,12 +178,21 @@ pub(super) fn wished(
         Change::Restore {
             member,
             keep,
+            since_ms,
             recovery,
         } => {
             for known in &last.members {
                 let stays = known.sign == member.sign || keep.contains(&known.sign);
                 if known.kind == Kind::Device && !stays {
-                    take_out(&mut members, &known.sign, None)?;
+                    let cut = match since_ms {
+                        Some(since) => {
+                            let floor = snapshot::floor_of_all(here, chain, &known.sign)?;
+                            let cut = sealed::ends_before(here, &known.sign, *since)?;
+                            Some(floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut))
+                        }
+                        None => None,
+                    };
+                    take_out(&mut members, &known.sign, cut)?;
                 }
             }
             if !members.iter().any(|known| known.sign == member.sign) {

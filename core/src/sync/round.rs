@@ -413,7 +413,7 @@ impl Round {
         if may_seal {
             snapshot::advance(self, here, &chain)?;
         }
-        if let Some(truncate) = snapshot::covered(self, here)? {
+        if let Some(truncate) = snapshot::covered(self, here, &chain)? {
             self.truncated = true;
             return self.truncate(here, &account, truncate);
         }

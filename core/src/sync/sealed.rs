@@ -283,3 +283,21 @@ pub(super) fn is_closed(
         close.account == *account && counts
     })
 }
+
+/// Where a log ends before the first batch whose author says that it wrote it at or after a moment; not before the base.
+pub(super) fn ends_before(here: &Here<'_>, author: &PublicKey, ms: i64) -> Result<(u64, Hash)> {
+    let covered = snapshot::store::cover(here.sql, author)?;
+    let mut last = covered.map_or((0, [0; 32]), |cover| (cover.seq, cover.hash));
+    let mut is_over = false;
+    store::of_log(here.sql, author, last.0 + 1, |bytes| {
+        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
+        let key = store::epoch_key(here.sql, header.epoch)?;
+        let said = key.and_then(|key| open(&key, &header, &batch).ok()?.wall_ms);
+        is_over |= said.is_some_and(|at| at >= ms);
+        if !is_over {
+            last = (header.seq, header.hash());
+        }
+        Ok(())
+    })?;
+    Ok(last)
+}

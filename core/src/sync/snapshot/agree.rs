@@ -183,15 +183,21 @@ pub(super) fn is_agreed(
         if snapshot.verdict != Verdict::Same || !snapshot.covers.iter().any(reaches) {
             continue;
         }
-        let mut all = true;
-        for member in rows::lacking(here.sql, chain, &snapshot.root)? {
-            all &= store::head(here.sql, &member)?.is_none();
-        }
-        if all {
+        if has_each(here, chain, &snapshot.root)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether each device that has written anything said that it has that root.
+pub(super) fn has_each(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
+    for member in rows::lacking(here.sql, chain, root)? {
+        if store::head(here.sql, &member)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Where all have the same snapshot it becomes the base: what it covers is dropped here.
@@ -224,9 +230,26 @@ pub(in crate::sync) fn floor(
     me: &PublicKey,
     device: &PublicKey,
 ) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| rows::has_endorsed(here.sql, me, root))
+}
+
+/// The same by what all devices have said: for one that comes, and has said nothing yet.
+pub(in crate::sync) fn floor_of_all(
+    here: &Here<'_>,
+    chain: &Chain,
+    device: &PublicKey,
+) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| has_each(here, chain, root))
+}
+
+fn floor_where(
+    here: &Here<'_>,
+    device: &PublicKey,
+    counts: impl Fn(&Hash) -> Result<bool>,
+) -> Result<Option<(u64, Hash)>> {
     let mut floors = Vec::from_iter(rows::cover(here.sql, device)?);
     for snapshot in rows::snapshots(here.sql)? {
-        if rows::has_endorsed(here.sql, me, &snapshot.root)? {
+        if counts(&snapshot.root)? {
             let mut covers = snapshot.covers.into_iter();
             floors.extend(covers.find(|cover| cover.author == *device));
         }

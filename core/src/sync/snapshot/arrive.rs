@@ -94,7 +94,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         is_cut |= log.base > head;
     }
     // What can be read back to its beginning is worked out here and not taken from anybody.
-    if !is_cut && (arrival.is_none() || !lacks_a_key(here)?) {
+    if !is_cut && (arrival.is_none() || !lacks_a_key(here, chain)?) {
         return Ok(false);
     }
     let account = store::account(sql)?.ok_or(Error::NotFound)?;
@@ -141,8 +141,12 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     Ok(true)
 }
 
-/// Whether there are batches here whose key this device was never given.
-fn lacks_a_key(here: &Here<'_>) -> Result<bool> {
+/// Whether there are batches here of an earlier epoch than now whose key this device was never given. Who has not even
+/// the key of now was given a wrong one, and nothing was dropped on purpose.
+fn lacks_a_key(here: &Here<'_>, chain: &Chain) -> Result<bool> {
+    if store::epoch_key(here.sql, chain.last.manifest.epoch)?.is_none() {
+        return Ok(false);
+    }
     for n in rows::lists_named(here.sql)? {
         let list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
         if store::epoch_key(here.sql, list.manifest.epoch)?.is_none() {

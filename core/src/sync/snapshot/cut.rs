@@ -19,9 +19,18 @@ pub(in crate::sync) fn forgotten(round: &Round, here: &Here<'_>) -> Result<Optio
     })
 }
 
-/// Logs of which the relay still has what the base covers. Asked for once in a round.
-pub(in crate::sync) fn covered(round: &Round, here: &Here<'_>) -> Result<Option<Truncate>> {
-    if round.truncated {
+/// Logs of which the relay still has what the base covers. Asked for once in a round, and not while a device that has
+/// written anything has not agreed to the base: it may have been taken over, and that device has only the logs.
+pub(in crate::sync) fn covered(
+    round: &Round,
+    here: &Here<'_>,
+    chain: &Chain,
+) -> Result<Option<Truncate>> {
+    let agreed = match rows::base_root(here.sql)? {
+        Some(root) if !round.truncated => agree::has_each(here, chain, &root)?,
+        _ => false,
+    };
+    if !agreed {
         return Ok(None);
     }
     which(here, |author, seq| {

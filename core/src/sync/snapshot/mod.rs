@@ -19,7 +19,7 @@ mod make;
 mod packed;
 pub(super) mod store;
 
-pub(super) use agree::{advance, differs, floor, forget_log, look, said, to_endorse};
+pub(super) use agree::{advance, differs, floor, floor_of_all, forget_log, look, said, to_endorse};
 pub(super) use arrive::{Ahead, settle};
 pub(super) use cut::{Before, covered, forgotten, too_early};
 pub(super) use erase::{erasure, finish, has_late_words, may_begin, seal_now, waits_for};

@@ -314,7 +314,7 @@ fn by_the_phrase_one_comes_in_before_and_after_it_is_over() {
         assert_eq!(found.records, 0, "names of devices are not counted");
         let keep = vec![phone.key()];
         let restore = laptop
-            .within(|here| look.agreed(here, keep, false))
+            .within(|here| look.agreed(here, keep, None, false))
             .unwrap();
         let report = laptop.round(Wish::Change(restore), |r| Some(relay.answer(r)));
         assert_eq!((report.state, report.detail), (State::Ok, ""), "{over}");

@@ -3,6 +3,7 @@
 mod arrivals;
 mod copies;
 pub(super) mod devices;
+mod erase;
 mod lies;
 mod lists;
 mod rounds;

@@ -7,6 +7,8 @@
 //! |---|---|
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
+//! | how a message to a contact moves | `features/alerts`, and who is asked in `flows/reach_out` |
+//! | whom to reach, and what they agreed to | `features/contacts` |
 //! | when to be reminded | `features/reminders` |
 //! | where to go | `features/meetings` |
 //! | whom to call now | `features/crisis` |

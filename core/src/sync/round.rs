@@ -383,7 +383,7 @@ impl Round {
         if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
             return self.put_list(here, &account, list, why);
         }
-        if let Some(truncate) = snapshot::forgotten(self, here)? {
+        if let Some(truncate) = snapshot::forgotten(self, here, &chain)? {
             self.rolled_back |= account.synced_at.is_some();
             return self.truncate(here, &account, truncate);
         }

@@ -1,5 +1,6 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
+mod arrivals;
 mod copies;
 pub(super) mod devices;
 mod erase;

@@ -441,3 +441,38 @@ fn who_was_given_a_wrong_key_before_agrees_to_what_has_all_it_can_read() {
     assert!(words.contains(&"under a key the tablet was not given".into()));
     assert!(words.contains(&"meanwhile".into()) && !words.contains(&"both 3".into()));
 }
+
+#[test]
+fn a_phone_restored_from_before_takes_over_what_stands_and_keeps_no_old_key() {
+    for alone in [false, true] {
+        let (mut phone, mut tablet, mut relay) = regretted();
+        if alone {
+            tablet.round(Wish::Change(Change::Leave), |r| Some(relay.answer(r)));
+        }
+        well(&mut phone, &mut relay);
+        let mut restored = phone.copy(11);
+        phone.write(Record([70; 16]), "since");
+        erase(&mut phone, &mut relay);
+        if !alone {
+            well(&mut tablet, &mut relay);
+        }
+        well(&mut phone, &mut relay);
+        assert!(!is_erasing(&phone));
+        let words = phone.words();
+        restored.write(Record([71; 16]), "after it was restored");
+        assert_eq!(sync(&mut restored, &mut relay).state, State::Cloned);
+        for _ in 0..2 {
+            sync(&mut restored, &mut relay);
+            if !alone {
+                sync(&mut tablet, &mut relay);
+            }
+        }
+        if alone {
+            is_over(&[&restored], &relay, 2);
+        } else {
+            is_over(&[&restored, &tablet], &relay, 2);
+        }
+        let has = restored.words();
+        assert!(words.iter().all(|word| has.contains(word)) && has.len() == words.len() + 1);
+    }
+}

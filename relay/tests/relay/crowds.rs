@@ -116,7 +116,7 @@ fn too_many_are_refused_by_address(base: Base) {
     let room = Room::new(&base);
     let many = Rate {
         burst: 1000,
-        hourly: 1000,
+        daily: 1000,
     };
     let stage = Stage::with(&room, |config| {
         config.behind_proxy = true;
@@ -124,7 +124,7 @@ fn too_many_are_refused_by_address(base: Base) {
             requests: many,
             places: Rate {
                 burst: 3,
-                hourly: 1,
+                daily: 20,
             },
             ..Rates::default()
         });
@@ -170,7 +170,7 @@ fn too_many_are_refused_by_address(base: Base) {
     // Mailboxes, links and what is held back count together.
     for answer in [make("192.0.2.1").0, hold("192.0.2.1")] {
         assert_eq!(answer.code(), Code::TooMany);
-        assert!(answer.retry_after.unwrap() > 3000);
+        assert!(answer.retry_after.unwrap() > 4000);
     }
     hold("192.0.2.2").is_done();
     // A message that is sent now is not held up by it.

@@ -107,12 +107,13 @@ pub(super) fn wished(
     account: &Account,
     chain: &Chain,
 ) -> Result<Option<(Signed, Why)>, Stop> {
-    // Who does not have all that the others agreed on would cut them off too early.
-    if round.cut && !round.is_by_phrase() {
+    let is_known_outside = is_known_outside(here, chain)?;
+    // Who does not have all that the others agreed on would cut them off too early. A new epoch cuts nobody off.
+    let only_epoch = round.cut && !round.is_by_phrase();
+    if only_epoch && !is_known_outside {
         return Ok(None);
     }
     let last = &chain.last.manifest;
-    let is_known_outside = is_known_outside(here, chain)?;
     let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {
         sign_seed,
         kem_secret,
@@ -121,6 +122,7 @@ pub(super) fn wished(
     let waits = matches!(round.wish(), Wish::Change(Change::Add(_)))
         && snapshot::erasure(here.sql)?.is_some();
     let (change, why) = match (&rekey, round.wish()) {
+        _ if only_epoch => (&Change::NewEpoch, Why::Needed),
         // By the phrase a device comes with the keys it has waiting: they need no list of their own.
         (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
             (restore, Why::Wished)

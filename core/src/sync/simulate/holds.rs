@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use waymark_wire::PublicKey;
 use waymark_wire::batch::Batch;
-use waymark_wire::manifest::{OldKey, Signed};
+use waymark_wire::manifest::{Chain, OldKey, Signed};
 
 use super::store::{self, Registers};
 use super::world::{World, Written, empty};
@@ -47,6 +47,7 @@ fn remaining(world: &World, faults: &mut Vec<String>) -> Result<Vec<usize>> {
             State::Withheld if is_outside => {}
             // The relay went back to before it was a member, and nobody else has the list that made it one.
             State::Withheld if !is_known_to_relay(world, &key) => {}
+            State::Withheld if is_lost_with_its_author(world, &chain)? => {}
             state => faults.push(format!("{at}: ends as {}", state.word())),
         }
     }
@@ -60,6 +61,27 @@ fn is_known_to_relay(world: &World, key: &PublicKey) -> bool {
         .iter()
         .flat_map(|side| side.accounts.values());
     accounts.any(|kept| kept.chain.member(key).is_some() || kept.chain.cut_off(key).is_some())
+}
+
+/// Who left was the last that had the beginning of its log, which the relay dropped.
+fn is_lost_with_its_author(world: &World, chain: &Chain) -> Result<bool> {
+    let kept = world
+        .relay
+        .sides
+        .iter()
+        .flat_map(|side| side.accounts.values());
+    for (gone, (base, _)) in kept.flat_map(|kept| &kept.bases) {
+        let mut is_lost = *base > 0 && chain.cut_off(gone).is_some();
+        for device in &world.devices {
+            let is_member = chain.member(&device.key()?).is_some();
+            let has = rows::head(&device.sql, gone)?.map_or(0, |head| head.seq);
+            is_lost &= !is_member || has < *base;
+        }
+        if is_lost {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn converged(world: &World, remaining: &[usize]) -> Result<Vec<String>> {

@@ -48,8 +48,8 @@ pub use features::*;
 pub use flows::OwnRulesRun;
 pub use sync::{
     AccountMoved, Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory,
-    JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
-    SyncReport, SyncState, SyncStatus, SyncWords, sync_words,
+    JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,
+    SyncOff, SyncReport, SyncState, SyncStatus, SyncWords, sync_erase_words, sync_words,
 };
 pub use web::{Pin, WebLimits, WebTrust};
 

@@ -9,6 +9,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use tracing_subscriber::EnvFilter;
 use waymark_wire::crypto::Key;
 use waymark_wire::invite::Invite;
+use waymark_wire::word::Word;
 use waymark_wire::work;
 use zeroize::Zeroizing;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Makes an invitation, good for one new account.
     Invite(Invitation),
+    /// Says the word that the people of a private relay show for a mailbox or a link: one for all of them.
+    Word(PrivateWord),
     /// Copies the database of a relay that may be running to a new file.
     Backup(Backup),
 }
@@ -95,6 +98,14 @@ pub struct Invitation {
     /// Days for which it is good.
     #[arg(long, value_name = "NUMBER", default_value_t = 14)]
     pub days: u16,
+}
+
+/// The word of a private relay.
+#[derive(Debug, clap::Args)]
+pub struct PrivateWord {
+    /// File of the relay's key for invitations.
+    #[arg(long, value_name = "FILE")]
+    pub invite_key: PathBuf,
 }
 
 /// A copy.
@@ -267,6 +278,13 @@ impl Invitation {
         let now_s = clock::system()();
         let until_s = now_s + u64::from(self.days) * 86_400;
         Ok(Invite::new(&key, id, until_s).text())
+    }
+}
+
+impl PrivateWord {
+    /// The word's text.
+    pub fn text(&self) -> Result<String, Error> {
+        Ok(Word::of(&invite_key(&self.invite_key)?).text())
     }
 }
 

@@ -65,6 +65,10 @@ pub struct Rates {
     pub accounts: Rate,
     /// New accounts in all.
     pub all_accounts: Rate,
+    /// New mailboxes, links and messages to hold back, from one address.
+    pub places: Rate,
+    /// The same in all.
+    pub all_places: Rate,
 }
 
 impl Default for Rates {
@@ -76,6 +80,8 @@ impl Default for Rates {
             // Five at once, and one more every five hours: five a day.
             accounts: rate(5, 1),
             all_accounts: rate(500, 500),
+            places: rate(20, 1),
+            all_places: rate(2000, 2000),
         }
     }
 }

@@ -44,7 +44,7 @@ impl Counts {
         registry.register("seconds", "How long answers took", seconds.clone());
         registry.register(
             "waiting",
-            "Accounts that a device waits for",
+            "Accounts and mailboxes that somebody waits for",
             waiting.clone(),
         );
         Self {

@@ -6,6 +6,7 @@
 //! | how it is set up | [`Config`] |
 //! | how it starts and ends | [`Relay`] |
 //! | what is done to an account, each as one transaction | `account` |
+//! | the same of what no account owns | `mailbox`, `link`, `place` |
 //! | SQLite and PostgreSQL | `storage` |
 //! | HTTP | `http` |
 //! | devices that wait for a change | `waiters` |
@@ -18,6 +19,8 @@ mod config;
 mod counts;
 mod http;
 mod limits;
+mod link;
+mod mailbox;
 mod memory;
 mod place;
 mod places;

@@ -20,6 +20,8 @@ struct Buckets {
     requests: DefaultKeyedRateLimiter<u64>,
     accounts: DefaultKeyedRateLimiter<u64>,
     all_accounts: DefaultDirectRateLimiter,
+    places: DefaultKeyedRateLimiter<u64>,
+    all_places: DefaultDirectRateLimiter,
     /// Made anew with each start.
     names: RandomState,
 }
@@ -49,6 +51,8 @@ impl Limits {
             requests: RateLimiter::keyed(quota(rates.requests)),
             accounts: RateLimiter::keyed(quota(rates.accounts)),
             all_accounts: RateLimiter::direct(quota(rates.all_accounts)),
+            places: RateLimiter::keyed(quota(rates.places)),
+            all_places: RateLimiter::direct(quota(rates.all_places)),
             names: RandomState::new(),
         }))
     }
@@ -87,6 +91,18 @@ impl Limits {
         buckets.all_accounts.check().map_err(wait)
     }
 
+    /// A mailbox, a link or a message to hold back, from an address.
+    pub(crate) fn place(&self, address: IpAddr) -> Result<(), TooMany> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
+        buckets
+            .places
+            .check_key(&buckets.name(address))
+            .map_err(wait)?;
+        buckets.all_places.check().map_err(wait)
+    }
+
     /// Forgets who has its full allowance.
     pub(crate) fn forget(&self) {
         let Some(buckets) = &self.0 else {
@@ -95,6 +111,7 @@ impl Limits {
         buckets.writes.retain_recent();
         buckets.requests.retain_recent();
         buckets.accounts.retain_recent();
+        buckets.places.retain_recent();
     }
 }
 

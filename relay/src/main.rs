@@ -41,6 +41,11 @@ fn run(command: &Command) -> Result<(), Error> {
             let _ = writeln!(std::io::stdout(), "{text}");
             Ok(())
         }
+        Command::Word(word) => {
+            let text = word.text()?;
+            let _ = writeln!(std::io::stdout(), "{text}");
+            Ok(())
+        }
         Command::Backup(backup) => backup.make(),
     }
 }

@@ -20,7 +20,7 @@ const MOST_NAMED: usize = 200;
 /// Stands for all accounts.
 const ALL: &str = "*";
 
-/// Who waits for which account.
+/// Who waits for which account or mailbox: both have names of 16 bytes, and one called for nothing looks and waits on.
 #[derive(Default)]
 pub(crate) struct Waiters {
     waiting: Mutex<HashMap<AccountId, Weak<Notify>>>,
@@ -72,7 +72,7 @@ impl Waiters {
         }
     }
 
-    /// Accounts that somebody waits for.
+    /// Accounts and mailboxes that somebody waits for.
     pub(crate) fn len(&self) -> usize {
         held(&self.waiting).len()
     }

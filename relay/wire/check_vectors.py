@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -132,7 +132,7 @@ def item(data):
 # HPKE (RFC 9180), DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305, one message.
 
 
-def hpke_open(secret, enc, info, sealed, psk=b"", psk_id=b""):
+def hpke_open(secret, enc, info, sealed, psk=b"", psk_id=b"", aad=b""):
     kem, suite = b"KEM\x00\x20", b"HPKE\x00\x20\x00\x01\x00\x03"
 
     def lextract(suite, salt, name, ikm):
@@ -149,7 +149,18 @@ def hpke_open(secret, enc, info, sealed, psk=b"", psk_id=b""):
     context += lextract(suite, b"", b"psk_id_hash", psk_id) + lextract(suite, b"", b"info_hash", info)
     root = lextract(suite, shared, b"secret", psk)
     key = lexpand(suite, root, b"key", context, 32)
-    return ChaCha20Poly1305(key).decrypt(lexpand(suite, root, b"base_nonce", context, 12), sealed, b"")
+    return ChaCha20Poly1305(key).decrypt(lexpand(suite, root, b"base_nonce", context, 12), sealed, aad)
+
+
+def words_fit(words, bits):
+    """The list is in order, so that the words stand to each other as their places do."""
+    number, width = int.from_bytes(bits, "big"), 8 * len(bits)
+    places = [number >> width - 11 * (at + 1) & 2047 for at in range(len(words))]
+    assert sorted(places) == [place for _, place in sorted(zip(words, places))]
+
+
+def filled(said, length):
+    return len(said).to_bytes(2, "big") + said + bytes(length - 2 - len(said))
 
 
 def padded(body):
@@ -306,10 +317,7 @@ def check_heads():
     heads = [[member, seq, h(hash_)] for member, seq, hash_ in case["heads"]]
     view = cbor({0: 1, 1: case["n"], 2: h(case["manifest_hash"]), 3: heads})
     assert case["text"] == "WM1H" + b64(view) and unb64(case["text"][4:]) == view
-    bits = int.from_bytes(sha(labelled("wm1/heads", h(case["manifest_hash"]) + cbor(heads))), "big")
-    places = [bits >> 256 - 11 * (at + 1) & 2047 for at in range(6)]
-    # The list is in order, so that the words stand to each other as their places do.
-    assert sorted(places) == [place for _, place in sorted(zip(case["words"], places))]
+    words_fit(case["words"], sha(labelled("wm1/heads", h(case["manifest_hash"]) + cbor(heads))))
 
 
 def check_snapshot_piece():
@@ -327,6 +335,91 @@ def check_state():
     assert state == h(case["bytes"]) and sha(labelled("wm1/state", state)) == h(case["root"])
     places = [(record, kind, stamp) for kind, record, stamp, _, _ in ops]
     assert covers == sorted(covers) and places == sorted(places)
+
+
+def terms(side):
+    assert kem_pk(h(side["kem_secret"])) == h(side["kem_pk"])
+    return cbor({
+        0: 1, 1: side["origin"], 2: h(side["kem_pk"]), 3: h(side["half"]), 4: h(side["mailbox"]), 5: h(side["write"]),
+    })
+
+
+def check_contact():
+    case = load("contact")
+    one, other = case["one"], case["other"]
+    for side in (one, other):
+        assert side["code"] == "WM1P" + b64(terms(side))
+    low, high = sorted((one, other), key=lambda side: h(side["kem_pk"]))
+    keys = h(low["kem_pk"]) + h(high["kem_pk"])
+    psk = expand(extract(b"", h(low["half"]) + h(high["half"])), "wm1/pair/psk", keys, 32)
+    assert psk == h(case["psk"])
+    safety = expand(extract(b"", psk), "wm1/safety", keys, 60)
+    groups = [int.from_bytes(safety[at:at + 5], "big") % 100_000 for at in range(0, 60, 5)]
+    assert case["safety_number"] == " ".join(f"{group:05}" for group in groups)
+    assert len(case["safety_words"]) == 16
+    words_fit(case["safety_words"], safety)
+    pk, to_pk, box = h(one["kem_pk"]), h(other["kem_pk"]), h(other["mailbox"])
+    day, secret = u32(case["day"]), h(other["kem_secret"])
+    for told in case["from_one_to_other"]:
+        record = {0: h(told["id"]), 1: told["kind"], 3: told["created"], 4: told["expires"]}
+        for key, name in ((2, "refers_to"), (7, "terms")):
+            if told[name] is not None:
+                record[key] = h(told[name])
+        for key, name in ((5, "text_id"), (6, "text")):
+            if told[name] is not None:
+                record[key] = told[name]
+        assert cbor(record) == h(told["record"]) and told["expires"] // 86_400 == case["day"]
+        message, info = h(told["message"]), labelled("wm1/alert", pk + to_pk + box)
+        inner = hpke_open(secret, message[:32], info, message[32:], psk, box, b"\1" + box + day)
+        assert len(message) == 1024 and inner == filled(cbor(record), 976)
+        assert sha(labelled("wm1/mailbox", message)) == h(told["name"])
+    rule = case["alert_id"]
+    claim = h(rule["rule"]) + u32(rule["trigger_day"]) + h(rule["contact"])
+    assert sha(labelled("wm1/alert-id", claim))[:16] == h(rule["id"])
+    far = case["distance"]
+    place, write = h(far["mailbox"]), h(far["write"])
+    assert far["fragment"] == "WM1C" + b64(cbor({0: 1, 1: one["origin"], 2: pk, 3: place, 4: write}))
+    answer, info = h(far["answer_of_other"]), labelled("wm1/pair/answer", pk + place)
+    inner = hpke_open(h(one["kem_secret"]), answer[:32], info, answer[32:], aad=b"\1" + place + day)
+    assert inner == filled(terms(other), 976)
+    reply, info = h(far["reply_of_one"]), labelled("wm1/pair/reply", pk + to_pk)
+    inner = hpke_open(secret, reply[:32], info, reply[32:], h(other["half"]), box, b"\1" + box + day)
+    assert inner == filled(terms(one), 976)
+
+
+def check_link():
+    case = load("link")
+    id_, root = h(case["id"]), extract(b"", h(case["key"]))
+    assert case["fragment"] == b64(id_ + h(case["key"]))
+    assert expand(root, "wm1/link/read", b"", 32) == h(case["read_token"])
+    assert expand(root, "wm1/link/write", b"", 32) == h(case["write_token"])
+    note, aad = cbor({0: case["created"], 1: case["text"]}), labelled("wm1/link", id_)
+    cipher = AESGCM(expand(root, "wm1/link/enc", b"", 32))
+    assert cipher.encrypt(NONCE, filled(note, 1008), aad) == h(case["sealed"])
+    reply = case["reply"]
+    said, salt = cbor({0: reply["answer"], 1: reply["answered"]}), h(reply["salt"])
+    cipher = AESGCM(expand(root, "wm1/link/reply", salt, 32))
+    assert salt + cipher.encrypt(NONCE, filled(said, 224), aad) == h(reply["sealed"])
+
+
+def check_mailbox():
+    case, link = load("mailbox"), load("link")
+    cap = {name: sha(labelled("wm1/cap", h(case[name]))) for name in ("write", "read", "cancel", "owner")}
+    assert cap["write"] == h(case["write_hash"]) and case["header"] == "WM1-Cap " + b64(h(case["write"]))
+    word = hmac.new(h(case["relay_key"]), labelled("wm1/word"), "sha256").digest()
+    assert case["admission"] == "word " + b64(word)
+    message = h(case["message"])
+    name, put = sha(labelled("wm1/mailbox", message)), u32(case["day"]) + message
+    sealed, boxed = h(link["sealed"]), h(link["reply"]["sealed"])
+    read, write = h(link["read_token"]), h(link["write_token"])
+    made = {
+        "name": name, "make": cap["write"] + cap["read"], "put": put,
+        "escrow": u32(case["after_s"]) + cap["cancel"] + put, "later": u32(case["later_s"]) + name,
+        "ack": name, "held": bytes([2]) + put + put,
+        "make_link": sha(labelled("wm1/cap", read)) + sha(labelled("wm1/cap", write)) + cap["owner"] + sealed,
+        "ask": h(link["id"]) + read, "answering": h(link["id"]) + write + boxed, "replies": bytes([2, 1]) + boxed,
+    }
+    assert made == {name: h(case[name]) for name in made}
 
 
 if __name__ == "__main__":

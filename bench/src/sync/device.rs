@@ -43,7 +43,7 @@ impl Device {
         let app = &self.home.app;
         let found = app.phrase_look(Some(origin.to_owned()), phrase.to_owned())?;
         let keep = found.devices.into_iter().map(|device| device.id).collect();
-        well(&app.phrase_join(keep, None, false)?)
+        well(&app.phrase_join(keep, None, None, false)?)
     }
 
     /// Writes so many check-ins more.

@@ -40,6 +40,11 @@ pub(super) fn run(command: &Command, session: &Session) -> Done {
             let value = json!({ "invitation": text });
             session.out.given(&value, &format!("{text}\n"));
         }
+        Command::Word(word) => {
+            let text = word.text()?;
+            let value = json!({ "word": text });
+            session.out.given(&value, &format!("{text}\n"));
+        }
         Command::Backup(backup) => {
             backup.make()?;
             let value = json!({ "copy": backup.to });

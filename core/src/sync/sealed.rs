@@ -5,7 +5,7 @@ use waymark_wire::body::{Body, MOST_OPS, Op};
 use waymark_wire::close::{Close, WAIT_S};
 use waymark_wire::crypto::Key;
 use waymark_wire::heads::Head;
-use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
+use waymark_wire::manifest::{Chain, Kind as MemberKind, Manifest, OldKey, Signed};
 use waymark_wire::piece::Piece;
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Hash, Malformed, PublicKey};
@@ -238,10 +238,10 @@ pub(super) fn take_keys(
             if store::epoch_key(here.sql, older.epoch)?.is_some() {
                 break;
             }
-            match sealing::open_old(&key, &newer, &older.ek_commit) {
-                Ok(Some(old)) => key = old,
-                _ => break,
-            }
+            let Some(old) = older_key((&key, &newer), &older, (me, kem_secret)) else {
+                break;
+            };
+            key = old;
             store::put_epoch_key(here.sql, older.epoch, &key)?;
         }
         first -= 1;
@@ -251,6 +251,19 @@ pub(super) fn take_keys(
     } else {
         Brought::Key
     })
+}
+
+/// The key of the epoch before: under that of the `newer` one; or, while what was written in it is being erased, as the
+/// older list brought it to a member of that time.
+pub(super) fn older_key(
+    (key, newer): (&Key, &Manifest),
+    older: &Manifest,
+    (me, kem_secret): (&PublicKey, &Key),
+) -> Option<Key> {
+    match newer.old_key {
+        OldKey::Dropped => sealing::unwrap(older, me, kem_secret).ok(),
+        _ => sealing::open_old(key, newer, &older.ek_commit).ok()?,
+    }
 }
 
 /// Whether the account ends: the recovery device said so, or a device and nobody called it off for 72 hours.
@@ -269,4 +282,22 @@ pub(super) fn is_closed(
         };
         close.account == *account && counts
     })
+}
+
+/// Where a log ends before the first batch whose author says that it wrote it at or after a moment; not before the base.
+pub(super) fn ends_before(here: &Here<'_>, author: &PublicKey, ms: i64) -> Result<(u64, Hash)> {
+    let covered = snapshot::store::cover(here.sql, author)?;
+    let mut last = covered.map_or((0, [0; 32]), |cover| (cover.seq, cover.hash));
+    let mut is_over = false;
+    store::of_log(here.sql, author, last.0 + 1, |bytes| {
+        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
+        let key = store::epoch_key(here.sql, header.epoch)?;
+        let said = key.and_then(|key| open(&key, &header, &batch).ok()?.wall_ms);
+        is_over |= said.is_some_and(|at| at >= ms);
+        if !is_over {
+            last = (header.seq, header.hash());
+        }
+        Ok(())
+    })?;
+    Ok(last)
 }

@@ -165,12 +165,17 @@ fn batch(
     fell: &mut Fell,
 ) -> Result<Taking, Stop> {
     let author = header.author;
+    let mine = author == us.me;
     if header.account != us.account {
         return Err(lie("account"));
     }
     let Some(list) = store::list_of_hash(here.sql, &header.manifest)? else {
         if us.chain.member(&author).is_none() && us.chain.cut_off(&author).is_none() {
             return Err(lie("unknown_list"));
+        }
+        if mine && batch.check(header).is_ok() {
+            // In another history, and signed with our key: a copy of this device went there.
+            goes_elsewhere(round, here, &author, header, fell)?;
         }
         // Written in another history, or the relay lost the list: this log waits, and no other.
         return Ok(misfit(round, author));
@@ -191,7 +196,6 @@ fn batch(
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
     }
-    let mine = author == us.me;
     if snapshot::store::cover(here.sql, &author)?.is_some_and(|cover| header.seq < cover.seq) {
         return Ok(Taking::Skipped);
     }
@@ -204,11 +208,7 @@ fn batch(
         if !mine {
             return Ok(two_for_one_place(round, here, us, &author, fell)?);
         }
-        // A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay
-        // has, and goes out again under new keys.
-        change::make_new_keys(round, here)?;
-        give_way(here, &author, header.seq, &mut fell.again)?;
-        fell.folds = true;
+        goes_elsewhere(round, here, &author, header, fell)?;
     }
     let head = store::head(here.sql, &author)?.unwrap_or(Head {
         seq: 0,
@@ -272,6 +272,21 @@ fn batch(
         claims::said(round, here, us, &list, (&author, &body.heads))?;
     }
     Ok(Taking::Taken)
+}
+
+/// A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay has, and goes
+/// out again under new keys.
+fn goes_elsewhere(
+    round: &mut Round,
+    here: &Here<'_>,
+    me: &PublicKey,
+    header: &Header,
+    fell: &mut Fell,
+) -> Result<()> {
+    change::make_new_keys(round, here)?;
+    give_way(here, me, header.seq, &mut fell.again)?;
+    fell.folds = true;
+    Ok(())
 }
 
 /// What the relay has of this log does not fit: it is left where it is, and the round goes on.

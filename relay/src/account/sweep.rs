@@ -1,4 +1,4 @@
-//! What time alone ends. The only statements that look at more than one account, and they change none.
+//! What time alone ends. The only statements that look at more than one account or mailbox.
 
 use waymark_wire::AccountId;
 use waymark_wire::close::SHOWN_S;
@@ -8,7 +8,7 @@ use crate::storage::{Fault, Operation, Tx};
 
 /// Accounts looked at in one go.
 const MOST_AT_ONCE: u64 = 500;
-/// Days without use after which an account is dropped: 24 months.
+/// Days without use after which an account or a mailbox is dropped: 24 months.
 const IDLE_DAYS: u64 = 730;
 
 /// Finds accounts whose time is over.
@@ -86,7 +86,8 @@ impl Operation for SweepAccount {
     }
 }
 
-/// Drops statements, meeting places and used invitations that are out of date.
+/// Drops statements, meeting places, used invitations, messages and links that are out of date, and mailboxes that
+/// nobody reads: what may still lie in one goes by its own time.
 pub(crate) struct SweepRest {
     pub(crate) now_s: u64,
 }
@@ -99,9 +100,18 @@ impl Operation for SweepRest {
             "DELETE FROM closed WHERE until_s <= $1",
             "DELETE FROM place WHERE until_s <= $1",
             "DELETE FROM invite WHERE until_s <= $1",
+            "DELETE FROM message WHERE until_s <= $1",
+            "DELETE FROM reply WHERE kept_s <= $1",
+            "DELETE FROM link WHERE kept_s <= $1",
         ] {
             tx.run(sql, &[self.now_s.into()]).await?;
         }
+        let sql = "UPDATE link SET sealed = $2 WHERE until_s <= $1 AND LENGTH(sealed) > 0";
+        let nothing: &[u8] = &[];
+        tx.run(sql, &[self.now_s.into(), nothing.into()]).await?;
+        let oldest = (self.now_s / DAY_S).saturating_sub(IDLE_DAYS);
+        let sql = "DELETE FROM mailbox WHERE touched_day < $1";
+        tx.run(sql, &[oldest.into()]).await?;
         Ok(())
     }
 }

@@ -1,12 +1,10 @@
 //! Requests of an account's members.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use tokio::time::{Instant, sleep, sleep_until};
 use waymark_wire::admission::Admission as Shown;
 use waymark_wire::answer::Code;
 use waymark_wire::close::{self, Close};
@@ -16,7 +14,7 @@ use waymark_wire::truncate::Truncate;
 use waymark_wire::work::Task;
 
 use super::read::{Signed, device, signed};
-use super::{Refused, bytes};
+use super::{Refused, bytes, wait};
 use crate::account::{
     Allowance, Append, AskToClose, CallOff, Closing, Cut, Fetch, PutList, Sent, Touch, Version,
 };
@@ -28,11 +26,6 @@ type Relay = State<Arc<Shared>>;
 
 /// Bytes of a request for what is new, or of one that says what is covered.
 const MOST_NAMES: usize = 5 + 40 * pull::MOST_LOGS;
-/// How long a device may wait for a change in one request.
-const WAIT: Duration = Duration::from_secs(50);
-/// A waiter looks for itself as often: the word from another process may get lost.
-const LOOK: Duration = Duration::from_secs(5);
-
 const DONE: StatusCode = StatusCode::OK;
 
 pub(super) async fn append(
@@ -206,23 +199,13 @@ pub(super) async fn wait(State(shared): Relay, request: Request) -> Answer {
         .strip_prefix("ver=")
         .and_then(|known| known.parse::<u64>().ok());
     let known = known.ok_or(Code::Malformed)?;
-    let place = shared.waiting.try_acquire();
-    let _place = place.map_err(|_| Code::Unavailable)?;
-    let end = Instant::now() + WAIT;
-    let waiting = shared.waiters.wait(caller.account);
-    loop {
-        // Listens before it looks: what changes in between is heard.
-        let mut called = std::pin::pin!(waiting.bell().notified());
-        called.as_mut().enable();
-        let caller = caller.clone();
-        if shared.storage.read(Version { caller }).await? > known {
-            return Ok(DONE.into_response());
-        }
-        tokio::select! {
-            () = called => {}
-            () = sleep(LOOK) => {}
-            () = sleep_until(end) => return Ok(StatusCode::NO_CONTENT.into_response()),
-            () = shared.stopping.notified() => return Ok(StatusCode::NO_CONTENT.into_response()),
-        }
-    }
+    let account = caller.account;
+    let look = || {
+        let version = Version {
+            caller: caller.clone(),
+        };
+        let reading = shared.storage.read(version);
+        async move { Ok(reading.await? > known) }
+    };
+    wait::until(&shared, account, look).await
 }

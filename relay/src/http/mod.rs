@@ -1,8 +1,11 @@
 //! The relay as HTTP: which path does what. docs/protocol.md lists them.
 
 mod account;
+mod link;
+mod mailbox;
 mod open;
 mod read;
+mod wait;
 mod watch;
 
 use std::net::SocketAddr;
@@ -38,6 +41,20 @@ pub(crate) fn service(shared: Arc<Shared>) -> Router {
             "/v1/j/{place}/{slot}",
             put(open::put_slot).get(open::get_slot),
         )
+        .route(
+            "/v1/m/{mailbox}",
+            put(mailbox::make).post(mailbox::put).delete(mailbox::end),
+        )
+        .route("/v1/m/{mailbox}/read", post(mailbox::read))
+        .route("/v1/m/{mailbox}/ack", post(mailbox::ack))
+        .route("/v1/m/{mailbox}/wait", get(mailbox::wait))
+        .route("/v1/m/{mailbox}/escrow", put(mailbox::hold))
+        .route("/v1/m/{mailbox}/escrow/later", post(mailbox::later))
+        .route("/v1/m/{mailbox}/escrow/cancel", post(mailbox::cancel))
+        .route("/v1/l/{link}", put(link::make).delete(link::end))
+        .route("/v1/l/read", post(link::read))
+        .route("/v1/l/reply", post(link::reply))
+        .route("/v1/l/replies", post(link::replies))
         .route("/health", get(open::health))
         .fallback(unknown)
         .method_not_allowed_fallback(async || Refused::from(Code::Malformed))

@@ -8,12 +8,16 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
+use waymark_wire::admission::Admission;
 use waymark_wire::answer::Code;
+use waymark_wire::contact::capability::Capability;
 use waymark_wire::request::{Authorization, Method, Signing, WINDOW_S, hex};
+use waymark_wire::work::Task;
 use waymark_wire::{AccountId, PublicKey};
 
 use super::{Peer, Refused};
 use crate::account::{Caller, time};
+use crate::config;
 use crate::memory::Taken;
 use crate::relay::Shared;
 
@@ -102,8 +106,68 @@ fn open(shared: &Shared, head: &Parts) -> Result<Opening, Refused> {
     })
 }
 
+/// A request of one who shows a capability.
+pub(super) struct Shown {
+    pub(super) capability: Capability,
+    pub(super) address: IpAddr,
+    pub(super) body: Vec<u8>,
+}
+
+/// Reads a request that names no account, with a body of at most so many bytes.
+pub(super) async fn shown(
+    shared: &Shared,
+    request: Request,
+    most_bytes: usize,
+) -> Result<Shown, Refused> {
+    let (head, stream) = request.into_parts();
+    let address = admit(shared, &head)?;
+    let header = text(&head.headers, header::AUTHORIZATION.as_str());
+    let capability = header.and_then(|value| Capability::read(value).ok());
+    let (body, _memory) = body(shared, &head.headers, stream, most_bytes).await?;
+    Ok(Shown {
+        capability: capability.ok_or(Code::Unsigned)?,
+        address,
+        body,
+    })
+}
+
+/// Whether a mailbox or a link of that id may be made: by work, or by the word of a private relay. Says the time.
+pub(super) fn let_in(
+    shared: &Shared,
+    headers: &HeaderMap,
+    address: IpAddr,
+    id: &[u8; 16],
+) -> Result<u64, Refused> {
+    let now_s = (shared.config.clock)();
+    let shown = text(headers, waymark_wire::admission::HEADER).map(Admission::read);
+    let shown = shown.transpose().map_err(|_| Code::Malformed)?;
+    let is_let_in = match (&shared.config.admission, shown) {
+        (config::Admission::Open, _) => true,
+        (config::Admission::Invite(key), Some(Admission::Word(word))) => word.fits(key),
+        (config::Admission::Work(bits), Some(Admission::Work(nonce))) => Task {
+            origin: &shared.origin,
+            subject: id,
+            bits: *bits,
+        }
+        .is_done(now_s, nonce),
+        _ => false,
+    };
+    if !is_let_in {
+        return Err(Code::Admission.into());
+    }
+    shared.limits.place(address)?;
+    Ok(now_s)
+}
+
 /// Lets a request in, if its address has not asked too often.
 pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
+    let address = address(shared, head)?;
+    shared.limits.request(address)?;
+    Ok(address)
+}
+
+/// Where a request comes from.
+fn address(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
     let peer = head.extensions.get::<ConnectInfo<Peer>>();
     let peer = peer.ok_or(Code::Unavailable)?.0.ip();
     // The last address is the one that the proxy itself saw; those before it may be anybody's word.
@@ -114,7 +178,6 @@ pub(super) fn admit(shared: &Shared, head: &Parts) -> Result<IpAddr, Refused> {
         .and_then(|list| list.to_str().ok())
         .and_then(|list| list.rsplit(',').next()?.trim().parse().ok())
         .unwrap_or(peer);
-    shared.limits.request(address)?;
     Ok(address)
 }
 

@@ -27,7 +27,12 @@ const PATIENT: &str = "-c lock_timeout=10000 -c statement_timeout=30000 \
                        -c idle_in_transaction_session_timeout=30000";
 /// Each statement sees what is committed by then. One that only reads is therefore alone, without a transaction.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
-/// Where processes tell each other which accounts changed.
+/// What was added at a time, each with the last of its tables.
+const TABLES: [(&str, &str); 2] = [
+    ("invite", include_str!("postgres.sql")),
+    ("reply", include_str!("postgres/contacts.sql")),
+];
+/// Where processes tell each other which accounts and mailboxes changed.
 const CHANNEL: &str = "waymark";
 
 impl From<tokio_postgres::Error> for Fault {
@@ -94,19 +99,21 @@ impl Postgres {
     /// Makes the tables where they are not there; processes that start together do it one after the other.
     async fn prepare(&self) -> Result<(), Fault> {
         let there = "SELECT 1 FROM pg_tables \
-                     WHERE schemaname = current_schema() AND tablename = 'invite'";
+                     WHERE schemaname = current_schema() AND tablename = $1";
         let mut client = self.pool.get().await?;
-        if client.query_opt(there, &[]).await?.is_some() {
-            return Ok(());
+        for (last, tables) in TABLES {
+            if client.query_opt(there, &[&last]).await?.is_some() {
+                continue;
+            }
+            let transaction = client.transaction().await?;
+            let alone = "SELECT pg_advisory_xact_lock(8710212)";
+            transaction.batch_execute(alone).await?;
+            if transaction.query_opt(there, &[&last]).await?.is_none() {
+                transaction.batch_execute(tables).await?;
+            }
+            transaction.commit().await?;
         }
-        let transaction = client.transaction().await?;
-        let alone = "SELECT pg_advisory_xact_lock(8710212)";
-        transaction.batch_execute(alone).await?;
-        if transaction.query_opt(there, &[]).await?.is_none() {
-            let tables = include_str!("postgres.sql");
-            transaction.batch_execute(tables).await?;
-        }
-        Ok(transaction.commit().await?)
+        Ok(())
     }
 
     pub(super) async fn run<O: Operation>(

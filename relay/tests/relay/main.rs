@@ -11,11 +11,17 @@
 mod account;
 mod backup;
 mod closing;
+mod crowds;
 mod devices;
+mod holding;
 mod killing;
+mod links;
+mod mailboxes;
 mod measure;
 mod members;
+mod older;
 mod open;
+mod people;
 mod process;
 mod racing;
 mod slow;

@@ -246,6 +246,7 @@ fn too_often_and_too_much(base: Base) {
             requests: few(40),
             accounts: few(2),
             all_accounts: few(100),
+            ..Rates::default()
         });
     });
     let from = |account: &Account, address: &str, admission: &str| {

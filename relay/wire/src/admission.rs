@@ -1,18 +1,22 @@
-//! What opens a new account: the `WM1-Admission` header, `invite <base64url>` or `work <number>`.
+//! What opens a new account, a mailbox or a link: the `WM1-Admission` header, `work <number>`, or at a private relay
+//! `invite <base64url>` for an account and `word <base64url>` for the others.
 
 use crate::Malformed;
 use crate::invite::Invite;
+use crate::word::Word;
 
 /// The header's name.
 pub const HEADER: &str = "WM1-Admission";
 
-/// Why a relay should take a new account.
+/// Why a relay should take something new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
     /// It invited.
     Invite(Invite),
     /// The [work](crate::work) was done: the number that was found.
     Work(u64),
+    /// What all of a private relay know.
+    Word(Word),
 }
 
 impl Admission {
@@ -21,6 +25,7 @@ impl Admission {
         match self {
             Self::Invite(invite) => format!("invite {}", invite.text()),
             Self::Work(nonce) => format!("work {nonce}"),
+            Self::Word(word) => format!("word {}", word.text()),
         }
     }
 
@@ -30,6 +35,7 @@ impl Admission {
         let (kind, value) = text.split_once(' ').ok_or(wrong)?;
         let read = match kind {
             "invite" => Self::Invite(Invite::read(value)?),
+            "word" => Self::Word(Word::read(value)?),
             "work" => Self::Work(value.parse().map_err(|_| wrong)?),
             _ => return Err(wrong),
         };

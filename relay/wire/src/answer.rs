@@ -26,7 +26,7 @@ pub enum Code {
     Time = 3,
     /// 403: the signer is no member.
     NotMember = 4,
-    /// 404: there is no such account or place.
+    /// 404: there is no such account or place, or what was shown does not open it.
     Unknown = 5,
     /// 409: the log stands elsewhere; carries its head.
     Head = 6,
@@ -42,18 +42,22 @@ pub enum Code {
     Version = 11,
     /// 429: too many requests; `Retry-After` says when.
     TooMany = 12,
-    /// 507: the account's room is used up.
+    /// 507: the room of the account or the mailbox is used up.
     Quota = 13,
-    /// 403: a new account needs an invitation or work, and this is neither.
+    /// 403: something new needs an invitation, a word or work, and this is none that fits.
     Admission = 14,
     /// 409: something else is there already.
     Taken = 15,
     /// 503: the relay cannot just now.
     Unavailable = 16,
+    /// 410: its time is over: a link too old, or a message no longer held back.
+    TooLate = 17,
+    /// 410: used as often as it may be.
+    UsedUp = 18,
 }
 
 impl Code {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Malformed,
         Self::Unsigned,
         Self::Time,
@@ -70,6 +74,8 @@ impl Code {
         Self::Admission,
         Self::Taken,
         Self::Unavailable,
+        Self::TooLate,
+        Self::UsedUp,
     ];
 
     /// The HTTP status it goes with.
@@ -80,7 +86,7 @@ impl Code {
             Self::NotMember | Self::Admission => 403,
             Self::Unknown => 404,
             Self::Head | Self::List | Self::Author | Self::Taken => 409,
-            Self::Closed => 410,
+            Self::Closed | Self::TooLate | Self::UsedUp => 410,
             Self::TooLarge => 413,
             Self::Version => 426,
             Self::TooMany => 429,

@@ -1,12 +1,7 @@
 //! All cryptography of Waymark, behind a few plain functions, so that a library can be replaced.
 //!
-//! `ring` hashes, signs and seals; `hpke` wraps a key for a public key. Every purpose is a [`Label`].
+//! `ring` hashes, signs and seals; `hpke`, in `kem.rs`, seals to a public key. Every purpose is a [`Label`].
 
-use std::convert::Infallible;
-
-use hpke::kem::X25519HkdfSha256 as Kem;
-use hpke::rand_core::{TryCryptoRng, TryRng};
-use hpke::{Deserializable, Kem as _, OpModeR, OpModeS, PskBundle, Serializable};
 use ring::signature::KeyPair;
 use ring::{aead, digest, hkdf, hmac, signature};
 use zeroize::Zeroizing;
@@ -14,8 +9,9 @@ use zeroize::Zeroizing;
 use crate::label::Label;
 use crate::{Hash, PublicKey, Signature};
 
-type Aead = hpke::aead::ChaCha20Poly1305;
-type Kdf = hpke::kdf::HkdfSha256;
+mod kem;
+
+pub use kem::{Bound, Shared, kem_public_key, open_from, seal_to};
 
 /// A 256-bit key; wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
@@ -42,7 +38,8 @@ pub fn hash(label: Label, bytes: &[u8]) -> Hash {
     context.finish()
 }
 
-fn labelled(label: Label, bytes: &[u8]) -> Vec<u8> {
+/// `label`, a zero byte and `bytes`.
+pub(crate) fn labelled(label: Label, bytes: &[u8]) -> Vec<u8> {
     [label.0.as_bytes(), &[0], bytes].concat()
 }
 
@@ -161,157 +158,63 @@ pub fn signature_fits(public: &PublicKey, label: Label, bytes: &[u8], tag: &Sign
         .is_ok()
 }
 
-fn one_use(key: &Key) -> Result<aead::LessSafeKey, Refused> {
-    aead::UnboundKey::new(&aead::CHACHA20_POLY1305, key.as_ref())
-        .map(aead::LessSafeKey::new)
-        .map_err(|_| Refused)
-}
-
 /// ChaCha20-Poly1305 with the nonce 0. **A key seals once**: it must be fresh or derived for these bytes alone.
-pub fn seal_once(key: &Key, aad: &[u8], mut bytes: Vec<u8>) -> Result<Vec<u8>, Refused> {
-    let nonce = aead::Nonce::assume_unique_for_key([0; 12]);
-    one_use(key)?
-        .seal_in_place_append_tag(nonce, aead::Aad::from(aad), &mut bytes)
-        .map_err(|_| Refused)?;
-    Ok(bytes)
+pub fn seal_once(key: &Key, aad: &[u8], bytes: Vec<u8>) -> Result<Vec<u8>, Refused> {
+    seal(&aead::CHACHA20_POLY1305, key, aad, bytes)
 }
 
 /// What [`seal_once`] sealed with the same key and `aad`.
 pub fn open_once(key: &Key, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refused> {
+    open(&aead::CHACHA20_POLY1305, key, aad, sealed)
+}
+
+/// As [`seal_once`] with AES-256-GCM: for what a browser opens, which has no other.
+pub fn seal_once_for_browser(key: &Key, aad: &[u8], bytes: Vec<u8>) -> Result<Vec<u8>, Refused> {
+    seal(&aead::AES_256_GCM, key, aad, bytes)
+}
+
+/// What [`seal_once_for_browser`] sealed with the same key and `aad`, or a browser did.
+pub fn open_once_of_browser(
+    key: &Key,
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Refused> {
+    open(&aead::AES_256_GCM, key, aad, sealed)
+}
+
+fn one_use(
+    algorithm: &'static aead::Algorithm,
+    key: &Key,
+) -> Result<(aead::LessSafeKey, aead::Nonce), Refused> {
+    let key = aead::UnboundKey::new(algorithm, key.as_ref()).map_err(|_| Refused)?;
     let nonce = aead::Nonce::assume_unique_for_key([0; 12]);
+    Ok((aead::LessSafeKey::new(key), nonce))
+}
+
+fn seal(
+    algorithm: &'static aead::Algorithm,
+    key: &Key,
+    aad: &[u8],
+    mut bytes: Vec<u8>,
+) -> Result<Vec<u8>, Refused> {
+    let (key, nonce) = one_use(algorithm, key)?;
+    key.seal_in_place_append_tag(nonce, aead::Aad::from(aad), &mut bytes)
+        .map_err(|_| Refused)?;
+    Ok(bytes)
+}
+
+fn open(
+    algorithm: &'static aead::Algorithm,
+    key: &Key,
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Refused> {
+    let (key, nonce) = one_use(algorithm, key)?;
     let mut bytes = Zeroizing::new(sealed.to_vec());
-    let length = one_use(key)?
+    let length = key
         .open_in_place(nonce, aead::Aad::from(aad), &mut bytes)
         .map_err(|_| Refused)?
         .len();
     bytes.truncate(length);
     Ok(bytes)
 }
-
-/// The X25519 public key of 32 random bytes.
-pub fn kem_public_key(secret: &Key) -> Result<[u8; 32], Refused> {
-    let secret = kem_secret(secret)?;
-    let mut out = [0; 32];
-    out.copy_from_slice(&Kem::sk_to_pk(&secret).to_bytes());
-    Ok(out)
-}
-
-fn kem_secret(secret: &Key) -> Result<<Kem as hpke::Kem>::PrivateKey, Refused> {
-    <Kem as hpke::Kem>::PrivateKey::from_bytes(secret.as_ref()).map_err(|_| Refused)
-}
-
-/// A secret both sides know beforehand, which makes the sender known too.
-#[derive(Clone, Copy)]
-pub struct Shared<'a> {
-    /// 32 random bytes.
-    pub secret: &'a Key,
-    /// Its public name.
-    pub id: &'a [u8],
-}
-
-/// What a sealed message is bound to: its purpose, who and where (`info`), and open bytes beside it (`aad`).
-#[derive(Clone, Copy)]
-pub struct Bound<'a> {
-    /// The purpose.
-    pub label: Label,
-    /// Joined to the label by a zero byte.
-    pub info: &'a [u8],
-    /// Not sealed, not to be changed.
-    pub aad: &'a [u8],
-}
-
-/// HPKE (RFC 9180; X25519, HKDF-SHA256, ChaCha20-Poly1305), one message: to the holder of `to`, mode Base or,
-/// with a shared secret, PSK. `chance` is 32 fresh random bytes. Answers the encapsulated key and the sealed bytes.
-pub fn seal_to(
-    to: &[u8; 32],
-    shared: Option<Shared<'_>>,
-    bound: Bound<'_>,
-    bytes: &[u8],
-    chance: &Key,
-) -> Result<([u8; 32], Vec<u8>), Refused> {
-    let to = <Kem as hpke::Kem>::PublicKey::from_bytes(to).map_err(|_| Refused)?;
-    let mode = match shared {
-        None => OpModeS::Base,
-        Some(Shared { secret, id }) => {
-            OpModeS::Psk(PskBundle::new(secret.as_ref(), id).map_err(|_| Refused)?)
-        }
-    };
-    let info = labelled(bound.label, bound.info);
-    let mut chance = Chance(chance, 0);
-    let (encapsulated, sealed) = hpke::single_shot_seal_with_rng::<Aead, Kdf, Kem>(
-        &mode,
-        &to,
-        &info,
-        bytes,
-        bound.aad,
-        &mut chance,
-    )
-    .map_err(|_| Refused)?;
-    let mut key = [0; 32];
-    key.copy_from_slice(&encapsulated.to_bytes());
-    Ok((key, sealed))
-}
-
-/// What [`seal_to`] sealed to the public key of `secret`, with the same shared secret and bounds.
-pub fn open_from(
-    secret: &Key,
-    shared: Option<Shared<'_>>,
-    bound: Bound<'_>,
-    encapsulated: &[u8; 32],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Refused> {
-    let key = <Kem as hpke::Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| Refused)?;
-    let mode = match shared {
-        None => OpModeR::Base,
-        Some(Shared { secret, id }) => {
-            OpModeR::Psk(PskBundle::new(secret.as_ref(), id).map_err(|_| Refused)?)
-        }
-    };
-    let info = labelled(bound.label, bound.info);
-    hpke::single_shot_open::<Aead, Kdf, Kem>(
-        &mode,
-        &kem_secret(secret)?,
-        &key,
-        &info,
-        sealed,
-        bound.aad,
-    )
-    .map(Zeroizing::new)
-    .map_err(|_| Refused)
-}
-
-/// Hands given random bytes to the library, which asks for 32 once: chance comes from the platform alone.
-struct Chance<'a>(&'a Key, usize);
-
-impl TryRng for Chance<'_> {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for byte in out {
-            // Never more than it was given: past the end the bytes are derived, not repeated.
-            let block: Zeroizing<[u8; 32]> = if self.1 < 32 {
-                self.0.clone()
-            } else {
-                let round = (self.1 / 32).to_be_bytes();
-                expand(self.0, Label::EPOCH, &round)
-            };
-            *byte = block.get(self.1 % 32).copied().unwrap_or_default();
-            self.1 += 1;
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Chance<'_> {}

@@ -1,12 +1,12 @@
 //! Where each device's log stood for somebody: in every batch, and when two devices are held side by side.
 
-use bip39::Language;
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::cbor::{Reader, Writer};
 use crate::crypto;
 use crate::label::Label;
 use crate::manifest::MOST_DEVICES;
+use crate::phrase;
 use crate::{Hash, Malformed};
 
 /// What the text of a QR code to compare starts with.
@@ -111,13 +111,6 @@ impl View {
         let mut heads = Writer::default();
         write(&mut heads, &self.heads);
         let claim = [self.manifest.as_slice(), &heads.finish()].concat();
-        let hash = crypto::hash(Label::HEADS, &claim);
-        let bits = u128::from_be_bytes(*hash.first_chunk().unwrap_or(&[0; 16]));
-        let list = Language::English.word_list();
-        std::array::from_fn(|at| {
-            let index = bits >> (128 - 11 * (at + 1)) & 0x7FF;
-            let index = usize::try_from(index).unwrap_or_default();
-            list.get(index).copied().unwrap_or_default()
-        })
+        phrase::words(&crypto::hash(Label::HEADS, &claim))
     }
 }

@@ -82,8 +82,34 @@ labels! {
     WORK = "wm1/pow";
     /// An invitation to a private relay.
     INVITE = "wm1/invite";
-    /// The id of an alert that a rule made: the same on every device.
+    /// The word that all of a private relay show for a mailbox or a link.
+    WORD = "wm1/word";
+    /// The name of a message in a mailbox.
+    MAILBOX = "wm1/mailbox";
+    /// What a relay keeps of a capability.
+    CAPABILITY = "wm1/cap";
+    /// The secret of two who paired.
+    PAIR = "wm1/pair/psk";
+    /// What answers a link for pairing.
+    PAIR_ANSWER = "wm1/pair/answer";
+    /// What answers that answer.
+    PAIR_REPLY = "wm1/pair/reply";
+    /// The number two people compare.
+    SAFETY = "wm1/safety";
+    /// A message to a contact.
+    ALERT = "wm1/alert";
+    /// The id of an alert that a rule makes.
     ALERT_ID = "wm1/alert-id";
+    /// What is sealed behind a link, bound to the link's id.
+    LINK = "wm1/link";
+    /// Its key.
+    LINK_KEY = "wm1/link/enc";
+    /// What opens it at the relay.
+    LINK_READ = "wm1/link/read";
+    /// What answers it at the relay.
+    LINK_WRITE = "wm1/link/write";
+    /// The key of an answer.
+    LINK_REPLY = "wm1/link/reply";
     /// The id of a line of the consent ledger.
     CONSENT_LINE = "waymark/consent/line";
     /// What was said at an agreement, as the ledger keeps it.

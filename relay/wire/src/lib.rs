@@ -13,7 +13,8 @@
 //! | what a device wrote, sealed | [`batch`], opened by [`sealing`] into a [`body`] or a [`piece`] of a [`state`] |
 //! | what two devices compare | [`heads`] |
 //! | a request, and who signed it | [`request`], with the bodies in [`pull`], [`truncate`] and [`close`] |
-//! | what a new account costs | [`admission`]: an [`invite`] or [`work`] |
+//! | people who are told when things get hard | [`contact`] |
+//! | what a new account costs, or a mailbox | [`admission`]: an [`invite`], a [`word`] or [`work`] |
 //! | what a relay answers | [`answer`] |
 //! | keys, hashes, signatures, sealing | [`crypto`], with the purposes in [`label`] |
 
@@ -23,6 +24,7 @@ pub mod batch;
 pub mod body;
 pub mod cbor;
 pub mod close;
+pub mod contact;
 pub mod crypto;
 pub mod heads;
 pub mod invite;
@@ -38,6 +40,7 @@ pub mod request;
 pub mod sealing;
 pub mod state;
 pub mod truncate;
+pub mod word;
 pub mod work;
 
 /// An Ed25519 public key.

@@ -105,6 +105,20 @@ impl Phrase {
     }
 }
 
+/// The first `N` words that these bits give, 11 bits a word; where the bits end, zeros go on.
+pub(crate) fn words<const N: usize>(bits: &[u8]) -> [&'static str; N] {
+    let list = Language::English.word_list();
+    let byte = |at: usize| u32::from(bits.get(at).copied().unwrap_or_default());
+    std::array::from_fn(|word| {
+        let first = word * 11;
+        let at = first / 8;
+        let window = byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2);
+        let index = window >> (13 - first % 8) & 0x7FF;
+        let index = usize::try_from(index).unwrap_or_default();
+        list.get(index).copied().unwrap_or_default()
+    })
+}
+
 /// The word of the list that is meant.
 fn complete(typed: &str, number: usize) -> Result<&'static str, Wrong> {
     if typed.len() > MOST_WORD {

@@ -8,6 +8,7 @@ use crate::answer::Problem;
 use crate::batch::Batch;
 use crate::body::Body;
 use crate::close::Close;
+use crate::contact;
 use crate::crypto::Key;
 use crate::heads::View;
 use crate::invite::Invite;
@@ -44,11 +45,15 @@ pub enum Door {
     Join,
     /// Words, and views to compare.
     Typed,
+    /// What a contact brings, and a link.
+    Contact,
+    /// What is asked about a mailbox or a link, and the answer.
+    Mailbox,
 }
 
 impl Door {
     /// Every door.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Manifest,
         Self::Batch,
         Self::Body,
@@ -59,6 +64,8 @@ impl Door {
         Self::Header,
         Self::Join,
         Self::Typed,
+        Self::Contact,
+        Self::Mailbox,
     ];
 
     /// Lets the bytes in.
@@ -138,6 +145,8 @@ impl Door {
                 }
                 join::hold_messages(bytes);
             }
+            Self::Contact => contact::promises::hold_said(bytes),
+            Self::Mailbox => contact::promises::hold_asked(bytes),
             Self::Typed => {
                 if let Ok(phrase) = Phrase::read(&text) {
                     assert_eq!(Phrase::read(&phrase.words()), Ok(phrase));

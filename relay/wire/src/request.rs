@@ -47,15 +47,16 @@ pub struct Request {
     pub path: String,
     /// The body; empty for none.
     pub body: Vec<u8>,
-    /// The `Authorization` header, where the path belongs to an account.
+    /// The `Authorization` header, where the path belongs to an account or a mailbox.
     pub authorization: Option<String>,
-    /// The `WM1-Admission` header of a new account: an invitation or work that was done.
+    /// The `WM1-Admission` header of what is new: why the relay should take it.
     pub admission: Option<String>,
 }
 
 /// The paths at a relay.
 pub mod path {
     use super::HEXLOWER;
+    use crate::contact::MailboxId;
     use crate::join::Slot;
     use crate::{AccountId, PublicKey};
 
@@ -88,6 +89,53 @@ pub mod path {
     pub fn wait(account: &AccountId, version: u64) -> String {
         of(account, &format!("wait?ver={version}"))
     }
+
+    /// A mailbox: made, ended, and where messages are put.
+    pub fn mailbox(id: &MailboxId) -> String {
+        format!("/v1/m/{}", HEXLOWER.encode(id))
+    }
+
+    /// Where the messages of a mailbox are given out.
+    pub fn read(id: &MailboxId) -> String {
+        format!("{}/read", mailbox(id))
+    }
+
+    /// Where those that were read are dropped.
+    pub fn ack(id: &MailboxId) -> String {
+        format!("{}/ack", mailbox(id))
+    }
+
+    /// Where one waits until a mailbox is not empty.
+    pub fn wait_for_message(id: &MailboxId) -> String {
+        format!("{}/wait", mailbox(id))
+    }
+
+    /// Where a message is put that is held back.
+    pub fn escrow(id: &MailboxId) -> String {
+        format!("{}/escrow", mailbox(id))
+    }
+
+    /// Where the time of one that is held back is moved.
+    pub fn later(id: &MailboxId) -> String {
+        format!("{}/escrow/later", mailbox(id))
+    }
+
+    /// Where one that is held back is called off.
+    pub fn cancel(id: &MailboxId) -> String {
+        format!("{}/escrow/cancel", mailbox(id))
+    }
+
+    /// A link: made and ended.
+    pub fn link(id: &[u8; 16]) -> String {
+        format!("/v1/l/{}", HEXLOWER.encode(id))
+    }
+
+    /// Where the note behind a link is given out.
+    pub const LINK_READ: &str = "/v1/l/read";
+    /// Where a reply to it is put.
+    pub const LINK_REPLY: &str = "/v1/l/reply";
+    /// Where its sender asks for replies.
+    pub const LINK_REPLIES: &str = "/v1/l/replies";
 
     /// Where what a snapshot covers is dropped.
     pub fn truncate(account: &AccountId) -> String {

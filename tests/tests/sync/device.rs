@@ -62,7 +62,9 @@ impl Device {
         let relay = Some(stage.origin.clone());
         let found = self.app.phrase_look(relay, phrase.join(" ")).unwrap();
         let keep = found.devices.iter().map(|device| device.id.clone());
-        self.app.phrase_join(keep.collect(), None, false).unwrap();
+        self.app
+            .phrase_join(keep.collect(), None, None, false)
+            .unwrap();
     }
 
     pub(crate) fn write(&self, note: &str) -> String {

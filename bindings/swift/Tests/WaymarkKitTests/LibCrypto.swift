@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ed25519, X25519, ChaCha20-Poly1305, SHA-256 and HMAC of the system's OpenSSL 3, found while running: Swift on Linux
+/// Ed25519, X25519, ChaCha20-Poly1305, AES-256-GCM, SHA-256 and HMAC of the system's OpenSSL 3, found while running: Swift on Linux
 /// has no cryptography of its own. Nil where there is no such library.
 struct LibCrypto: Sendable {
     private typealias Pointer = OpaquePointer?
@@ -95,20 +95,27 @@ struct LibCrypto: Sendable {
         try crypt(true, key, [UInt8](repeating: 0, count: 12), aad, plain, tag: [UInt8](repeating: 0, count: 16))
     }
 
+    /// AES-256-GCM with a nonce of zeros, as a browser does it.
+    func sealForBrowser(_ key: [UInt8], _ aad: [UInt8], _ plain: [UInt8]) throws -> [UInt8] {
+        let zeros = { [UInt8](repeating: 0, count: $0) }
+        return try crypt(true, key, zeros(12), aad, plain, tag: zeros(16), by: "EVP_aes_256_gcm")
+    }
+
     func open(_ key: [UInt8], _ aad: [UInt8], _ sealed: [UInt8], nonce: [UInt8]? = nil) throws -> [UInt8] {
         let nonce = nonce ?? [UInt8](repeating: 0, count: 12)
         return try crypt(false, key, nonce, aad, Array(sealed.dropLast(16)), tag: Array(sealed.suffix(16)))
     }
 
-    /// ChaCha20-Poly1305; what is sealed has its tag at the end.
+    /// What is sealed has its tag at the end.
     private func crypt(
-        _ seals: Bool, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ input: [UInt8], tag: [UInt8]
+        _ seals: Bool, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ input: [UInt8], tag: [UInt8],
+        by cipher: String = "EVP_chacha20_poly1305"
     ) throws -> [UInt8] {
         let (takeTag, giveTag): (Int32, Int32) = (0x11, 0x10)
         var (out, tag, length) = ([UInt8](repeating: 0, count: input.count), tag, Int32(0))
         let context = try call("EVP_CIPHER_CTX_new", Made.self)()
         defer { free("EVP_CIPHER_CTX_free", context) }
-        let cipher = try call("EVP_chacha20_poly1305", Made.self)()
+        let cipher = try call(cipher, Made.self)()
         let (update, control) = (try call("EVP_CipherUpdate", Update.self), try call("EVP_CIPHER_CTX_ctrl", Control.self))
         try ok(try call("EVP_CipherInit_ex", Cipher.self)(context, cipher, nil, key, nonce, seals ? 1 : 0))
         if !seals { try ok(control(context, takeTag, 16, &tag)) }

@@ -148,7 +148,7 @@ struct SyncStoryTests {
         #expect(found.devices.count == 2)
         #expect(found.history == .same)
         let joined = try await laptop.longCall {
-            try $0.phraseJoin(keep: found.devices.map(\.id), name: "laptop", takeTheirs: false)
+            try $0.phraseJoin(keep: found.devices.map(\.id), since: nil, name: "laptop", takeTheirs: false)
         }
         #expect(joined.devices.count == 3)
         #expect(try await laptop.notes() == ["walk", "tea"])
@@ -202,7 +202,7 @@ struct SyncStoryTests {
         let new = moved.enabled.phrase.joined(separator: " ")
         let found = try await laptop.longCall { try $0.phraseLook(relay: secondRelay, phrase: new) }
         let joined = try await laptop.longCall {
-            try $0.phraseJoin(keep: found.devices.map(\.id), name: nil, takeTheirs: false)
+            try $0.phraseJoin(keep: found.devices.map(\.id), since: nil, name: nil, takeTheirs: false)
         }
         #expect(joined.devices.count == 2)
         return moved.enabled.phrase
@@ -216,7 +216,7 @@ struct SyncStoryTests {
         let words = phrase.joined(separator: " ")
         let found = try await laptop.longCall { try $0.phraseLook(relay: secondRelay, phrase: words) }
         _ = try await laptop.longCall {
-            try $0.phraseJoin(keep: found.devices.map(\.id), name: "laptop", takeTheirs: false)
+            try $0.phraseJoin(keep: found.devices.map(\.id), since: nil, name: "laptop", takeTheirs: false)
         }
         try await laptop.longCall { try $0.accountEnd(phrase: nil) }
         let ending = try #require(try await phone.longCall { try $0.accountEnding() })

@@ -47,7 +47,7 @@ extension LibCrypto {
 
     /// HPKE (RFC 9180), suite 0x0020, 0x0001, 0x0003, one message; with a `psk` in mode PSK.
     func hpkeOpen(
-        _ secret: Octets, _ slot: Octets, _ info: Octets, psk: Octets = [], pskId: Octets = []
+        _ secret: Octets, _ slot: Octets, _ info: Octets, psk: Octets = [], pskId: Octets = [], aad: Octets = []
     ) throws -> Octets {
         let (kem, suite): (Octets, Octets) = (Octets("KEM".utf8) + [0, 0x20], Octets("HPKE".utf8) + [0, 0x20, 0, 1, 0, 3])
         let of = { (suite: Octets, name: String, data: Octets) in Octets("HPKE-v1".utf8) + suite + Octets(name.utf8) + data }
@@ -62,7 +62,7 @@ extension LibCrypto {
             + (try extract([], of(suite, "info_hash", info)))
         let root = try extract(shared, of(suite, "secret", psk))
         let nonce = try spread(suite, root, "base_nonce", context, 12)
-        return try open(spread(suite, root, "key", context, 32), [], Octets(slot.dropFirst(32)), nonce: nonce)
+        return try open(spread(suite, root, "key", context, 32), aad, Octets(slot.dropFirst(32)), nonce: nonce)
     }
 }
 

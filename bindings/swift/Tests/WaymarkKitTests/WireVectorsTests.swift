@@ -1,14 +1,15 @@
 import Foundation
 import Testing
 
-private let vectors = story.appendingPathComponent("../../relay/wire/vectors").standardizedFileURL
+let vectors = story.appendingPathComponent("../../relay/wire/vectors").standardizedFileURL
 private let libCrypto = LibCrypto()
 
 /// Works the vectors of WM1 out again after `docs/protocol.md`, with OpenSSL's cryptography and nothing of Waymark.
 @Suite(.enabled(if: libCrypto != nil, "there is no libcrypto.so.3 here"))
 struct WireVectorsTests {
     private static let checks: [String: @Sendable (LibCrypto, StoryValue) throws -> Void] = [
-        "batch": batch, "close": close, "heads": heads, "join": join, "labels": labels, "manifest": manifest,
+        "batch": batch, "close": close, "contact": contact, "heads": heads, "join": join, "labels": labels,
+        "link": link, "mailbox": mailbox, "manifest": manifest,
         "padding": padding, "phrase": phrase, "pull": pull, "request": request, "snapshot-piece": snapshotPiece,
         "state": state, "work": work,
     ]
@@ -187,12 +188,7 @@ struct WireVectorsTests {
     let list = its["manifest_hash"].hex
     let heads = Cbor.list(its["heads"].items.map { .list([$0["0"].cbor, $0["1"].cbor, .bytes($0["2"].hex)]) })
     #expect(its["text"].string == "WM1H" + base64(map([.number(1), its["n"].cbor, .bytes(list), heads])))
-    let hash = try lib.sha256(labelled("wm1/heads", list + heads.encoded))
-    let bits = hash.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
-    let places = (0..<6).map { bits[($0 * 11)..<($0 * 11 + 11)].reduce(0) { $0 << 1 | Int($1) } }
-    // The list of words is in order, so that they stand to each other as their places do.
-    let ordered = zip(its["words"].items.map(\.string), places).sorted { $0.0 < $1.0 }
-    #expect(ordered.map(\.1) == places.sorted())
+    wordsFit(its["words"], try lib.sha256(labelled("wm1/heads", list + heads.encoded)))
 }
 
 @Sendable private func snapshotPiece(_ lib: LibCrypto, _ its: StoryValue) throws {
@@ -213,10 +209,18 @@ struct WireVectorsTests {
     #expect(try lib.sha256(labelled("wm1/state", state)) == its["root"].hex)
 }
 
-/// The map that has these values at 0, 1, 2 ...
-private func map(_ values: [Cbor]) -> Octets { Cbor.map(zip(0..., values).map { ($0, $1) }).encoded }
+/// The list of words is in order, so that they stand to each other as their places do.
+func wordsFit(_ words: StoryValue, _ bytes: Octets) {
+    let bits = bytes.flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
+    let places = words.items.indices.map { bits[($0 * 11)..<($0 * 11 + 11)].reduce(0) { $0 << 1 | Int($1) } }
+    let ordered = zip(words.items.map(\.string), places).sorted { $0 < $1 }
+    #expect(ordered.map(\.1) == places.sorted())
+}
 
-private func base64(_ bytes: Octets) -> String {
+/// The map that has these values at 0, 1, 2 ...
+func map(_ values: [Cbor]) -> Octets { Cbor.map(zip(0..., values).map { ($0, $1) }).encoded }
+
+func base64(_ bytes: Octets) -> String {
     Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")
         .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
 }
@@ -226,13 +230,13 @@ private func hexed(_ bytes: Octets) -> String {
 }
 
 extension StoryValue {
-    fileprivate var string: String { if case .text(let text) = self { text } else { "" } }
-    fileprivate var int: Int { if case .number(let number) = self { Int(number) } else { 0 } }
-    fileprivate var items: [StoryValue] { if case .list(let items) = self { items } else { [] } }
-    fileprivate var hex: Octets {
+    var string: String { if case .text(let text) = self { text } else { "" } }
+    var int: Int { if case .number(let number) = self { Int(number) } else { 0 } }
+    var items: [StoryValue] { if case .list(let items) = self { items } else { [] } }
+    var hex: Octets {
         let digits = Octets(string.utf8)
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16) ?? 0 }
     }
-    fileprivate var cbor: Cbor { .number(UInt64(int)) }
+    var cbor: Cbor { .number(UInt64(int)) }
     fileprivate var isTrue: Bool { if case .bool(let answer) = self { answer } else { false } }
 }

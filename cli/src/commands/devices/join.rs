@@ -4,12 +4,14 @@ use serde_json::json;
 use waymark_core::{Found, FoundHistory};
 use zeroize::Zeroizing;
 
+use super::remove::beginning;
 use super::{line, paint};
 use crate::commands::Done;
 use crate::failure::Failure;
 use crate::page::{Page, care, good, quiet};
 use crate::session::{Home, Session};
 use crate::texts::Texts;
+use crate::words::{self, DayWord};
 
 /// Words of a phrase.
 const WORDS: usize = 24;
@@ -22,6 +24,8 @@ pub(crate) struct Join {
     phrase: String,
     #[arg(long, value_name = "ID")]
     keep: Vec<String>,
+    #[arg(long, value_name = "DATE", value_parser = words::day)]
+    since: Option<DayWord>,
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[arg(long)]
@@ -33,6 +37,7 @@ pub(crate) struct Join {
 impl Join {
     pub(in crate::commands) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
+        let since = self.since.map(|day| beginning(&home, day)).transpose()?;
         let phrase = phrase_given(self.phrase);
         let found = home.app.phrase_look(self.relay, phrase.to_string())?;
         let texts = session.texts;
@@ -57,14 +62,18 @@ impl Join {
                 .out
                 .message(|page| page.line(&texts.text("devices.found.go_on")));
             let said = line().unwrap_or_default();
-            if !crate::words::yes(&said).unwrap_or(false) {
+            if !words::yes(&said).unwrap_or(false) {
                 return Err(Failure::refused("not_joined"));
             }
         }
-        let report = home.app.phrase_join(keep, self.name, self.take_theirs)?;
+        let report = home
+            .app
+            .phrase_join(keep, since, self.name, self.take_theirs)?;
+        let fallen = home.app.fallen()?.len();
         let value = json!({ "joined": true, "found": found, "report": report });
         session.out.show(&value, |page| {
             page.line(&good(texts.text("devices.joined")));
+            paint::fell(page, texts, fallen);
             page.blank();
             paint::devices(page, texts, &home, &report.devices);
         });

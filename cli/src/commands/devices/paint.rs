@@ -54,6 +54,13 @@ pub(in crate::commands) fn when(texts: Texts, home: &Home, at: Instant) -> Strin
     format!("{day}, {}", local.format("%H:%M"))
 }
 
+/// How much fell with devices that were taken out, if anything.
+pub(super) fn fell(page: &mut Page, texts: Texts, fallen: usize) {
+    if fallen > 0 {
+        page.line(&texts.count("devices.fell", fallen, &[]));
+    }
+}
+
 pub(super) fn fallen(page: &mut Page, texts: Texts, home: &Home, one: &Fallen) {
     let feature = texts.known(&format!("feature.{}", one.feature));
     let feature = feature.unwrap_or_else(|| one.feature.clone());

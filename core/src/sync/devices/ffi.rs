@@ -138,8 +138,9 @@ impl App {
     }
 
     /// Becomes a member of the account that [`App::phrase_look`] showed, after the person agreed. `keep`: ids of the
-    /// devices that they still have; **all others are taken out**, and a new key begins. `name`: what this device is
-    /// to be called. `take_theirs`: where this device knows another history ([`Found::history`]), leave it for the
+    /// devices that they still have; **all others are taken out**, and a new key begins. `since`: what those others
+    /// say they wrote at or after that moment does not count any more either, as far as no snapshot covers it, and
+    /// can be looked through with [`App::fallen`]. `name`: what this device is to be called. `take_theirs`: where this device knows another history ([`Found::history`]), leave it for the
     /// relay's and bring its words along.
     ///
     /// Errors: `NotFound` when no account was looked at, `Invalid` naming `keep` or `name`, `Refused` with `fork` for
@@ -147,6 +148,7 @@ impl App {
     pub fn phrase_join(
         &self,
         keep: Vec<String>,
+        since: Option<Instant>,
         name: Option<String>,
         take_theirs: bool,
     ) -> Result<SyncReport, AppError> {
@@ -155,7 +157,7 @@ impl App {
         let driver = self.driver();
         self.joins().with_look(|look| {
             let keep = look.named(&keep)?;
-            let change = driver.within(|here| look.agreed(here, keep, take_theirs))?;
+            let change = driver.within(|here| look.agreed(here, keep, since, take_theirs))?;
             changed(&driver.round(Wish::Change(change), None)?)
         })?;
         self.joins().end();

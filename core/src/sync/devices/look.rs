@@ -19,6 +19,7 @@ use super::lists::{Got, Lists};
 use super::members::instant;
 use super::model::{Found, FoundDevice, FoundHistory};
 use super::{Event, Next};
+use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Stamp, text_of};
 use crate::sync::change::Change;
@@ -149,10 +150,11 @@ impl Look {
             if older.epoch == newer.epoch {
                 continue;
             }
-            match sealing::open_old(&key, newer, &older.ek_commit) {
-                Ok(Some(old)) => key = old,
-                _ => break,
-            }
+            let us = (&self.recovery.public, &self.recovery.kem);
+            let Some(old) = sealed::older_key((&key, newer), older, us) else {
+                break;
+            };
+            key = old;
             keys.insert(older.epoch, key.clone());
         }
         self.keys = keys;
@@ -280,7 +282,7 @@ impl Look {
     }
 
     /// The person agreed: this device has an account from here on, and the change of a round that makes it a member
-    /// and takes out all devices that are not in `keep`. After a crash the same may be done again.
+    /// and takes out all devices that are not in `keep`, from `since` on. After a crash the same may be done again.
     ///
     /// Where the relay shows another history than this device knows, it takes the relay's only if `take_theirs`: as a
     /// new device, which brings all its words along.
@@ -290,6 +292,7 @@ impl Look {
         &self,
         here: &Here<'_>,
         keep: Vec<PublicKey>,
+        since: Option<Instant>,
         take_theirs: bool,
     ) -> Result<Change> {
         if self.history(here)? != FoundHistory::Same {
@@ -311,10 +314,12 @@ impl Look {
         // Keys that were taken out never come back: a device that was goes on with new ones. The relay may have gone
         // back to before that.
         let ours = store::chain(here.sql)?;
-        let mut known = ours.iter().chain([self.lists.chain()?]);
-        let member = if known.any(|chain| chain.cut_off(&me).is_some()) {
+        let known = || ours.iter().chain(self.lists.chain().ok());
+        if known().any(|chain| chain.member(&me).is_none()) {
             // Others may have agreed on what it never had.
             snapshot::store::put_arrival(here.sql, None)?;
+        }
+        let member = if known().any(|chain| chain.cut_off(&me).is_some()) {
             let (seed, kem) = match store::next_keys(here.sql)? {
                 Some(keys) => keys,
                 None => {
@@ -331,6 +336,7 @@ impl Look {
         Ok(Change::Restore {
             member,
             keep,
+            since_ms: since.map(|since| since.timestamp_millis()),
             recovery: Box::new(self.recovery.clone()),
         })
     }

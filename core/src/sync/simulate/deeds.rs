@@ -73,7 +73,7 @@ impl World {
         let is_new = self.devices.len() < MOST_DEVICES && self.dice.bool();
         let at = if is_new { self.new_device()? } else { at };
         let lost = self.dice.usize(..2 * MOST_DEVICES);
-        self.by_phrase(at, |other| other != lost)?;
+        self.by_phrase(at, None, |other| other != lost)?;
         if is_new {
             self.drop_if_no_device(at)?;
         }

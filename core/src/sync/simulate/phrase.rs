@@ -6,6 +6,7 @@ use waymark_wire::phrase::Phrase;
 
 use super::store;
 use super::world::World;
+use crate::calendar::Instant;
 use crate::error::Result;
 use crate::sync::devices::Look;
 use crate::sync::round::Wish;
@@ -19,7 +20,13 @@ pub(super) fn any(dice: &mut fastrand::Rng) -> Phrase {
 
 impl World {
     /// A device is given the phrase, looks at what the relay shows, and comes in; those that are not kept go.
-    pub(super) fn by_phrase(&mut self, at: usize, keeps: impl Fn(usize) -> bool) -> Result<()> {
+    /// What these say they wrote since a moment counts no more.
+    pub(super) fn by_phrase(
+        &mut self,
+        at: usize,
+        since_ms: Option<i64>,
+        keeps: impl Fn(usize) -> bool,
+    ) -> Result<()> {
         self.say(|_| format!("{at}: is given the phrase"));
         let (now, phrase) = (self.now_ms, &self.phrase);
         let Some(device) = self.devices.get_mut(at) else {
@@ -42,7 +49,8 @@ impl World {
         let before = rows::account(&device.sql)?
             .map(|account| account.key())
             .transpose()?;
-        let change = device.within(now, true, |here| look.agreed(here, keep, true))?;
+        let since = since_ms.and_then(Instant::from_timestamp_millis);
+        let change = device.within(now, true, |here| look.agreed(here, keep, since, true))?;
         self.phrased.insert(at);
         self.brings_its_words(at, before)?;
         self.sync(at, Wish::Change(change), None)
@@ -75,7 +83,7 @@ impl World {
             };
             let state = rows::account(&device.sql)?.map(|account| account.state);
             if !self.is_stolen(at) && state == Some(State::Fork) {
-                self.by_phrase(at, |_| true)?;
+                self.by_phrase(at, None, |_| true)?;
                 any = true;
             }
         }

@@ -36,6 +36,8 @@ pub(super) struct Thief {
     /// Those it was stolen with, and where its log stood.
     stolen: PublicKey,
     head: (u64, Hash),
+    /// When, by the true time.
+    since_ms: i64,
     /// What was written since.
     pub(super) values: BTreeSet<(Place, (Stamp, Vec<u8>))>,
     /// It said of others what is not so: they may take themselves for copies.
@@ -75,6 +77,7 @@ impl World {
             keys: BTreeSet::from([key]),
             stolen: key,
             head,
+            since_ms: self.now_ms,
             values: BTreeSet::new(),
             slandered: false,
             undone: false,
@@ -138,9 +141,10 @@ impl World {
     /// The person takes the stolen device out with the first device that can, or with the phrase: what it wrote since
     /// does not count. Whether there was one.
     pub(super) fn undo_theft(&mut self) -> Result<bool> {
-        let Some(stolen) = self.thief.as_ref().map(|thief| thief.at) else {
+        let Some(thief) = &self.thief else {
             return Ok(false);
         };
+        let (stolen, since_ms) = (thief.at, thief.since_ms);
         let mut by = None;
         for (at, device) in self
             .devices
@@ -161,7 +165,7 @@ impl World {
         }
         let Some(by) = by else {
             let first = (0..self.devices.len()).find(|at| *at != stolen);
-            self.by_phrase(first.unwrap_or(0), |_| true)?;
+            self.by_phrase(first.unwrap_or(0), Some(since_ms), |_| true)?;
             return Ok(true);
         };
         self.take_out_stolen(by)

@@ -9,13 +9,13 @@ use waymark_wire::piece::Piece;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
-use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
+use super::{erase, fold};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::{Here, Round};
-use crate::sync::{sealed, settle, store};
+use crate::sync::{sealed, store};
 
 /// Takes in what a batch says of snapshots: those that its author has, and its own, once the last piece is here.
 pub(in crate::sync) fn said(
@@ -161,23 +161,13 @@ pub(in crate::sync) fn to_endorse(here: &Here<'_>, me: &PublicKey) -> Result<Vec
         if has
             && !roots.contains(&snapshot.root)
             && !rows::has_endorsed(here.sql, me, &snapshot.root)?
+            && !erase::leaves_out(here, &snapshot.covers)?
         {
             roots.push(snapshot.root);
         }
     }
     roots.truncate(waymark_wire::body::MOST_ENDORSED);
     Ok(roots)
-}
-
-/// The devices of the list that have not said that they have that root.
-fn lacking(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<Vec<PublicKey>> {
-    let mut lacking = Vec::new();
-    for member in settle::members(chain) {
-        if !rows::has_endorsed(here.sql, &member, root)? {
-            lacking.push(member);
-        }
-    }
-    Ok(lacking)
 }
 
 /// Whether a log was dropped up to there by somebody who had heard all devices that have written anything, this one
@@ -193,15 +183,21 @@ pub(super) fn is_agreed(
         if snapshot.verdict != Verdict::Same || !snapshot.covers.iter().any(reaches) {
             continue;
         }
-        let mut all = true;
-        for member in lacking(here, chain, &snapshot.root)? {
-            all &= store::head(here.sql, &member)?.is_none();
-        }
-        if all {
+        if has_each(here, chain, &snapshot.root)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether each device that has written anything said that it has that root.
+pub(super) fn has_each(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
+    for member in rows::lacking(here.sql, chain, root)? {
+        if store::head(here.sql, &member)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Where all have the same snapshot it becomes the base: what it covers is dropped here.
@@ -211,7 +207,7 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
     for snapshot in rows::snapshots(here.sql)? {
         if snapshot.verdict != Verdict::Same
             || Some(snapshot.root) == base
-            || !lacking(here, chain, &snapshot.root)?.is_empty()
+            || !rows::lacking(here.sql, chain, &snapshot.root)?.is_empty()
         {
             continue;
         }
@@ -234,9 +230,26 @@ pub(in crate::sync) fn floor(
     me: &PublicKey,
     device: &PublicKey,
 ) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| rows::has_endorsed(here.sql, me, root))
+}
+
+/// The same by what all devices have said: for one that comes, and has said nothing yet.
+pub(in crate::sync) fn floor_of_all(
+    here: &Here<'_>,
+    chain: &Chain,
+    device: &PublicKey,
+) -> Result<Option<(u64, Hash)>> {
+    floor_where(here, device, |root| has_each(here, chain, root))
+}
+
+fn floor_where(
+    here: &Here<'_>,
+    device: &PublicKey,
+    counts: impl Fn(&Hash) -> Result<bool>,
+) -> Result<Option<(u64, Hash)>> {
     let mut floors = Vec::from_iter(rows::cover(here.sql, device)?);
     for snapshot in rows::snapshots(here.sql)? {
-        if rows::has_endorsed(here.sql, me, &snapshot.root)? {
+        if counts(&snapshot.root)? {
             let mut covers = snapshot.covers.into_iter();
             floors.extend(covers.find(|cover| cover.author == *device));
         }

@@ -137,3 +137,34 @@ fn a_copy_whose_history_parted_by_several_batches_finds_where() {
     sync(&mut tablet, &mut relay);
     assert_eq!(tablet.words(), ["rest", "walk", "tea", "call"]);
 }
+
+#[test]
+fn a_copy_with_the_same_keys_in_waiting_that_went_to_another_history_is_one() {
+    let (mut phone, mut tablet, mut relay) = restored();
+    let mut round = Round::new(Wish::Sync, None);
+    let begins = phone.within(|here| round.step(here, Event::Begin)).unwrap();
+    let Next::Ask(request) = begins else { panic!() };
+    let answered = Event::Answered(relay.answer(&request));
+    phone.within(|here| round.step(here, answered)).unwrap();
+    // Both of them have the same new keys, and each is let in with them where the relay shows another list.
+    let (mut copy, mut other) = (phone.copy(12), relay.clone());
+    copy.write(Record([2; 16]), "rest");
+    assert_eq!(sync(&mut copy, &mut other).state, State::Cloned);
+    assert_eq!(sync(&mut copy, &mut other).state, State::Ok);
+    let join = Device::new(3).ask_to_join(&tablet);
+    tablet.round(Wish::Change(join), |r| Some(relay.answer(r)));
+    phone.write(Record([3; 16]), "call");
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Cloned);
+    let key = phone.key();
+    assert_eq!(copy.key(), key);
+    // The relay keeps this list, and what was written under that key in the other history.
+    let theirs = other.accounts.values().next().unwrap().logs[&key].clone();
+    let kept = relay.accounts.values_mut().next().unwrap();
+    kept.logs.insert(key, theirs);
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Cloned);
+    assert_ne!(phone.key(), key);
+    for device in [&mut tablet, &mut phone] {
+        assert_eq!(sync(device, &mut relay).state, State::Ok);
+        assert_eq!(device.words(), ["walk", "call"]);
+    }
+}

@@ -194,7 +194,7 @@ fn two_histories_are_seen_whichever_of_them_is_longer() {
 }
 
 /// A list that the phone signs with a wrong key for the tablet alone.
-fn list_with_a_wrong_key(phone: &Device) -> Signed {
+pub(super) fn list_with_a_wrong_key(phone: &Device) -> Signed {
     let account = store::account(&phone.sql).unwrap().unwrap();
     let last = lists(phone);
     let old = store::epoch_key(&phone.sql, 1).unwrap().unwrap();

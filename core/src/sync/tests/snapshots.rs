@@ -20,23 +20,23 @@ pub(in crate::sync) const SOON: Pace = Pace {
     wait_ms: 1,
 };
 
-fn sync(device: &mut Device, relay: &mut Relay) -> Report {
+pub(super) fn sync(device: &mut Device, relay: &mut Relay) -> Report {
     relay.unix_s = device.now.timestamp().unsigned_abs();
     device.round(Wish::Sync, |r| Some(relay.answer(r)))
 }
 
-fn well(device: &mut Device, relay: &mut Relay) {
+pub(super) fn well(device: &mut Device, relay: &mut Relay) {
     let report = sync(device, relay);
     assert_eq!((report.state, report.detail), (State::Ok, ""));
 }
 
-fn wait(devices: &mut [&mut Device], hours: i64) {
+pub(super) fn wait(devices: &mut [&mut Device], hours: i64) {
     for device in devices {
         device.wait(hours);
     }
 }
 
-fn root(device: &Device) -> Option<[u8; 32]> {
+pub(super) fn root(device: &Device) -> Option<[u8; 32]> {
     snapshot::store::base_root(&device.sql).unwrap()
 }
 
@@ -45,13 +45,13 @@ fn batches(device: &Device) -> i64 {
     device.sql.query_row(query, [], |row| row.get(0)).unwrap()
 }
 
-fn base(relay: &Relay, author: &PublicKey) -> u64 {
+pub(super) fn base(relay: &Relay, author: &PublicKey) -> u64 {
     let kept = relay.accounts.values().next().unwrap();
     kept.bases.get(author).map_or(0, |(base, _)| *base)
 }
 
 /// Phone and tablet with some words, and a phone that makes snapshots.
-fn written() -> (Device, Device, Relay) {
+pub(super) fn written() -> (Device, Device, Relay) {
     let (mut phone, mut tablet, mut relay) = two();
     for n in 1..9 {
         phone.write(Record([n; 16]), &format!("phone {n}"));
@@ -67,7 +67,7 @@ fn written() -> (Device, Device, Relay) {
 }
 
 /// Until the base is there on both, and what it covers is gone at the relay.
-fn agreed() -> (Device, Device, Relay) {
+pub(super) fn agreed() -> (Device, Device, Relay) {
     let (mut phone, mut tablet, mut relay) = written();
     for _ in 0..3 {
         well(&mut phone, &mut relay);

@@ -9,11 +9,13 @@ use waymark_wire::sealing::{self, Place};
 use super::devices::{Device, phrase};
 use super::honest::{ORIGIN, Relay};
 use super::rounds::{third, two};
+use super::snapshots::agreed;
+use crate::calendar::Instant;
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::devices::{Event, Look, Next};
 use crate::sync::round::{Report, Wish};
-use crate::sync::{State, store};
+use crate::sync::{State, snapshot, store};
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {
     device.round(Wish::Sync, |r| Some(relay.answer(r)))
@@ -200,7 +202,23 @@ fn a_log_that_names_a_list_of_another_history_holds_up_no_other() {
 }
 
 /// By the phrase, to the history that the relay shows.
-fn come_over(device: &mut Device, relay: &mut Relay, keep: Vec<waymark_wire::PublicKey>) {
+pub(super) fn come_over(
+    device: &mut Device,
+    relay: &mut Relay,
+    keep: Vec<waymark_wire::PublicKey>,
+) {
+    let change = asked(device, relay, keep, None);
+    let report = device.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    assert_eq!((report.state, report.detail), (State::Ok, ""));
+}
+
+/// The change that the phrase asks for, after a look at what the relay shows.
+pub(super) fn asked(
+    device: &mut Device,
+    relay: &mut Relay,
+    keep: Vec<waymark_wire::PublicKey>,
+    since: Option<Instant>,
+) -> Change {
     let mut look = device
         .within(|here| Look::new(here, ORIGIN, &phrase(7)))
         .unwrap();
@@ -208,7 +226,53 @@ fn come_over(device: &mut Device, relay: &mut Relay, keep: Vec<waymark_wire::Pub
     while let Next::Ask(request) = device.within(|here| look.step(here, event)).unwrap() {
         event = Event::Answered(relay.answer(&request));
     }
-    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
-    let report = device.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    device
+        .within(|here| look.agreed(here, keep, since, true))
+        .unwrap()
+}
+
+/// With the phrase alone too a device is taken out from the day on which it was stolen.
+#[test]
+fn by_the_phrase_what_a_thief_says_it_wrote_since_does_not_count() {
+    let (mut phone, mut tablet, mut relay) = two();
+    tablet.write(Record([1; 16]), "tea");
+    sync(&mut tablet, &mut relay);
+    for device in [&mut phone, &mut tablet] {
+        device.wait(24);
+    }
+    let since = phone.now;
+    tablet.write(Record([2; 16]), "the thief's");
+    tablet.delete(Record([1; 16]));
+    sync(&mut tablet, &mut relay);
+    sync(&mut phone, &mut relay);
+    assert_eq!(phone.words(), ["the thief's"]);
+    let mut watch = Device::new(3);
+    watch.now = since;
+    let change = asked(&mut watch, &mut relay, vec![phone.key()], Some(since));
+    let report = watch.round(Wish::Change(change), |r| Some(relay.answer(r)));
     assert_eq!((report.state, report.detail), (State::Ok, ""));
+    sync(&mut phone, &mut relay);
+    for device in [&phone, &watch] {
+        assert_eq!(device.words(), ["tea"]);
+    }
+    assert_eq!(sync(&mut tablet, &mut relay).state, State::Revoked);
+}
+
+/// What all have agreed to is not cut off, however early a moment is given.
+#[test]
+fn by_the_phrase_nothing_is_taken_back_that_all_have_agreed_to() {
+    let (mut phone, tablet, mut relay) = agreed();
+    let covers = snapshot::store::cover(&phone.sql, &tablet.key());
+    let agreed = covers.unwrap().unwrap().seq;
+    let mut watch = Device::new(3);
+    watch.now = phone.now;
+    let since = Some(Instant::default());
+    let change = asked(&mut watch, &mut relay, vec![phone.key()], since);
+    let report = watch.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    assert_eq!((report.state, report.detail), (State::Ok, ""));
+    let chain = store::chain(&watch.sql).unwrap().unwrap();
+    let ends = chain.cut_off(&tablet.key()).map(|cut| cut.last_seq);
+    assert_eq!(ends, Some(agreed));
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+    assert_eq!(phone.words(), watch.words());
 }

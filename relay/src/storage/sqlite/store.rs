@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use crate::storage::{Cell, Fault, Operation, Row, Value};
 
 /// The schema this relay writes and reads, as SQLite keeps it in `user_version`.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// Writes that share one commit at most.
@@ -197,18 +197,21 @@ fn prepare(connection: &Connection) -> Result<(), Fault> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    match version {
-        0 => {
-            connection.execute_batch(include_str!("schema.sql"))?;
-            connection.pragma_update(None, "user_version", SCHEMA)?;
-        }
-        SCHEMA => {}
+    let (accounts, contacts) = (include_str!("schema.sql"), include_str!("contacts.sql"));
+    let missing: &[&str] = match version {
+        0 => &[accounts, contacts],
+        2 => &[contacts],
+        SCHEMA => &[],
         _ => {
             return Err(Fault::Database(
                 "SQLite: the file is of another version".to_owned(),
             ));
         }
+    };
+    for tables in missing {
+        connection.execute_batch(tables)?;
     }
+    connection.pragma_update(None, "user_version", SCHEMA)?;
     Ok(connection.execute_batch("COMMIT")?)
 }
 

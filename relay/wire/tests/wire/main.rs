@@ -5,13 +5,18 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     clippy::string_slice
 )]
 
 mod batches;
+mod browser;
+mod contact_vectors;
+mod contacts;
 mod formats;
 mod joining;
 mod labels;
+mod links;
 mod lists;
 mod phrases;
 mod samples;

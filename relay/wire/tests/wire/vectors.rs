@@ -27,12 +27,12 @@ use crate::samples::{
     Device, ORIGIN, account, begun, body, epoch, key, of_three, place, recovery, without_two,
 };
 
-fn hex(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
     HEXLOWER.encode(bytes.as_ref())
 }
 
 /// Compares with the file, or writes it.
-fn hold(format: &str, made: &Value) {
+pub(crate) fn hold(format: &str, made: &Value) {
     let path = format!("{}/vectors/{format}.json", env!("CARGO_MANIFEST_DIR"));
     let made = serde_json::to_string_pretty(made).unwrap() + "\n";
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

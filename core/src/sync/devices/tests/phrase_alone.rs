@@ -25,7 +25,9 @@ pub(super) fn join(
     look: &Look,
     keep: Vec<[u8; 32]>,
 ) -> Report {
-    let change = device.within(|here| look.agreed(here, keep, true)).unwrap();
+    let change = device
+        .within(|here| look.agreed(here, keep, None, true))
+        .unwrap();
     device.round(Wish::Change(change), |request| Some(relay.answer(request)))
 }
 
@@ -135,7 +137,7 @@ fn a_relay_that_goes_back_to_before_a_removal_gives_the_thief_nothing() {
     let (look, found) = self::look(&mut phone, &mut relay, 7).unwrap();
     assert_eq!(found.history, FoundHistory::ByPhrase);
     let keep = vec![new.key()];
-    let asked = phone.within(|here| look.agreed(here, keep.clone(), false));
+    let asked = phone.within(|here| look.agreed(here, keep.clone(), None, false));
     assert_eq!(refused(&asked.err().unwrap()), "fork");
     assert_well(&join(&mut phone, &mut relay, &look, keep));
     assert_well(&sync(&mut new, &mut relay));
@@ -203,7 +205,7 @@ fn a_crash_before_the_list_went_out_costs_nothing() {
     let (first, _) = look(&mut new, &mut relay, 7).unwrap();
     let keep = vec![phone.key(), tablet.key()];
     let change = new
-        .within(|here| first.agreed(here, keep.clone(), false))
+        .within(|here| first.agreed(here, keep.clone(), None, false))
         .unwrap();
     let report = new.round(Wish::Change(change), |_| None);
     assert_eq!(report.state, State::Offline);
@@ -256,7 +258,7 @@ fn who_came_back_goes_on_though_the_answer_to_its_list_was_lost() {
     let (mut phone, mut tablet, mut relay) = phone_tablet_and_relay();
     take_out(&mut phone, &mut tablet, &mut relay);
     let (look, _) = look(&mut phone, &mut relay, 7).unwrap();
-    let change = phone.within(|here| look.agreed(here, Vec::new(), true));
+    let change = phone.within(|here| look.agreed(here, Vec::new(), None, true));
     let mut pulls = 0;
     let report = phone.round(Wish::Change(change.unwrap()), |request| {
         let mut answer = relay.answer(request);

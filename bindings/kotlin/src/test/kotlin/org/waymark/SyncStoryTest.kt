@@ -156,7 +156,7 @@ class SyncStoryTest {
         val found = laptop.longCall { phraseLook(relay, phrase.joinToString(" ") { it.take(4) }) }
         assertEquals(2, found.devices.size)
         assertEquals(FoundHistory.SAME, found.history)
-        val joined = laptop.longCall { phraseJoin(found.devices.map { it.id }, "laptop", false) }
+        val joined = laptop.longCall { phraseJoin(found.devices.map { it.id }, null, "laptop", false) }
         assertEquals(3, joined.devices.size)
         assertEquals(setOf("walk", "tea"), laptop.notes())
     }
@@ -205,7 +205,7 @@ class SyncStoryTest {
         val gone = assertFailsWith<AppException.Refused> { laptop.longCall { phraseLook(secondRelay, phrase.joinToString(" ")) } }
         assertEquals("account_closed", gone.why)
         val found = laptop.longCall { phraseLook(secondRelay, moved.enabled.phrase.joinToString(" ")) }
-        assertEquals(2, laptop.longCall { phraseJoin(found.devices.map { it.id }, null, false) }.devices.size)
+        assertEquals(2, laptop.longCall { phraseJoin(found.devices.map { it.id }, null, null, false) }.devices.size)
         return moved.enabled.phrase
     }
 
@@ -215,7 +215,7 @@ class SyncStoryTest {
 
         // An end that one device asks for is called off by another.
         val found = laptop.longCall { phraseLook(secondRelay, phrase.joinToString(" ")) }
-        laptop.longCall { phraseJoin(found.devices.map { it.id }, "laptop", false) }
+        laptop.longCall { phraseJoin(found.devices.map { it.id }, null, "laptop", false) }
         laptop.longCall { accountEnd(null) }
         val ending = assertNotNull(phone.longCall { accountEnding() })
         assertEquals("laptop", ending.device)

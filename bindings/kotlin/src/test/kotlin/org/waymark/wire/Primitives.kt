@@ -12,6 +12,7 @@ import java.security.spec.X509EncodedKeySpec
 import javax.crypto.Cipher
 import javax.crypto.KeyAgreement
 import javax.crypto.Mac
+import javax.crypto.spec.GCMParameterSpec
 import javax.crypto.spec.IvParameterSpec
 import javax.crypto.spec.SecretKeySpec
 
@@ -68,6 +69,13 @@ fun seal(key: ByteArray, aad: ByteArray, plain: ByteArray): ByteArray = cipher(C
 fun unseal(key: ByteArray, aad: ByteArray, sealed: ByteArray, nonce: ByteArray = NONCE): ByteArray =
     cipher(Cipher.DECRYPT_MODE, key, nonce, aad).doFinal(sealed)
 
+/** AES-256-GCM with a nonce of zeros, as a browser does it. */
+fun sealForBrowser(key: ByteArray, aad: ByteArray, plain: ByteArray): ByteArray = Cipher.getInstance("AES/GCM/NoPadding").run {
+    init(Cipher.ENCRYPT_MODE, SecretKeySpec(key, "AES"), GCMParameterSpec(128, NONCE))
+    updateAAD(aad)
+    doFinal(plain)
+}
+
 /** The bytes that stand before a raw key in the form the JDK reads (RFC 8410). */
 private fun privateKey(curve: String, raw: ByteArray): PrivateKey =
     KeyFactory.getInstance(curve).generatePrivate(PKCS8EncodedKeySpec(hex("302e020100300506032b65${oid(curve)}04220420") + raw))
@@ -99,7 +107,10 @@ private fun agree(secret: ByteArray, other: ByteArray): ByteArray =
 fun kemPk(secret: ByteArray) = agree(secret, number(9, 1) + ByteArray(31))
 
 /** HPKE (RFC 9180), suite 0x0020, 0x0001, 0x0003, one message; with a `psk` in mode PSK. */
-fun hpkeOpen(secret: ByteArray, enc: ByteArray, info: ByteArray, sealed: ByteArray, psk: ByteArray = NOTHING, pskId: ByteArray = NOTHING): ByteArray {
+fun hpkeOpen(
+    secret: ByteArray, enc: ByteArray, info: ByteArray, sealed: ByteArray,
+    psk: ByteArray = NOTHING, pskId: ByteArray = NOTHING, aad: ByteArray = NOTHING,
+): ByteArray {
     val (kem, suite) = "KEM".toByteArray() + hex("0020") to "HPKE".toByteArray() + hex("002000010003")
     fun of(suite: ByteArray, name: String, data: ByteArray) = "HPKE-v1".toByteArray() + suite + name.toByteArray() + data
     fun expand(suite: ByteArray, prk: ByteArray, name: String, data: ByteArray, length: Int) =
@@ -110,7 +121,7 @@ fun hpkeOpen(secret: ByteArray, enc: ByteArray, info: ByteArray, sealed: ByteArr
     val context = number(if (psk.isEmpty()) 0 else 1, 1) +
         extract(NOTHING, of(suite, "psk_id_hash", pskId)) + extract(NOTHING, of(suite, "info_hash", info))
     val root = extract(shared, of(suite, "secret", psk))
-    return unseal(expand(suite, root, "key", context, 32), NOTHING, sealed, expand(suite, root, "base_nonce", context, 12))
+    return unseal(expand(suite, root, "key", context, 32), aad, sealed, expand(suite, root, "base_nonce", context, 12))
 }
 
 /** Deterministic CBOR, as far as the formats need it. A byte string is a [ByteArray], a map has numbers as keys. */

@@ -17,8 +17,8 @@ class VectorsTest {
     private val folder = Path.of("../../relay/wire/vectors")
 
     private val checks = mapOf(
-        "batch" to ::batch, "close" to ::close, "heads" to ::heads, "join" to ::join, "labels" to ::labels,
-        "manifest" to ::manifest, "padding" to ::padding, "phrase" to ::phrase, "pull" to ::pull, "request" to ::request,
+        "batch" to ::batch, "close" to ::close, "contact" to ::contact, "heads" to ::heads, "join" to ::join,
+        "labels" to ::labels, "link" to ::link, "mailbox" to ::mailbox, "manifest" to ::manifest, "padding" to ::padding, "phrase" to ::phrase, "pull" to ::pull, "request" to ::request,
         "snapshot-piece" to ::snapshotPiece, "state" to ::state, "work" to ::work,
     )
 
@@ -166,10 +166,7 @@ class VectorsTest {
         val heads = case["heads"].map { (member, seq, hash) -> listOf(member.asLong(), seq.asLong(), hex(hash.asText())) }
         val list = case.bytes("manifest_hash")
         assertEquals(case["text"].asText(), "WM1H" + base64(cbor(mapOf(0 to 1, 1 to case["n"].asLong(), 2 to list, 3 to heads))))
-        val bits = BigInteger(1, sha256(labelled("wm1/heads", list + cbor(heads))))
-        val places = List(6) { bits.shiftRight(256 - 11 * (it + 1)).toInt() and 2047 }
-        // The list of words is in order, so that they stand to each other as their places do.
-        assertEquals(places.sorted(), case["words"].map { it.asText() }.zip(places).sortedBy { it.first }.map { it.second })
+        wordsFit(case["words"], sha256(labelled("wm1/heads", list + cbor(heads))))
     }
 
     private fun snapshotPiece(case: JsonNode) {
@@ -189,6 +186,14 @@ class VectorsTest {
     }
 }
 
+/** The list of words is in order, so that they stand to each other as their places do. */
+internal fun wordsFit(words: JsonNode, bytes: ByteArray) {
+    val bits = BigInteger(1, bytes)
+    val places = List(words.size()) { bits.shiftRight(8 * bytes.size - 11 * (it + 1)).toInt() and 2047 }
+    val pairs = words.map { it.asText() }.zip(places).sortedWith(compareBy({ it.first }, { it.second }))
+    assertEquals(places.sorted(), pairs.map { it.second })
+}
+
 /** How long a plaintext becomes. */
 private fun padme(length: Int): Int {
     val least = maxOf(512, length)
@@ -197,11 +202,11 @@ private fun padme(length: Int): Int {
     return (least + step - 1) / step * step
 }
 
-private fun JsonNode.bytes(name: String) = hex(this[name].asText())
+internal fun JsonNode.bytes(name: String) = hex(this[name].asText())
 
-private operator fun JsonNode.component1() = this[0]
+internal operator fun JsonNode.component1() = this[0]
 
-private operator fun JsonNode.component2() = this[1]
+internal operator fun JsonNode.component2() = this[1]
 
 private operator fun JsonNode.component3() = this[2]
 
@@ -214,10 +219,10 @@ private val Any?.map get() = this as Map<Int, Any>
 
 private fun concat(list: JsonNode, part: (JsonNode) -> ByteArray) = list.map(part).fold(NOTHING, ByteArray::plus)
 
-private fun base64(bytes: ByteArray): String = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
+internal fun base64(bytes: ByteArray): String = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
 
-private fun same(expected: ByteArray, found: ByteArray) = assertEquals(expected.hex(), found.hex())
+internal fun same(expected: ByteArray, found: ByteArray) = assertEquals(expected.hex(), found.hex())
 
 /** What was made is what the file has under that name. */
-private fun fits(case: JsonNode, vararg made: Pair<String, ByteArray>) =
+internal fun fits(case: JsonNode, vararg made: Pair<String, ByteArray>) =
     made.forEach { (name, bytes) -> assertEquals(case[name].asText(), bytes.hex(), name) }

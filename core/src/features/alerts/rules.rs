@@ -12,12 +12,11 @@
 //! A clock may jump: no wait is longer from now than the whole of it, so a jump back cannot stretch one.
 
 use chrono::TimeDelta;
-use waymark_wire::label::Label;
+use waymark_wire::contact::record;
 
 use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
 use super::progress::{DRAFT, Effect, Ending, Event, Progress, after, is_over};
 use crate::calendar::{Day, Instant, day_number};
-use crate::crypto::hash;
 use crate::oplog::Record;
 
 /// How many alerts rules may send in one day.
@@ -278,14 +277,8 @@ pub(crate) fn can_say(means: AlertMeans, report: AlertReport) -> bool {
 
 /// The id of an alert: of a rule, a day and a contact, the same on every device that fires the rule.
 pub(crate) fn alert_id(rule: Record, day: Day, contact: Record) -> Record {
-    let day = u32::try_from(day_number(day)).unwrap_or(0).to_be_bytes();
-    let whole = hash(
-        Label::ALERT_ID,
-        &[rule.0.as_slice(), &day, &contact.0].concat(),
-    );
-    let mut id = [0; 16];
-    id.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
-    Record(id)
+    let day = u32::try_from(day_number(day)).unwrap_or(0);
+    Record(record::alert_id(&rule.0, day, &contact.0))
 }
 
 fn retry(tries: u32) -> TimeDelta {

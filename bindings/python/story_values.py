@@ -75,8 +75,10 @@ def plain(value):
     if isinstance(value, datetime.date):
         return value.isoformat()
     fields = {name.removeprefix("_"): item for name, item in vars(value).items()}
-    kind = type(value).__name__
+    kind = type(value).__name__.rpartition(".")[2]
     if isinstance(value, Exception):
         return plain({"kind": kind, **fields})
     is_variant = "." in type(value).__qualname__
-    return plain({"kind": re.sub("(?<=.)(?=[A-Z])", "_", kind).lower(), **fields} if is_variant else fields)
+    # Variants are classes in capitals, `NO_CHECKIN`, or, in errors, `NotFound`.
+    snake = kind if kind.isupper() else re.sub("(?<=.)(?=[A-Z])", "_", kind)
+    return plain({"kind": snake.lower(), **fields} if is_variant else fields)

@@ -21,7 +21,13 @@ use crate::page::{bold, care};
 use crate::texts::Texts;
 
 /// Refusals that say: the relay does not tell the truth, or somebody else has keys.
-const LIES: [&str; 4] = ["lists_not_valid", "lists_missing", "devices_differ", "fork"];
+const LIES: [&str; 5] = [
+    "lists_not_valid",
+    "lists_missing",
+    "devices_differ",
+    "fork",
+    "withheld",
+];
 const USAGE: u8 = 2;
 
 /// Why a command was not done.

@@ -8,6 +8,7 @@
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
 //! | how a message to a contact moves | `features/alerts`, and who is asked in `flows/reach_out` |
+//! | rules the person made | `features/own_rules`, fired in `flows/fire_rules` |
 //! | whom to reach, and what they agreed to | `features/contacts` |
 //! | when to be reminded | `features/reminders` |
 //! | where to go | `features/meetings` |
@@ -44,6 +45,7 @@ pub use sync::simulate::{Outcome, simulate};
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
+pub use flows::OwnRulesRun;
 pub use sync::{
     AccountMoved, Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory,
     JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,

@@ -13,6 +13,7 @@ mod phrase;
 mod progress;
 mod relay;
 mod reminders;
+mod rules;
 mod settings;
 mod skills;
 mod sync;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Contacts(contacts::Contacts),
     #[command(subcommand)]
     Alerts(alerts::Alerts),
+    #[command(subcommand)]
+    Rules(rules::Rules),
     #[command(subcommand)]
     Reminders(reminders::Reminders),
     Crisis(crisis::Crisis),
@@ -65,6 +68,7 @@ impl Command {
             Self::Skills(command) => command.run(session),
             Self::Contacts(command) => command.run(session),
             Self::Alerts(command) => command.run(session),
+            Self::Rules(command) => command.run(session),
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
@@ -86,6 +90,7 @@ impl Command {
             Self::Skills(command) => command.writes(),
             Self::Contacts(command) => command.writes(),
             Self::Alerts(command) => command.writes(),
+            Self::Rules(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
             Self::Account(_) => true,

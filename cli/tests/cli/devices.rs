@@ -313,6 +313,43 @@ fn a_new_phrase_is_a_new_account_with_the_same_words() {
 }
 
 #[test]
+fn history_is_erased_once_the_other_device_has_synced() {
+    let relay = Relay::new();
+    let (phone, tablet, _) = phone_and_tablet(&relay);
+    let asked = phone.json(&["sync", "erase-now"]);
+    assert_eq!(asked["erasing"], false);
+    assert!(asked["words"]["way_out"].as_str().unwrap().contains("24"));
+    let no = phone.run_with_input(&["sync", "erase-now"], b"no\n");
+    assert_eq!(no.code, 1);
+    assert_eq!(phone.json(&["sync", "status"])["erasure"], Value::Null);
+    let begun = phone.json(&["sync", "erase-now", "--yes"]);
+    assert_eq!(
+        (&begun["erasing"], &begun["report"]["state"]),
+        (&true.into(), &"ok".into())
+    );
+    let waits_for = begun["erasure"]["waits_for"].as_array().unwrap();
+    let other = waits_for[0]["id"].as_str().unwrap();
+    assert_eq!(
+        (waits_for.len(), &waits_for[0]["is_this"]),
+        (1, &false.into())
+    );
+    let page = phone.run(&["sync", "status"]).out;
+    assert!(
+        page.contains(&other[..8]) && page.contains("devices remove"),
+        "{page}"
+    );
+    tablet.json(&["sync", "now"]);
+    assert_eq!(tablet.json(&["sync", "status"])["erasure"], Value::Null);
+    phone.json(&["sync", "now"]);
+    assert_eq!(phone.json(&["sync", "status"])["erasure"], Value::Null);
+    // Alone, it is done at once.
+    assert_eq!(tablet.json(&["sync", "off"])["left"], true);
+    phone.json(&["sync", "now"]);
+    let page = phone.run(&["sync", "erase-now", "--yes"]).out;
+    assert!(page.starts_with("History is erased"), "{page}");
+}
+
+#[test]
 fn a_new_laptop_joins_with_the_words_alone() {
     let relay = Relay::new();
     let (phone, laptop) = (Person::new(), Person::new());

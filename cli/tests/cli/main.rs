@@ -24,6 +24,7 @@ mod pack;
 #[cfg(target_os = "linux")]
 mod refresh;
 mod reminders;
+mod rules;
 mod settings;
 mod skills;
 mod support;

@@ -6,20 +6,25 @@ mod contacts;
 mod coping;
 mod crisis;
 pub mod meetings;
+pub(crate) mod own_rules;
 pub(crate) mod reminders;
 mod settings;
 #[cfg(test)]
 mod tests;
 
 pub use alerts::*;
-pub(crate) use checkin::done_days;
 pub use checkin::*;
+pub(crate) use checkin::{checkins_between, done_days, scales};
 pub use contacts::*;
-pub(crate) use contacts::{contact_by_id, contacts_hidden, shown_contacts, withdraw_and_remove};
+pub(crate) use contacts::{
+    all_contacts, contact_by_id, contacts_hidden, shown_contacts, unless_put_away,
+    withdraw_and_remove,
+};
 pub use coping::*;
 pub use crisis::*;
 pub use meetings::*;
 pub(crate) use meetings::{Downloads, Leaving};
+pub use own_rules::*;
 pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
@@ -38,10 +43,11 @@ pub(crate) const ALL: &[&Feature] = &[
     &sync::FEATURE,
     &contacts::FEATURE,
     &alerts::FEATURE,
+    &own_rules::FEATURE,
 ];
 
 /// Features of which nothing is listed while the person has put their contacts away.
-pub(crate) const PUT_AWAY: &[&str] = &["contacts", "alerts"];
+pub(crate) const PUT_AWAY: &[&str] = &["contacts", "alerts", "own_rules"];
 
 /// Every table whose rows go to the person's other devices.
 pub(crate) fn synced() -> Vec<&'static Synced> {

@@ -107,10 +107,6 @@ pub(super) fn wished(
     account: &Account,
     chain: &Chain,
 ) -> Result<Option<(Signed, Why)>, Stop> {
-    // Who does not have all that the others agreed on would cut them off too early.
-    if round.cut && !round.is_by_phrase() {
-        return Ok(None);
-    }
     let last = &chain.last.manifest;
     let is_known_outside = is_known_outside(here, chain)?;
     let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {
@@ -201,6 +197,11 @@ pub(super) fn wished(
             &recovery.seed
         }
     };
+    // Who does not have all of a log that the others agreed on would cut it off too early.
+    let is_cut = |gone: &Removed| round.cut && round.misfit.contains(&gone.sign);
+    if !round.is_by_phrase() && removed.iter().any(is_cut) {
+        return Ok(None);
+    }
     if members.len() > MOST_DEVICES + 1 {
         return Err(Error::invalid("devices", "must be at most 16").into());
     }

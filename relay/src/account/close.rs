@@ -16,6 +16,8 @@ pub(crate) struct AskToClose {
 }
 
 impl Operation for AskToClose {
+    const ERASES: bool = true;
+
     /// Whether it has ended: otherwise it will.
     type Answer = bool;
 

@@ -64,6 +64,8 @@ pub(crate) struct SweepAccount {
 }
 
 impl Operation for SweepAccount {
+    const ERASES: bool = true;
+
     /// Whether it has ended.
     type Answer = bool;
 

@@ -12,6 +12,8 @@ pub(crate) struct Cut {
 }
 
 impl Operation for Cut {
+    const ERASES: bool = true;
+
     type Answer = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {

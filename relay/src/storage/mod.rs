@@ -44,6 +44,9 @@ impl From<Code> for Fault {
 
 /// One transaction.
 pub(crate) trait Operation: Send + Sync + 'static {
+    /// It drops what somebody wants to be gone: from the files too, before it is answered.
+    const ERASES: bool = false;
+
     /// What comes of it.
     type Answer: Send + 'static;
 

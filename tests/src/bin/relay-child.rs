@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().command {
         Command::Serve(serve) => serve.run(|relay| println!("{}", relay.address()))?,
         Command::Invite(invitation) => println!("{}", invitation.make()?),
+        Command::Word(word) => println!("{}", word.text()?),
         Command::Backup(backup) => backup.make()?,
     }
     Ok(())

@@ -146,6 +146,18 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .map(json),
         "alerts" => app.alerts().map(json),
         "alerts_due" => app.alerts_due(get(input, "able")).map(json),
+        "own_rule_add" => app.own_rule_add(get(input, "draft")).map(json),
+        "own_rules" => app.own_rules().map(json),
+        "own_rule_pause" => app
+            .own_rule_pause(text(input, "id"), get(input, "paused"))
+            .map(json),
+        "own_rule_remove" => app.own_rule_remove(text(input, "id")).map(json),
+        "own_rule_press" => app.own_rule_press(text(input, "id")).map(json),
+        "own_rule_dry_run" => app
+            .own_rule_dry_run(get(input, "draft"), get(input, "days"))
+            .map(json),
+        "own_rules_hold" => app.own_rules_hold(get(input, "until")).map(json),
+        "own_rules_run" => app.own_rules_run().map(json),
         "contact_add" => app.contact_add(get(input, "draft")).map(json),
         "contact_edit" => app
             .contact_edit(text(input, "id"), get(input, "draft"))

@@ -13,6 +13,7 @@ mod beginning;
 mod broken;
 mod device;
 mod devices;
+mod erased;
 mod full;
 mod relay;
 mod resumed;

@@ -142,6 +142,39 @@ impl Stage {
         .unwrap()
     }
 
+    pub(crate) fn is_on_sqlite(&self) -> bool {
+        self.database().is_none()
+    }
+
+    fn database(&self) -> Option<&String> {
+        let at = self.words.iter().position(|word| word == "--database")?;
+        self.words.get(at + 1)
+    }
+
+    /// Every batch that the relay has in its rows.
+    pub(crate) fn batches(&self) -> Vec<Vec<u8>> {
+        if let Some(url) = self.database() {
+            let rows = Command::new("psql")
+                .args([url, "-Atqc", "SELECT encode(batch, 'hex') FROM log"])
+                .output()
+                .unwrap();
+            let rows = String::from_utf8(rows.stdout).unwrap();
+            let bytes = |row: &str| data_encoding::HEXLOWER.decode(row.as_bytes()).unwrap();
+            return rows.lines().map(bytes).collect();
+        }
+        let sql = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        let mut statement = sql.prepare("SELECT batch FROM log").unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// All bytes of the relay's files; none on PostgreSQL.
+    pub(crate) fn files(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        let read = |file: std::io::Result<std::fs::DirEntry>| std::fs::read(file.unwrap().path());
+        files.flat_map(|file| read(file).unwrap()).collect()
+    }
+
     pub(crate) fn good(&self) -> Weather {
         Weather::good(self.relay.address)
     }

@@ -49,6 +49,15 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "alerts": try app.alerts()
     case "alerts_due": try app.alertsDue(able: its.able)
 
+    case "own_rule_add": try app.ownRuleAdd(draft: its.draft)
+    case "own_rule_pause": try app.ownRulePause(id: its.id, paused: its.paused)
+    case "own_rule_press": try app.ownRulePress(id: its.id)
+    case "own_rule_remove": try app.ownRuleRemove(id: its.id)
+    case "own_rule_dry_run": try app.ownRuleDryRun(draft: its.draft, days: its.days)
+    case "own_rules": try app.ownRules()
+    case "own_rules_hold": try app.ownRulesHold(until: its.until)
+    case "own_rules_run": try app.ownRulesRun()
+
     case "contact_add": try app.contactAdd(draft: its.draft)
     case "contact_edit": try app.contactEdit(id: its.id, draft: its.draft)
     case "contact_agree": try app.contactAgree(id: its.id, words: its.words)

@@ -12,6 +12,8 @@ extension ContactRole: FromStory {}
 extension ContactWay: FromStory {}
 extension Language: FromStory {}
 extension Medicine: FromStory {}
+extension OwnRuleAct: FromStory {}
+extension OwnRuleSays: FromStory {}
 extension ReminderKind: FromStory {}
 
 extension Answers: FromStory {
@@ -79,6 +81,28 @@ extension ContactDraft: FromStory {
             name: its.name, role: its.role, phone: its.phone, ways: its.ways, mayGet: its.mayGet, fields: its.fields,
             hoursFrom: its.hoursFrom, hoursUntil: its.hoursUntil, order: its.order ?? 1,
             waitMinutes: its.waitMinutes ?? 30, language: its.language)
+    }
+}
+
+extension OwnRuleDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(condition: its.condition, act: its.act, says: its.says, contactIds: its.contactIds)
+    }
+}
+
+extension OwnRuleCondition: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        switch try its.kind as String {
+        case "answer":
+            let value: Int32 = try its[dynamicMember: "value"]
+            self = .answer(answer: try its.answer, atLeast: try its.atLeast, value: value, times: try its.times)
+        case "signs": self = .signs(signs: try its.signs, atLeast: try its.atLeast)
+        case "no_checkin": self = .noCheckin(days: try its.days)
+        case "press": self = .press
+        default: throw StoryError("no condition: \(story)")
+        }
     }
 }
 

@@ -33,6 +33,7 @@ struct SyncStoryTests {
         try await joinsByPhrase(laptop, phrase)
         try await tabletIsTakenOut(phone, tablet)
         try await move(phone, laptop)
+        try await historyIsErased(phone, laptop)
         let newPhrase = try await newWords(phone, laptop, phrase)
         try await ends(phone, laptop, newPhrase)
     }
@@ -184,6 +185,19 @@ struct SyncStoryTests {
         #expect(try await laptop.call { try $0.syncMovedTo() } == secondRelay)
         #expect(try await laptop.longCall { try $0.syncMove(relay: nil, invite: nil) }.state == .ok)
         #expect(try await laptop.call { try $0.syncMovedTo() } == nil)
+        #expect(try await laptop.notes() == phone.notes())
+    }
+
+    private func historyIsErased(_ phone: Waymark, _ laptop: Waymark) async throws {
+        #expect(syncEraseWords(language: .en).wayOut.contains("24 words"))
+        #expect(try await phone.longCall { try $0.syncEraseNow() }.state == .ok)
+        let erasure = try #require(try await phone.call { try $0.syncStatus() }.erasure)
+        #expect(erasure.waitsFor.map(\.isThis) == [false])
+        _ = try await laptop.syncsWell()
+        _ = try await phone.syncsWell()
+        for device in [phone, laptop] {
+            #expect(try await device.call { try $0.syncStatus() }.erasure == nil)
+        }
         #expect(try await laptop.notes() == phone.notes())
     }
 

@@ -3,7 +3,7 @@
 mod answered;
 mod cancel;
 mod list;
-pub(super) mod paint;
+pub(in crate::commands) mod paint;
 mod report;
 mod run;
 mod send;

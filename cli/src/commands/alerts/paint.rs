@@ -11,7 +11,7 @@ use crate::texts::Texts;
 const ID: usize = 8;
 
 /// Who, how far it has come, since when, and what it waits for.
-pub(super) fn alert(page: &mut Page, texts: Texts, home: &Home, alert: &Alert) {
+pub(in crate::commands) fn alert(page: &mut Page, texts: Texts, home: &Home, alert: &Alert) {
     let id: String = alert.id.chars().take(ID).collect();
     let name = match alert.preview.name.as_str() {
         "" => texts.text("ledger.erased"),
@@ -59,7 +59,7 @@ pub(super) fn alert(page: &mut Page, texts: Texts, home: &Home, alert: &Alert) {
 }
 
 /// The very text, and who comes next.
-pub(super) fn preview(page: &mut Page, texts: Texts, alert: &Alert) {
+pub(in crate::commands) fn preview(page: &mut Page, texts: Texts, alert: &Alert) {
     page.under(4, &format!("«{}»", plain(&alert.preview.text)));
     let names: Vec<_> = alert.next.iter().map(|one| plain(&one.name)).collect();
     if !names.is_empty() {

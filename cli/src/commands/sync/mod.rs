@@ -1,6 +1,7 @@
 //! `sync`: the person's own devices in step, through a relay that cannot read them.
 
 mod enable;
+mod erase;
 mod moving;
 mod now;
 mod off;
@@ -17,6 +18,7 @@ pub(crate) enum Sync {
     Join(Join),
     Now(now::Now),
     Status,
+    EraseNow(erase::EraseNow),
     Move(moving::Move),
     Off(off::Off),
 }
@@ -28,6 +30,7 @@ impl Sync {
             Self::Join(command) => command.run(session),
             Self::Now(command) => command.run(session),
             Self::Status => status::run(session),
+            Self::EraseNow(command) => command.run(session),
             Self::Move(command) => command.run(session),
             Self::Off(command) => command.run(session),
         }

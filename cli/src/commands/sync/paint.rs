@@ -1,7 +1,7 @@
 //! What people see of sync.
 
 use waymark_core::calendar::Day;
-use waymark_core::{SyncDevice, SyncNotice, SyncWords};
+use waymark_core::{SyncDevice, SyncErasure, SyncNotice, SyncWords};
 
 use crate::page::{Page, bold, care, good, plain, quiet};
 use crate::texts::Texts;
@@ -41,8 +41,7 @@ pub(super) fn devices(page: &mut Page, texts: Texts, devices: &[SyncDevice], tod
     }
     page.heading(&texts.text("sync.devices"));
     for device in devices {
-        let short = device.id.chars().take(8).collect::<String>();
-        let name = device.name.as_deref().map_or(short, plain);
+        let name = device_name(device);
         let last = match device.last_seen {
             _ if device.is_this => texts.text("sync.this_device"),
             Some(at) => {
@@ -53,6 +52,31 @@ pub(super) fn devices(page: &mut Page, texts: Texts, devices: &[SyncDevice], tod
         };
         page.ends(2, &name, &quiet(last));
     }
+}
+
+fn short(device: &SyncDevice) -> String {
+    device.id.chars().take(8).collect()
+}
+
+fn device_name(device: &SyncDevice) -> String {
+    let name = device.name.as_deref();
+    name.map_or_else(|| short(device), plain)
+}
+
+/// What is being erased, and the devices it waits for.
+pub(super) fn erasure(page: &mut Page, texts: Texts, erasure: &SyncErasure, today: Day) {
+    let day = texts.day(erasure.since.date_naive(), today);
+    page.line(&texts.fill("sync.erasing", &[("day", &day)]));
+    if erasure.waits_for.iter().all(|device| device.is_this) {
+        page.line(&texts.text("sync.erasing.here"));
+        return;
+    }
+    page.line(&texts.text("sync.erasing.waits"));
+    for device in &erasure.waits_for {
+        let name = device_name(device);
+        page.ends(2, &name, &quiet(short(device)));
+    }
+    page.line(&texts.text("sync.erasing.remove"));
 }
 
 /// The words of a phrase with their numbers.

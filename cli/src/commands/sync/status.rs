@@ -34,6 +34,9 @@ pub(super) fn run(session: &mut Session) -> Done {
         if status.waiting > 0 {
             page.line(&texts.count("sync.waiting", status.waiting, &[]));
         }
+        if let Some(erasure) = &status.erasure {
+            paint::erasure(page, texts, erasure, today);
+        }
         if status.phrase_until.is_some() {
             page.line(&texts.text("phrase.not_checked"));
         }

@@ -9,6 +9,7 @@
 //! or the person's own word, ends an alert.
 
 mod model;
+pub(crate) mod progress;
 pub(crate) mod rules;
 #[cfg(test)]
 mod rules_tests;

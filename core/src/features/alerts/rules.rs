@@ -12,128 +12,23 @@
 //! A clock may jump: no wait is longer from now than the whole of it, so a jump back cannot stretch one.
 
 use chrono::TimeDelta;
-use waymark_wire::label::Label;
+use waymark_wire::contact::record;
 
 use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
+use super::progress::{DRAFT, Effect, Ending, Event, Progress, after, is_over};
 use crate::calendar::{Day, Instant, day_number};
-use crate::crypto::hash;
 use crate::oplog::Record;
 
 /// How many alerts rules may send in one day.
 pub(crate) const RULE_ALERTS_A_DAY: usize = 3;
 /// How long an alert that a rule made can be called off.
 pub(crate) const GRACE: TimeDelta = TimeDelta::minutes(10);
-/// How long a draft waits for a yes.
-const DRAFT: TimeDelta = TimeDelta::hours(24);
 /// How long the phone has to say what became of a task.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// Later than this is late.
 const LATE: TimeDelta = TimeDelta::hours(1);
 /// Minutes to the next try, by the number of tries; then always the last.
 const RETRY: [i64; 6] = [1, 2, 5, 10, 30, 60];
-
-/// How far an alert has come. Written by the device it goes out from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Progress {
-    pub(crate) state: AlertState,
-    /// Since when it is in this state.
-    pub(crate) since: Instant,
-    /// What the state waits for: the end of the grace period, of the phone's time to report, of the wait for an
-    /// answer; or the next try.
-    pub(crate) until: Option<Instant>,
-    pub(crate) tries: u32,
-    /// Place of the route among the contact's.
-    pub(crate) route: u32,
-    /// Since when it is to go out: what the wait for somebody to answer counts from, while nothing has.
-    pub(crate) asked_at: Option<Instant>,
-    pub(crate) means: Option<AlertMeans>,
-    pub(crate) reason: Option<AlertReason>,
-    pub(crate) escalated: bool,
-    pub(crate) perhaps_twice: bool,
-    /// It went out late, or will.
-    pub(crate) late: bool,
-}
-
-/// How an alert ended. Any device may write it, once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Ending {
-    pub(crate) state: AlertState,
-    pub(crate) at: Instant,
-}
-
-/// What happens to an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Event {
-    /// The person says yes: at once, or after the grace period.
-    Send { at_once: bool },
-    /// Time has passed.
-    Time,
-    /// The phone can hand it over by this means, which is the contact's route at this place.
-    Give { means: AlertMeans, route: u32 },
-    /// None of the contact's routes is left.
-    NoWay,
-    /// The phone says what became of it.
-    Report(AlertReport),
-    /// The contact no longer agrees, or three of rules went out this day already.
-    Stop(AlertReason),
-}
-
-/// What follows from a step besides the new state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    None,
-    /// The phone has to do it.
-    Task,
-    /// The next contact is to be asked.
-    Escalate,
-    /// It is over, for the whole chain.
-    Answered,
-}
-
-impl Progress {
-    /// A new one, which waits for a yes.
-    pub(crate) fn drafted(now: Instant) -> Self {
-        Self {
-            state: AlertState::Drafted,
-            since: now,
-            until: Some(after(now, DRAFT)),
-            tries: 0,
-            route: 0,
-            asked_at: None,
-            means: None,
-            reason: None,
-            escalated: false,
-            perhaps_twice: false,
-            late: false,
-        }
-    }
-
-    /// Whether the phone has it and may still say what became of it.
-    pub(crate) fn is_given_out(&self) -> bool {
-        self.state == AlertState::Queued && self.until.is_some()
-    }
-
-    /// Whether something may have gone out.
-    pub(crate) fn went_out(&self) -> bool {
-        use AlertState::{Accepted, Answered, HandedOver, Shown};
-        matches!(self.state, HandedOver | Accepted | Shown | Answered)
-    }
-
-    fn at(self, state: AlertState, now: Instant, until: Option<Instant>) -> Self {
-        Self {
-            state,
-            since: now,
-            until,
-            ..self
-        }
-    }
-}
-
-/// Whether nothing happens to it any more.
-pub(crate) fn is_over(state: AlertState) -> bool {
-    use AlertState::{Answered, Cancelled, Closed, Expired};
-    matches!(state, Answered | Closed | Cancelled | Expired)
-}
 
 /// What is shown: the ending, where there is one.
 pub(crate) fn shown(progress: &Progress, ending: Option<&Ending>) -> (AlertState, Instant) {
@@ -382,22 +277,12 @@ pub(crate) fn can_say(means: AlertMeans, report: AlertReport) -> bool {
 
 /// The id of an alert: of a rule, a day and a contact, the same on every device that fires the rule.
 pub(crate) fn alert_id(rule: Record, day: Day, contact: Record) -> Record {
-    let day = u32::try_from(day_number(day)).unwrap_or(0).to_be_bytes();
-    let whole = hash(
-        Label::ALERT_ID,
-        &[rule.0.as_slice(), &day, &contact.0].concat(),
-    );
-    let mut id = [0; 16];
-    id.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
-    Record(id)
+    let day = u32::try_from(day_number(day)).unwrap_or(0);
+    Record(record::alert_id(&rule.0, day, &contact.0))
 }
 
 fn retry(tries: u32) -> TimeDelta {
     let at = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
     let last = RETRY.last().copied().unwrap_or(60);
     TimeDelta::minutes(RETRY.get(at).copied().unwrap_or(last))
-}
-
-fn after(at: Instant, long: TimeDelta) -> Instant {
-    at.checked_add_signed(long).unwrap_or(at)
 }

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
-use super::rules::{Effect, Event, Progress, alert_id, can_say, ended, is_over, shown, step};
+use super::progress::{Effect, Event, Progress, is_over};
+use super::rules::{alert_id, can_say, ended, shown, step};
 use crate::calendar::Instant;
 use crate::oplog::Record;
 

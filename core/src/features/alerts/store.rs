@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::de::DeserializeOwned;
 
 use super::model::{AlertKind, AlertLevel};
-use super::rules::{Ending, Progress};
+use super::progress::{Ending, Progress};
 use crate::calendar::{Day, Instant, day_number, day_of_number};
 use crate::error::{Error, Result};
 use crate::oplog::{self, Record, Tx, Value};

@@ -30,7 +30,8 @@ mod store;
 mod tests;
 
 pub use model::*;
-pub(crate) use store::done_days;
+pub(crate) use rules::scales;
+pub(crate) use store::{between as checkins_between, done_days};
 
 use crate::store::Feature;
 

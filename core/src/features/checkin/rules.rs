@@ -18,7 +18,7 @@ const SIGNS: usize = 50;
 const FIRST_YEAR: i32 = 1900;
 
 /// The scales from 0 to 10 with their names.
-pub(super) fn scales(answers: &Answers) -> [(&'static str, Option<i32>); 9] {
+pub(crate) fn scales(answers: &Answers) -> [(&'static str, Option<i32>); 9] {
     [
         ("mood", answers.mood),
         ("craving", answers.craving),

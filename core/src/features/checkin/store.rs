@@ -109,7 +109,7 @@ pub(super) fn get(sql: &Connection, record: Record) -> Result<Option<Checkin>> {
 }
 
 /// Entries of the days `from..=to`, in order.
-pub(super) fn between(sql: &Connection, from: Day, to: Day) -> Result<Vec<Checkin>> {
+pub(crate) fn between(sql: &Connection, from: Day, to: Day) -> Result<Vec<Checkin>> {
     collect(
         sql,
         include_str!("sql/between.sql"),

@@ -2,9 +2,10 @@
 
 use chrono::Days;
 
+use super::ledger::{self, rules::Says};
 use super::model::{ConsentEvent, ConsentLedger, Contact, ContactDraft, Withdrawn};
-use super::rules::{self, Agreed, Says};
-use super::store;
+use super::rules::{self, Agreed};
+use super::{store, veil};
 use crate::app::Moment;
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
@@ -103,7 +104,7 @@ impl App {
                 store::put_agreement(tx, record, &replaced)?;
             }
             store::put_agreement(tx, record, &agreed)?;
-            let hash = rules::words_hash(&agreed.salt, &agreed.words);
+            let hash = ledger::rules::words_hash(&agreed.salt, &agreed.words);
             let what = (there.may_get, there.fields);
             write_line(tx, moment, (record, event), what, hash)?;
             store::get(tx.sql(), record, moment.today())
@@ -123,13 +124,13 @@ impl App {
 
     /// Who agreed to what and when, oldest first. No call changes a line. Empty while contacts are put away.
     pub fn consent_ledger(&self) -> Result<ConsentLedger, AppError> {
-        self.read(|sql| match store::hidden(sql)? {
+        self.read(|sql| match veil::store::hidden(sql)? {
             true => Ok(ConsentLedger {
                 lines: Vec::new(),
                 missing: 0,
                 whole: true,
             }),
-            false => store::ledger(sql),
+            false => ledger::store::ledger(sql),
         })
     }
 
@@ -139,21 +140,21 @@ impl App {
     ///
     /// Errors: `Invalid` naming `word`.
     pub fn contacts_hide(&self, word: String) -> Result<(), AppError> {
-        let word = rules::veil_word(&word)?;
+        let word = veil::checked_word(&word)?;
         self.write(|tx, _| {
-            if store::hidden(tx.sql())? {
+            if veil::store::hidden(tx.sql())? {
                 return Ok(());
             }
-            let proof = rules::veil_proof(tx.new_record()?.0, word);
-            store::put_veil(tx, Some(&proof))
+            let proof = veil::proof(tx.new_record()?.0, word);
+            veil::store::put_veil(tx, Some(&proof))
         })
     }
 
     /// Shows again what was put away under this word. Says nothing of whether the word fits, or whether there is
     /// anything: who tries words learns nothing from it.
     pub fn contacts_unhide(&self, word: String) -> Result<(), AppError> {
-        self.write(|tx, _| match store::veil(tx.sql())? {
-            Some(proof) if rules::veil_fits(&proof, &word) => store::put_veil(tx, None),
+        self.write(|tx, _| match veil::store::veil(tx.sql())? {
+            Some(proof) if veil::fits(&proof, &word) => veil::store::put_veil(tx, None),
             _ => Ok(()),
         })
     }
@@ -211,5 +212,5 @@ fn write_line(
         fields,
         words,
     };
-    store::write_line(tx, (contact, event, to_millis(moment.now)), &says)
+    ledger::store::write_line(tx, (contact, event, to_millis(moment.now)), &says)
 }

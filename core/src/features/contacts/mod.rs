@@ -45,17 +45,18 @@
 //! ```
 
 mod ffi;
+mod ledger;
 mod model;
 mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
+mod veil;
 
 pub(crate) use ffi::withdraw_and_remove;
 pub use model::*;
-pub(crate) use store::{
-    by_id as contact_by_id, hidden as contacts_hidden, shown as shown_contacts,
-};
+pub(crate) use store::{all as all_contacts, by_id as contact_by_id, shown as shown_contacts};
+pub(crate) use veil::store::{hidden as contacts_hidden, unless_put_away};
 
 use crate::store::Feature;
 
@@ -66,7 +67,7 @@ pub(crate) const FEATURE: Feature = Feature {
     synced: &[
         &store::CONTACTS,
         &store::AGREEMENTS,
-        &store::LEDGER,
-        &store::VEIL,
+        &ledger::store::LEDGER,
+        &veil::store::VEIL,
     ],
 };

@@ -1,13 +1,8 @@
-//! Which contacts may be saved, what an agreement covers, what a line of the ledger is called. Pure.
+//! Which contacts may be saved, and what an agreement covers. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use waymark_wire::label::Label;
-
-use super::model::{ConsentEvent, ContactDraft, ContactLevel, ContactWay};
+use super::model::{ContactDraft, ContactLevel, ContactWay};
 use crate::calendar::{Day, Instant};
 use crate::content::Language;
-use crate::crypto::{Sha256, hash, same};
 use crate::error::{Error, Result};
 use crate::oplog::Record;
 
@@ -15,10 +10,9 @@ use crate::oplog::Record;
 pub(super) const CONTACTS: usize = 100;
 /// An agreement is talked over again after so many days.
 pub(super) const REVIEW_DAYS: u64 = 90;
-/// Characters of a name, of what was said, and of the word contacts are put away under.
+/// Characters of a name, and of what was said.
 const NAME: usize = 100;
 const WORDS: usize = 1_000;
-const VEIL: std::ops::RangeInclusive<usize> = 4..=64;
 /// Answers of a check-in that can be shared one by one. Notes and own questions are not among them.
 const FIELDS: [&str; 12] = [
     "mood",
@@ -185,127 +179,4 @@ pub(super) fn shared(
         // Of the answers none is left, so there is nothing to give.
         .filter(|level| **level != ContactLevel::Fields || !fields.is_empty());
     (levels.copied().collect(), fields)
-}
-
-/// A line of the ledger as it is written: what its id is worked out from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) contact: Record,
-    pub(super) event: ConsentEvent,
-    pub(super) at: Instant,
-    /// JSON, as it stands in the row.
-    pub(super) says: String,
-    pub(super) previous: Option<Record>,
-}
-
-/// What a line holds besides: no words and no name, so that it can stay when those are erased.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Says {
-    pub(super) levels: Vec<ContactLevel>,
-    pub(super) fields: Vec<String>,
-    /// Hash of the agreement's salt and words, hex; empty where none were said.
-    pub(super) words: String,
-}
-
-/// The id of a line: the first half of a hash of all that it says.
-pub(super) fn line_id(line: &Line) -> Record {
-    let mut digest = Sha256::of(Label::CONSENT_LINE);
-    digest.update(&line.contact.0);
-    digest.update(&event_number(line.event).to_be_bytes());
-    digest.update(&line.at.timestamp_millis().to_be_bytes());
-    digest.update(&[u8::from(line.previous.is_some())]);
-    if let Some(previous) = line.previous {
-        digest.update(&previous.0);
-    }
-    digest.update(line.says.as_bytes());
-    Record(half(&digest.finish()))
-}
-
-/// A line as it was read: its id, what it says, and the contact's name where there is one.
-pub(super) type Read = (Record, Line, Option<String>);
-
-/// How many lines are followed by another and are not there.
-pub(super) fn missing(lines: &[Read]) -> usize {
-    let there: BTreeSet<[u8; 16]> = lines.iter().map(|(id, ..)| id.0).collect();
-    let named: BTreeSet<[u8; 16]> = lines
-        .iter()
-        .filter_map(|(_, line, _)| Some(line.previous?.0))
-        .collect();
-    named.difference(&there).count()
-}
-
-/// Each line after the one it follows, otherwise by time: the clocks of two devices differ, and clocks jump.
-pub(super) fn in_order(lines: Vec<Read>) -> Vec<Read> {
-    let there: BTreeSet<[u8; 16]> = lines.iter().map(|(id, ..)| id.0).collect();
-    let mut ready = BTreeMap::new();
-    let mut followers: BTreeMap<[u8; 16], Vec<Read>> = BTreeMap::new();
-    for read in lines {
-        match read.1.previous.filter(|one| there.contains(&one.0)) {
-            Some(previous) => followers.entry(previous.0).or_default().push(read),
-            None => drop(ready.insert((read.1.at, read.0.0), read)),
-        }
-    }
-    let mut ordered = Vec::with_capacity(there.len());
-    while let Some((_, read)) = ready.pop_first() {
-        for next in followers.remove(&read.0.0).unwrap_or_default() {
-            ready.insert((next.1.at, next.0.0), next);
-        }
-        ordered.push(read);
-    }
-    // Lines that follow each other in a circle cannot be written, only forged: they come last.
-    ordered.extend(followers.into_values().flatten());
-    ordered
-}
-
-/// The hash of what was said, which the ledger keeps in its place.
-pub(super) fn words_hash(salt: &[u8; 16], words: &str) -> String {
-    let salted = [salt.as_slice(), words.as_bytes()].concat();
-    let hash = hash(Label::CONSENT_WORDS, &salted);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn half(hash: &[u8; 32]) -> [u8; 16] {
-    let mut half = [0; 16];
-    half.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
-    half
-}
-
-pub(super) fn event_number(event: ConsentEvent) -> i64 {
-    match event {
-        ConsentEvent::Agreed => 0,
-        ConsentEvent::Reviewed => 1,
-        ConsentEvent::Changed => 2,
-        ConsentEvent::Revoked => 3,
-        ConsentEvent::Removed => 4,
-    }
-}
-
-/// Refuses a word that is too short to keep anything, or too long to be typed again.
-pub(super) fn veil_word(word: &str) -> Result<&str> {
-    let word = word.trim();
-    if !VEIL.contains(&word.chars().count()) {
-        return Err(Error::invalid("word", "must have 4 to 64 characters"));
-    }
-    Ok(word)
-}
-
-/// What is kept of the word: 16 bytes of salt, and a hash of salt and word.
-pub(super) fn veil_proof(salt: [u8; 16], word: &str) -> Vec<u8> {
-    let hash = hash(
-        Label::CONTACTS_VEIL,
-        &[salt.as_slice(), word.as_bytes()].concat(),
-    );
-    [salt.as_slice(), hash.as_slice()].concat()
-}
-
-/// Whether it is the word.
-pub(super) fn veil_fits(proof: &[u8], word: &str) -> bool {
-    let Some((salt, kept)) = proof.split_first_chunk::<16>() else {
-        return false;
-    };
-    let Ok(kept) = <&[u8; 32]>::try_from(kept) else {
-        return false;
-    };
-    let salted = [salt.as_slice(), word.trim().as_bytes()].concat();
-    same(&hash(Label::CONTACTS_VEIL, &salted), kept)
 }

@@ -1,13 +1,11 @@
-//! Contacts, agreements and the ledger as rows.
+//! Contacts and agreements as rows.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::de::DeserializeOwned;
 
-use super::model::{
-    Agreement, ConsentEvent, ConsentLedger, ConsentLine, Contact, ContactDraft, ContactLevel,
-    ContactRole, ContactWay,
-};
-use super::rules::{self, Agreed, Line, Says};
+use super::model::{Agreement, Contact, ContactDraft, ContactLevel, ContactRole, ContactWay};
+use super::rules::{self, Agreed};
+use super::veil::store::{hidden, unless_put_away};
 use crate::calendar::{Day, Instant, day_number, day_of_number, minute_of_time, time_of_minute};
 use crate::error::{Error, Result};
 use crate::oplog::{self, Record, Tx, Value};
@@ -52,61 +50,9 @@ pub(super) static AGREEMENTS: Synced = Synced {
     ],
 };
 
-/// Lines of the ledger. Their number stands in the migration too.
-pub(super) static LEDGER: Synced = Synced {
-    feature: "contacts",
-    table: "consent_line",
-    kind: 32,
-    columns: &[
-        required(1, "contact"),
-        required(2, "event"),
-        required(3, "at"),
-        required(4, "says"),
-        optional(5, "previous"),
-    ],
-};
-
-/// Whether contacts are put away.
-pub(super) static VEIL: Synced = Synced {
-    feature: "contacts",
-    table: "contacts_veil",
-    kind: 33,
-    columns: &[optional(1, "proof")],
-};
-
-/// The same on every device.
-const VEIL_RECORD: Record = Record(*b"waymark-contacts");
-
-/// What is kept of the word contacts are put away under; nothing while they are shown.
-pub(super) fn veil(sql: &Connection) -> Result<Option<Vec<u8>>> {
-    let found = sql
-        .prepare_cached("SELECT proof FROM contacts_veil WHERE id = ?1")?
-        .query_row([VEIL_RECORD.0], |row| row.get(0))
-        .optional()?;
-    Ok(found.flatten())
-}
-
-/// Whether contacts are put away: then they are named nowhere.
-pub(crate) fn hidden(sql: &Connection) -> Result<bool> {
-    Ok(veil(sql)?.is_some())
-}
-
-/// Puts contacts away, or shows them again.
-pub(super) fn put_veil(tx: &mut Tx<'_>, proof: Option<&[u8]>) -> Result<()> {
-    tx.put(
-        &VEIL,
-        VEIL_RECORD,
-        &[proof.map_or(Value::Null, Value::Bytes)],
-    )
-}
-
 /// The contact of an id or the beginning of one; none while contacts are put away.
 pub(super) fn find(sql: &Connection, id: &str) -> Result<Record> {
-    if hidden(sql)? {
-        // A table with nothing to find: an id that cannot be one is refused as ever.
-        return oplog::find(sql, &VEIL, id).and(Err(Error::NotFound));
-    }
-    oplog::find(sql, &CONTACTS, id)
+    unless_put_away(sql, id, || oplog::find(sql, &CONTACTS, id))
 }
 
 /// Writes a contact whole.
@@ -169,7 +115,7 @@ pub(crate) fn shown(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
 }
 
 /// Every contact, put away or not, in the order in which they are asked.
-pub(super) fn all(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
+pub(crate) fn all(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
     let mut statement =
         sql.prepare_cached(&format!("{CONTACT} ORDER BY position, recorded_at, id"))?;
     let mut rows = statement.query([])?;
@@ -276,83 +222,7 @@ pub(super) fn remove(tx: &mut Tx<'_>, contact: Record) -> Result<()> {
     tx.delete(&CONTACTS, contact)
 }
 
-/// Adds a line to the ledger, after one that no other follows yet; the clock may have jumped since.
-pub(super) fn write_line(
-    tx: &mut Tx<'_>,
-    (contact, event, at): (Record, ConsentEvent, Instant),
-    says: &Says,
-) -> Result<()> {
-    let previous = tx
-        .sql()
-        .prepare_cached(
-            "SELECT id FROM consent_line AS line
-             WHERE NOT EXISTS (SELECT 1 FROM consent_line WHERE previous = line.id)
-             ORDER BY at DESC, id DESC LIMIT 1",
-        )?
-        .query_row([], |row| Ok(Record(row.get(0)?)))
-        .optional()?;
-    let line = Line {
-        contact,
-        event,
-        at,
-        says: json(says)?,
-        previous,
-    };
-    let values = [
-        Value::Bytes(&contact.0),
-        Value::Int(rules::event_number(event)),
-        Value::Int(at.timestamp_millis()),
-        Value::Text(&line.says),
-        line.previous
-            .as_ref()
-            .map_or(Value::Null, |previous| Value::Bytes(&previous.0)),
-    ];
-    tx.put(&LEDGER, rules::line_id(&line), &values)
-}
-
-/// The ledger, each line checked against its id.
-pub(super) fn ledger(sql: &Connection) -> Result<ConsentLedger> {
-    let mut statement = sql.prepare_cached(
-        "SELECT line.id, contact, event, at, says, previous, name FROM consent_line AS line
-         LEFT JOIN contact ON contact.id = line.contact",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut lines = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id = Record(row.get(0)?);
-        let line = Line {
-            contact: Record(row.get(1)?),
-            event: event(row.get(2)?)?,
-            at: instant(row.get(3)?)?,
-            says: row.get(4)?,
-            previous: row.get::<_, Option<[u8; 16]>>(5)?.map(Record),
-        };
-        lines.push((id, line, row.get(6)?));
-    }
-    let missing = rules::missing(&lines);
-    let shown = |(id, line, name): (Record, Line, Option<String>)| {
-        // A line that was changed may hold anything; it is shown all the same.
-        let says: Says = serde_json::from_str(&line.says).unwrap_or_default();
-        ConsentLine {
-            id: id.to_string(),
-            contact_id: line.contact.to_string(),
-            name,
-            event: line.event,
-            at: line.at,
-            levels: says.levels,
-            fields: says.fields,
-            changed: rules::line_id(&line) != id,
-        }
-    };
-    let lines: Vec<_> = rules::in_order(lines).into_iter().map(shown).collect();
-    Ok(ConsentLedger {
-        whole: missing == 0 && lines.iter().all(|line| !line.changed),
-        lines,
-        missing: u32::try_from(missing).unwrap_or(u32::MAX),
-    })
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|_| Error::Internal("json"))
 }
 
@@ -361,7 +231,7 @@ fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Corrupt)
 }
 
-fn instant(ms: i64) -> Result<Instant> {
+pub(super) fn instant(ms: i64) -> Result<Instant> {
     Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
 }
 
@@ -388,17 +258,6 @@ fn role(number: i64) -> Result<ContactRole> {
         5 => ContactRole::Therapist,
         6 => ContactRole::Doctor,
         7 => ContactRole::SpiritualAdviser,
-        _ => return Err(Error::Corrupt),
-    })
-}
-
-fn event(number: i64) -> Result<ConsentEvent> {
-    Ok(match number {
-        0 => ConsentEvent::Agreed,
-        1 => ConsentEvent::Reviewed,
-        2 => ConsentEvent::Changed,
-        3 => ConsentEvent::Revoked,
-        4 => ConsentEvent::Removed,
         _ => return Err(Error::Corrupt),
     })
 }

@@ -436,7 +436,7 @@ fn two_devices_come_to_the_same_and_a_forged_line_stops_nothing() {
     // The tablet's own line: its event is 1, a review.
     forged.retain(|one| {
         let review = |change: &crate::oplog::Change| change.slot.field == 2 && change.value == [1];
-        one.kind == super::store::LEDGER.kind && one.changes.iter().any(review)
+        one.kind == super::ledger::store::LEDGER.kind && one.changes.iter().any(review)
     });
     let mut forged = forged.remove(0);
     forged.stamp = Stamp::of_edit("2026-12-01T00:00:00Z".parse().unwrap(), None);

@@ -8,7 +8,8 @@ use super::{Here, agreed, ask_next, move_on, routes, waits};
 use crate::calendar::{Day, Instant};
 use crate::content::Strings;
 use crate::error::Result;
-use crate::features::alerts::rules::{self, Effect, Event, RULE_ALERTS_A_DAY};
+use crate::features::alerts::progress::{self, Effect, Event};
+use crate::features::alerts::rules::{self, RULE_ALERTS_A_DAY};
 use crate::features::alerts::store::{self, Kept};
 use crate::features::alerts::wording;
 use crate::features::{
@@ -29,7 +30,7 @@ pub(super) fn due(tx: &mut Tx<'_>, here: &Here<'_>, able: &[AlertMeans]) -> Resu
     let of_here = |alert: &Kept| alert.device == here.device && alert.ending.is_none();
     let mut open: VecDeque<Kept> = all.into_iter().filter(of_here).collect();
     while let Some(mut alert) = open.pop_front() {
-        if rules::is_over(alert.progress.state) {
+        if progress::is_over(alert.progress.state) {
             continue;
         }
         let before = alert.clone();
@@ -100,7 +101,7 @@ fn over_the_limit(all: &[Kept]) -> Vec<Record> {
 }
 
 /// Whether an alert of a rule is one of the three of its day: it went out, or may.
-pub(super) fn counts(alert: &Kept) -> bool {
+pub(in crate::flows) fn counts(alert: &Kept) -> bool {
     let (state, _) = rules::shown(&alert.progress, alert.ending.as_ref());
     !matches!(state, AlertState::Cancelled | AlertState::Expired)
 }
@@ -154,15 +155,15 @@ fn task(alert: &Kept, contact: &Contact, means: AlertMeans) -> AlertTask {
 
 /// When something of this alert falls due.
 fn next_at(alert: &Kept) -> Option<Instant> {
-    let progress = &alert.progress;
-    if rules::is_over(progress.state) {
+    let come = &alert.progress;
+    if progress::is_over(come.state) {
         return None;
     }
     let unheard = || {
-        let wait = waits(alert).filter(|_| !progress.escalated && !progress.went_out())?;
-        progress.asked_at?.checked_add_signed(wait)
+        let wait = waits(alert).filter(|_| !come.escalated && !come.went_out())?;
+        come.asked_at?.checked_add_signed(wait)
     };
-    soonest(progress.until, unheard())
+    soonest(come.until, unheard())
 }
 
 fn soonest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {

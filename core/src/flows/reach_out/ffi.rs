@@ -4,13 +4,15 @@ use super::{Here, Said, due, show};
 use super::{agreed, draft, end_chain, in_hours, move_on, routes, tell_it_is_over};
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
-use crate::features::alerts::rules::{self, Effect, Event};
+use crate::features::alerts::progress::{self, Effect, Event};
+use crate::features::alerts::rules;
 use crate::features::alerts::store::{self, Kept};
 use crate::features::{
     Alert, AlertDraft, AlertKind, AlertLevel, AlertMeans, AlertReport, AlertState, AlertsDue,
-    Contact, Withdrawn, contacts_hidden, shown_contacts, withdraw_and_remove,
+    Contact, Withdrawn, contacts_hidden, shown_contacts, unless_put_away, withdraw_and_remove,
 };
 use crate::oplog::Tx;
+use crate::store::Sql;
 use crate::{App, AppError};
 
 /// Characters of own words: two text messages.
@@ -77,7 +79,7 @@ impl App {
         self.reaching_out(|tx, here| {
             let alert = found(tx, &id)?;
             let (state, _) = rules::shown(&alert.progress, alert.ending.as_ref());
-            if rules::is_over(state) {
+            if progress::is_over(state) {
                 return Err(Error::invalid("id", "has gone out or is over"));
             }
             end_chain(tx, here, alert.chain, Some(alert.id))?;
@@ -106,19 +108,13 @@ impl App {
 
     /// Every alert, newest first. None while contacts are put away.
     pub fn alerts(&self) -> Result<Vec<Alert>, AppError> {
-        let (moment, settings) = (self.moment()?, self.current_settings()?);
-        let here = Here {
-            moment: &moment,
-            settings: &settings,
-            device: self.device(),
-        };
-        self.read(|sql| {
+        self.looking(|sql, here| {
             if contacts_hidden(sql)? {
                 return Ok(Vec::new());
             }
             let all = store::all(sql)?;
             let newest = all.iter().rev();
-            newest.map(|one| show::shown(sql, &here, one)).collect()
+            newest.map(|one| show::shown(sql, here, one)).collect()
         })
     }
 
@@ -186,20 +182,28 @@ impl App {
             act(tx, &here)
         })
     }
+
+    /// A look at alerts that moves nothing.
+    pub(in crate::flows) fn looking<T>(
+        &self,
+        look: impl FnOnce(&Sql, &Here<'_>) -> Result<T>,
+    ) -> Result<T, AppError> {
+        let (moment, settings) = (self.moment()?, self.current_settings()?);
+        let here = Here {
+            moment: &moment,
+            settings: &settings,
+            device: self.device(),
+        };
+        self.read(|sql| look(sql, &here))
+    }
 }
 
 /// The alert the person means; none while contacts are put away.
 fn found(tx: &Tx<'_>, id: &str) -> Result<Kept> {
-    let record = store::find(tx.sql(), id);
-    if contacts_hidden(tx.sql())? {
-        return match record {
-            Err(Error::Invalid { field, why }) if why.starts_with("must") => {
-                Err(Error::Invalid { field, why })
-            }
-            _ => Err(Error::NotFound),
-        };
-    }
-    store::get(tx.sql(), record?)?.ok_or(Error::NotFound)
+    let sql = tx.sql();
+    unless_put_away(sql, id, || {
+        store::get(sql, store::find(sql, id)?)?.ok_or(Error::NotFound)
+    })
 }
 
 fn said(draft: &AlertDraft) -> Result<Said> {

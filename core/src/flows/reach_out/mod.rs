@@ -39,15 +39,19 @@ mod ffi;
 mod model_tests;
 mod show;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
+
+pub(super) use due::counts;
+pub(super) use show::shown;
 
 use chrono::TimeDelta;
 
 use crate::app::Moment;
-use crate::calendar::{LocalTime, to_millis};
+use crate::calendar::{Day, LocalTime, to_millis};
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
-use crate::features::alerts::rules::{self, Effect, Ending, Event, Progress};
+use crate::features::alerts::progress::{Effect, Ending, Event, Progress};
+use crate::features::alerts::rules;
 use crate::features::alerts::store::{self, Kept};
 use crate::features::alerts::wording;
 use crate::features::{
@@ -70,7 +74,7 @@ impl Here<'_> {
         Strings::of(own.unwrap_or_else(|| self.settings.spoken()))
     }
 
-    fn local_time(&self) -> LocalTime {
+    pub(super) fn local_time(&self) -> LocalTime {
         self.moment.zone.to_local(self.moment.now).time()
     }
 }
@@ -81,8 +85,8 @@ pub(super) struct Said {
     pub(super) kind: AlertKind,
     pub(super) level: AlertLevel,
     pub(super) words: Option<String>,
-    /// The rule that says it; none: the person.
-    pub(super) rule: Option<Record>,
+    /// The rule that says it, and the day it fires for; none: the person.
+    pub(super) rule: Option<(Record, Day)>,
 }
 
 /// Whether the contact agreed to this.
@@ -148,13 +152,16 @@ pub(super) fn draft(
     said: &Said,
     contacts: &[Contact],
 ) -> Result<Kept> {
-    let (first, rest) = contacts
-        .split_first()
-        .ok_or_else(|| Error::invalid("contact_ids", "must be contacts who agreed to it"))?;
+    let (first, rest) = contacts.split_first().ok_or_else(|| {
+        Error::invalid(
+            "contact_ids",
+            "must be contacts who agreed and can be reached now",
+        )
+    })?;
     let rest = rest.iter().map(|contact| contact.id.clone()).collect();
     let to = record_of(tx, first)?;
     let id = match said.rule {
-        Some(rule) => rules::alert_id(rule, here.moment.today(), to),
+        Some((rule, day)) => rules::alert_id(rule, day, to),
         None => tx.new_record()?,
     };
     write(tx, here, said, (id, id, to), (first, rest))
@@ -170,7 +177,7 @@ pub(super) fn ask_next(tx: &mut Tx<'_>, here: &Here<'_>, after: &Kept) -> Result
         kind: after.kind,
         level: after.level,
         words: after.own_words.clone(),
-        rule: after.rule,
+        rule: after.rule.map(|rule| (rule, after.day)),
     };
     while let Some(id) = rest.next() {
         let Some((to, contact)) = contact_by_id(tx.sql(), id, here.moment.today())? else {
@@ -212,8 +219,10 @@ fn write(
         level: said.level,
         chain,
         rest,
-        rule: said.rule,
-        day: here.moment.today(),
+        rule: said.rule.map(|(rule, _)| rule),
+        day: said
+            .rule
+            .map_or_else(|| here.moment.today(), |(_, day)| day),
         device: here.device,
         own_words: said.words.clone(),
         text,
@@ -297,6 +306,6 @@ pub(super) fn tell_it_is_over(
 }
 
 fn record_of(tx: &Tx<'_>, contact: &Contact) -> Result<Record> {
-    let found = contact_by_id(tx.sql(), &contact.id, chrono::NaiveDate::MIN)?;
+    let found = contact_by_id(tx.sql(), &contact.id, Day::MIN)?;
     found.map(|(record, _)| record).ok_or(Error::NotFound)
 }

@@ -9,14 +9,14 @@ use crate::features::{Alert, AlertPreview, AlertState, contact_by_id};
 use crate::store::Sql;
 
 /// An alert with names, who comes next, and what it waits for.
-pub(super) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Result<Alert> {
+pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Result<Alert> {
     let today = here.moment.today();
     let contact = contact_by_id(sql, &alert.contact.to_string(), today)?;
     let said = Said {
         kind: alert.kind,
         level: alert.level,
         words: alert.own_words.clone(),
-        rule: alert.rule,
+        rule: None,
     };
     let mut next = Vec::new();
     for id in &alert.rest {

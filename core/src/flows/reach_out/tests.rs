@@ -9,7 +9,7 @@ use crate::features::*;
 use crate::oplog::{Record, Taken, apply, operations};
 use crate::testing::Alice;
 
-pub(super) fn add(app: &App, name: &str, ways: &[ContactWay], order: i32) -> String {
+pub(in crate::flows) fn add(app: &App, name: &str, ways: &[ContactWay], order: i32) -> String {
     let draft = ContactDraft {
         name: name.into(),
         role: ContactRole::Friend,
@@ -510,7 +510,7 @@ fn by_rule(app: &App, rule: u8, contact: &str) -> Alert {
             kind: AlertKind::Alert,
             level: AlertLevel::CallMe,
             words: None,
-            rule: Some(Record([rule; 16])),
+            rule: Some((Record([rule; 16]), here.moment.today())),
         };
         let all = shown_contacts(tx.sql(), here.moment.today())?;
         let to: Vec<_> = all.into_iter().filter(|one| one.id == contact).collect();

@@ -90,6 +90,16 @@ impl World {
         if !self.asking.asked {
             return Ok(faults);
         }
+        // Where the phrase cut a log off before what one device had taken over of it, they agree to no state any more.
+        for device in remaining.iter().filter_map(|at| self.devices.get(*at)) {
+            let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
+            for cover in snapshot::store::covers(&device.sql)? {
+                let ends = chain.cut_off(&cover.author).map(|cut| cut.last_seq);
+                if ends.is_some_and(|ends| ends < cover.seq) {
+                    return Ok(faults);
+                }
+            }
+        }
         for at in remaining {
             let Some(device) = self.devices.get(*at) else {
                 continue;

@@ -84,6 +84,8 @@ pub(super) struct Hostile {
     pub(super) shift_s: i64,
     /// A list that a stolen device made against the rules: given out once.
     pub(super) forged: Option<Vec<u8>>,
+    /// It dropped the beginning of a log for good.
+    pub(super) has_dropped: bool,
 }
 
 impl Hostile {
@@ -98,6 +100,7 @@ impl Hostile {
             told: BTreeSet::new(),
             shift_s: 0,
             forged: None,
+            has_dropped: false,
         }
     }
 
@@ -107,6 +110,12 @@ impl Hostile {
         self.forged = None;
         self.sides.truncate(1);
         self.shift_s = 0;
+    }
+
+    /// Another relay is in its place, which has nothing yet.
+    pub(super) fn begin_anew(&mut self) {
+        self.sides = vec![Relay::default()];
+        self.has_dropped = false;
     }
 
     pub(super) fn set_clock(&mut self, true_ms: i64) {
@@ -183,6 +192,7 @@ impl Hostile {
                 drop_beginnings(&mut less, dice);
                 if dice.bool() {
                     *relay = less;
+                    self.has_dropped = true;
                     return Some(relay.answer(request));
                 }
                 Some(less.answer(request))

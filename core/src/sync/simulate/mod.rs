@@ -15,6 +15,7 @@ mod holds;
 pub(super) mod honest;
 mod lies;
 mod meeting;
+mod moving;
 mod phrase;
 mod store;
 mod thief;

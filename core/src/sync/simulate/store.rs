@@ -133,10 +133,10 @@ pub(super) fn notices(sql: &Connection) -> Result<Vec<Told>> {
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 
-/// The device's authors whose logs were stopped.
+/// The device's authors whose logs were stopped for what they signed: not those whose last words were erased with all.
 pub(super) fn stopped(sql: &Connection) -> Result<Vec<PublicKey>> {
     let mut statement =
-        sql.prepare_cached("SELECT author FROM sync_author WHERE stopped IS NOT NULL")?;
+        sql.prepare_cached("SELECT author FROM sync_author WHERE stopped <> 'erased'")?;
     let found = statement.query_map(params![], |row| row.get(0))?;
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }

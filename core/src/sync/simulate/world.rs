@@ -165,8 +165,11 @@ impl World {
         Ok(())
     }
 
-    /// What the person does about a stolen device, and about two histories. Whether there was anything.
+    /// What the person does about a relay that lost something for good, a stolen device, and two histories. Whether there was anything.
     fn is_anything_mended(&mut self) -> Result<bool> {
+        if self.move_away()? {
+            return Ok(true);
+        }
         let stolen = self.undo_theft()?;
         let forked = self.make_one_history()?;
         let waited = self.let_go()?;

@@ -15,7 +15,7 @@ use super::{erase, fold};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::{Here, Round};
-use crate::sync::{sealed, store};
+use crate::sync::{sealed, store, take};
 
 /// Takes in what a batch says of snapshots: those that its author has, and its own, once the last piece is here.
 pub(in crate::sync) fn said(
@@ -101,22 +101,45 @@ pub(in crate::sync) fn look(here: &Here<'_>, chain: &Chain) -> Result<()> {
             Stands::NotYet => {}
             Stands::Here if snapshot.verdict == Verdict::Same => {}
             Stands::Here => match fold::at(here, &snapshot.covers)? {
-                None => {}
-                Some(state) if state.root() == snapshot.root => {
-                    let verdict = Verdict::Same;
-                    rows::put_snapshot(
-                        here.sql,
-                        &Snapshot {
-                            verdict,
-                            ..snapshot
-                        },
-                    )?;
+                None => {
+                    if unread(here, &snapshot)?.is_some() {
+                        found_same(here, snapshot)?;
+                    }
                 }
+                Some(state) if state.root() == snapshot.root => found_same(here, snapshot)?,
                 Some(_) => tell(here, &snapshot.author, snapshot.seq, Some(&snapshot))?,
             },
         }
     }
     Ok(())
+}
+
+fn found_same(here: &Here<'_>, snapshot: Snapshot) -> Result<()> {
+    let verdict = Verdict::Same;
+    rows::put_snapshot(
+        here.sql,
+        &Snapshot {
+            verdict,
+            ..snapshot
+        },
+    )
+}
+
+/// While history is being erased: a snapshot that this device cannot work out, as it was given a wrong key before, and
+/// that has all it can read. The right key is not coming any more.
+fn unread(here: &Here<'_>, snapshot: &Snapshot) -> Result<Option<Packed>> {
+    if erase::erasure(here.sql)?.is_none() {
+        return Ok(None);
+    }
+    let Some(packed) = stored(here, &snapshot.author, snapshot.seq)? else {
+        return Ok(None);
+    };
+    Ok(match packed.unpack() {
+        Some(state) if state.covers == snapshot.covers && fold::is_within(here, &state)? => {
+            Some(packed)
+        }
+        _ => None,
+    })
 }
 
 /// How covers stand to what is here.
@@ -212,12 +235,19 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
             continue;
         }
         // Some of its pieces may be covered themselves by now: what this device worked out is the same.
-        let state = fold::at(here, &snapshot.covers)?;
-        let Some(packed) = state.as_ref().and_then(Packed::new) else {
+        let worked_out = fold::at(here, &snapshot.covers)?;
+        let packed = match &worked_out {
+            Some(state) => Packed::new(state),
+            None => unread(here, &snapshot)?,
+        };
+        let Some(packed) = packed else {
             continue;
         };
         rows::put_base(here.sql, &packed, &snapshot.covers)?;
         round.taken.erased = true;
+        if worked_out.is_none() {
+            take::fold_anew(round, here)?;
+        }
         // Others may have come behind it by that.
         return look(here, chain);
     }

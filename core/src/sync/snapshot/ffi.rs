@@ -16,8 +16,8 @@ impl App {
     /// them has synced. What is here now stays. Say before what [`sync_erase_words`] says. [`SyncStatus::erasure`](crate::SyncStatus::erasure)
     /// tells which devices it waits for; until it is done no device can join.
     ///
-    /// Errors: `NotFound` while sync is off, `Offline`, `Busy`, `Interrupted`, `Refused` with a state of sync: nothing
-    /// was begun then.
+    /// Errors: `NotFound` while sync is off, `Busy`, `Refused` with a state of sync: nothing was begun then; `Offline`,
+    /// `Interrupted`: where the answer alone was lost it was, which the next sync finds.
     pub fn sync_erase_now(&self) -> Result<SyncReport, AppError> {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();

@@ -21,39 +21,66 @@ pub(in crate::sync) fn operations(state: &State) -> Result<Vec<Operation>> {
     state.ops.iter().map(read).collect()
 }
 
+/// What a batch does not say here.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Unread {
+    Nothing,
+    /// This device was never given its key.
+    NoKey,
+    /// It does not open.
+    Fault,
+}
+
 /// The state at these points, which this device has reached; nothing where a batch does not open here.
 pub(super) fn at(here: &Here<'_>, covers: &[Cover]) -> Result<Option<State>> {
+    let (state, unread) = merged(here, covers, Vec::new())?;
+    Ok((unread == Unread::Nothing).then_some(state))
+}
+
+/// Whether all that this device can read of it is in a state that others have found, where it was never given some of
+/// the keys.
+pub(super) fn is_within(here: &Here<'_>, state: &State) -> Result<bool> {
+    let (both, unread) = merged(here, &state.covers, operations(state)?)?;
+    Ok(unread < Unread::Fault && both.encode() == state.encode())
+}
+
+fn merged(here: &Here<'_>, covers: &[Cover], others: Vec<Operation>) -> Result<(State, Unread)> {
     let sql = here.sql;
     let mut records: BTreeMap<(Record, u16), RecordState> = BTreeMap::new();
     let mut merge = |operation: &Operation| {
         let state = records.entry((operation.record, operation.kind));
         state.or_default().merge(operation);
     };
+    others.iter().for_each(&mut merge);
     if let Some(base) = rows::base(sql)? {
         operations(&base.own()?)?.iter().for_each(&mut merge);
     }
-    let mut readable = true;
+    let mut unread = Unread::Nothing;
     for cover in covers {
         let from = rows::cover(sql, &cover.author)?.map_or(1, |base| base.seq + 1);
         store::of_log(sql, &cover.author, from, |bytes| {
             let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-            if header.seq > cover.seq || !readable {
+            if header.seq > cover.seq || unread == Unread::Fault {
                 return Ok(());
             }
+            let Some(key) = store::epoch_key(sql, header.epoch)? else {
+                unread = Unread::NoKey;
+                return Ok(());
+            };
             // One that came before its key and does not open is its author's fault, and in nobody's snapshot.
-            let key = store::epoch_key(sql, header.epoch)?;
-            match key.and_then(|key| sealed::open(&key, &header, &batch).ok()) {
-                Some(body) => body.operations.iter().for_each(&mut merge),
-                None => readable = false,
+            match sealed::open(&key, &header, &batch) {
+                Ok(body) => body.operations.iter().for_each(&mut merge),
+                Err(_) => unread = Unread::Fault,
             }
             Ok(())
         })?;
     }
     let ops = records.iter().flat_map(|(place, state)| ops(*place, state));
-    Ok(readable.then(|| State {
+    let state = State {
         covers: covers.to_vec(),
         ops: ops.collect(),
-    }))
+    };
+    Ok((state, unread))
 }
 
 /// What counts of one record: its registers by the moment they were written.

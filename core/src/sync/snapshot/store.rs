@@ -114,6 +114,11 @@ pub(super) fn snapshots(sql: &Connection) -> Result<Vec<Snapshot>> {
              WHERE b.author = sync_snapshot.author AND b.seq = sync_snapshot.seq AND b.fallen = 0)",
         [],
     )?;
+    known_snapshots(sql)
+}
+
+/// Those that were there when last looked for, without writing anything.
+pub(super) fn known_snapshots(sql: &Connection) -> Result<Vec<Snapshot>> {
     let mut statement = sql.prepare_cached(
         "SELECT author, seq, root, covers, verdict FROM sync_snapshot ORDER BY author, seq",
     )?;

@@ -4,6 +4,7 @@ use waymark_wire::batch::Batch;
 
 use super::devices::{Device, phrase};
 use super::honest::{ORIGIN, Relay};
+use super::lists::list_with_a_wrong_key;
 use super::rounds::{third, two};
 use crate::error::Error;
 use crate::oplog::Record;
@@ -410,5 +411,68 @@ fn at_each_step_it_may_break_off_and_goes_on() {
         }
         is_over(&[&phone, &tablet], &relay, 2);
         assert_eq!(phone.words().len(), 7, "broke off at {at}");
+    }
+}
+
+/// The right key of an epoch that is erased comes no more: who never had it agrees to what the others found, where all
+/// that it can read is in it.
+#[test]
+fn who_was_given_a_wrong_key_before_agrees_to_what_has_all_it_can_read() {
+    let (mut phone, mut tablet, mut relay) = regretted();
+    let list = list_with_a_wrong_key(&phone);
+    let kept = relay.accounts.values_mut().next().unwrap();
+    kept.lists.push(list.encode());
+    kept.chain = kept.chain.extend(list).unwrap();
+    phone.write(Record([7; 16]), "under a key the tablet was not given");
+    well(&mut phone, &mut relay);
+    tablet.write(Record([8; 16]), "meanwhile");
+    let report = sync(&mut tablet, &mut relay);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "wrong_key")
+    );
+    erase(&mut phone, &mut relay);
+    for _ in 0..4 {
+        well(&mut tablet, &mut relay);
+        well(&mut phone, &mut relay);
+    }
+    is_over(&[&phone, &tablet], &relay, 3);
+    let words = phone.words();
+    assert!(words.contains(&"under a key the tablet was not given".into()));
+    assert!(words.contains(&"meanwhile".into()) && !words.contains(&"both 3".into()));
+}
+
+#[test]
+fn a_phone_restored_from_before_takes_over_what_stands_and_keeps_no_old_key() {
+    for alone in [false, true] {
+        let (mut phone, mut tablet, mut relay) = regretted();
+        if alone {
+            tablet.round(Wish::Change(Change::Leave), |r| Some(relay.answer(r)));
+        }
+        well(&mut phone, &mut relay);
+        let mut restored = phone.copy(11);
+        phone.write(Record([70; 16]), "since");
+        erase(&mut phone, &mut relay);
+        if !alone {
+            well(&mut tablet, &mut relay);
+        }
+        well(&mut phone, &mut relay);
+        assert!(!is_erasing(&phone));
+        let words = phone.words();
+        restored.write(Record([71; 16]), "after it was restored");
+        assert_eq!(sync(&mut restored, &mut relay).state, State::Cloned);
+        for _ in 0..2 {
+            sync(&mut restored, &mut relay);
+            if !alone {
+                sync(&mut tablet, &mut relay);
+            }
+        }
+        if alone {
+            is_over(&[&restored], &relay, 2);
+        } else {
+            is_over(&[&restored, &tablet], &relay, 2);
+        }
+        let has = restored.words();
+        assert!(words.iter().all(|word| has.contains(word)) && has.len() == words.len() + 1);
     }
 }

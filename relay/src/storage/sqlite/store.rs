@@ -219,6 +219,8 @@ fn prepare(connection: &Connection) -> Result<(), Fault> {
 trait Job: Send {
     /// Does it inside the transaction that runs.
     fn run(&mut self, connection: &mut Connection);
+    /// What it drops is to be gone from the files.
+    fn erases(&self) -> bool;
     /// Answers; without a commit nothing was done.
     fn tell(self: Box<Self>, committed: bool);
 }
@@ -235,6 +237,10 @@ impl<O: Operation> Job for Pending<O> {
             return; // whoever asked has hung up before it began
         }
         self.done = alone(self.operation.as_ref(), connection);
+    }
+
+    fn erases(&self) -> bool {
+        O::ERASES && self.done.is_ok()
     }
 
     fn tell(self: Box<Self>, committed: bool) {
@@ -282,6 +288,10 @@ fn write(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
         }
         if !stands && !connection.is_autocommit() {
             let _ = connection.execute_batch("ROLLBACK");
+        }
+        if stands && together.iter().any(|job| job.erases()) {
+            // Its pages are overwritten; the log of writes still had them. Where a reader is in the way, the next one does it.
+            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         }
         together.drain(..).for_each(|job| job.tell(stands));
     }

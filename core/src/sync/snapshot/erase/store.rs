@@ -87,7 +87,7 @@ pub(in crate::sync) fn waits_for(
 ) -> Result<Vec<PublicKey>> {
     let old = old(sql, erasure)?;
     let base = rows::base_root(sql)?.filter(|_| old.is_empty());
-    let snapshots = rows::snapshots(sql)?.into_iter();
+    let snapshots = rows::known_snapshots(sql)?.into_iter();
     let standing = snapshots.filter(|s| s.verdict == Verdict::Same && covers_all(&s.covers, &old));
     let mut least: Option<Vec<PublicKey>> = None;
     for root in base.into_iter().chain(standing.map(|s| s.root)) {

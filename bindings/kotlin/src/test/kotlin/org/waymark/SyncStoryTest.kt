@@ -50,6 +50,7 @@ class SyncStoryTest {
                 joinsByPhrase(laptop, phrase)
                 tabletIsTakenOut(phone, tablet)
                 move(phone, laptop)
+                historyIsErased(phone, laptop)
                 val newPhrase = newWords(phone, laptop, phrase)
                 ends(phone, laptop, newPhrase)
                 listOf(phone, tablet, laptop).forEach { it.close() }
@@ -191,6 +192,17 @@ class SyncStoryTest {
         assertEquals(secondRelay, laptop.call { syncMovedTo() })
         assertEquals(SyncState.OK, laptop.longCall { syncMove(null, null) }.state)
         assertNull(laptop.call { syncMovedTo() })
+        assertEquals(phone.notes(), laptop.notes())
+    }
+
+    private suspend fun historyIsErased(phone: Waymark, laptop: Waymark) {
+        assertContains(syncEraseWords(Language.EN).wayOut, "24 words")
+        assertEquals(SyncState.OK, phone.longCall { syncEraseNow() }.state)
+        val erasure = assertNotNull(phone.call { syncStatus() }.erasure)
+        assertEquals(listOf(false), erasure.waitsFor.map { it.isThis })
+        laptop.syncsWell()
+        phone.syncsWell()
+        for (device in listOf(phone, laptop)) assertNull(device.call { syncStatus() }.erasure)
         assertEquals(phone.notes(), laptop.notes())
     }
 

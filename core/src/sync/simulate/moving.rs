@@ -1,0 +1,37 @@
+//! Another relay: the way out where the one there is has dropped what no device has any more.
+
+use super::world::World;
+use crate::error::Result;
+use crate::sync::store::Account;
+use crate::sync::{State, store as rows};
+
+impl World {
+    /// The person sees that the relay keeps something back for good, and moves to another one, which each device fills
+    /// with what it has. Whether they did.
+    pub(super) fn move_away(&mut self) -> Result<bool> {
+        let mut stuck = false;
+        for (at, device) in self.devices.iter().enumerate() {
+            let account = rows::account(&device.sql)?.filter(|_| !self.is_stolen(at));
+            stuck |= account.is_some_and(|account| account.state == State::Withheld);
+        }
+        if !stuck || !self.relay.has_dropped {
+            return Ok(false);
+        }
+        self.say(|_| "all move to another relay".into());
+        self.relay.begin_anew();
+        for device in &mut self.devices {
+            device.within(self.now_ms, true, |here| {
+                let Some(account) = rows::account(here.sql)? else {
+                    return Ok(());
+                };
+                let moved = Account {
+                    synced_at: None,
+                    rollback_tries: 0,
+                    ..account
+                };
+                rows::put_account(here.sql, &moved)
+            })?;
+        }
+        Ok(true)
+    }
+}

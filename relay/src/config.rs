@@ -45,13 +45,13 @@ impl Default for Room {
     }
 }
 
-/// So many at once, and so many an hour after that; of one process.
+/// So many at once, and so many a day after that; of one process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// At once.
     pub burst: u32,
-    /// An hour.
-    pub hourly: u32,
+    /// A day.
+    pub daily: u32,
 }
 
 /// How often something may be done.
@@ -73,15 +73,14 @@ pub struct Rates {
 
 impl Default for Rates {
     fn default() -> Self {
-        let rate = |burst, hourly| Rate { burst, hourly };
+        let rate = |burst, daily| Rate { burst, daily };
         Self {
-            writes: rate(120, 60),
-            requests: rate(600, 7200),
-            // Five at once, and one more every five hours: five a day.
-            accounts: rate(5, 1),
-            all_accounts: rate(500, 500),
-            places: rate(20, 1),
-            all_places: rate(2000, 2000),
+            writes: rate(120, 24 * 60),
+            requests: rate(600, 24 * 7200),
+            accounts: rate(5, 5),
+            all_accounts: rate(500, 24 * 500),
+            places: rate(20, 20),
+            all_places: rate(2000, 24 * 2000),
         }
     }
 }

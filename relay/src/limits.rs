@@ -31,8 +31,8 @@ struct Buckets {
 pub(crate) struct TooMany(pub(crate) u64);
 
 fn quota(rate: Rate) -> Quota {
-    let hour = Duration::from_secs(3600);
-    let each = hour / rate.hourly.max(1);
+    let day = Duration::from_secs(86_400);
+    let each = day / rate.daily.max(1);
     let burst = NonZeroU32::new(rate.burst).unwrap_or(NonZeroU32::MIN);
     Quota::with_period(each)
         .unwrap_or(Quota::per_hour(NonZeroU32::MIN))

@@ -136,7 +136,7 @@ impl Operation for PutReply {
         let Ask { id, token } = &self.answering.ask;
         let found = row(tx, id, (Which::Write, token), self.now_s).await?;
         in_time(&found, self.now_s)?;
-        // Takes the row: those who reply at the same moment do it one after the other.
+        // Takes the row: those who reply at the same moment do it one after the other, and none to one that ends.
         let sql = "UPDATE link SET reads = reads WHERE id = $1";
         if tx.run(sql, &[id.into()]).await? == 0 {
             return Err(Code::Unknown.into());

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use waymark_relay::{Rate, Rates};
 use waymark_wire::answer::Code;
+use waymark_wire::contact::linked::Replies;
 use waymark_wire::contact::mailbox::{Escrow, MOST_MESSAGES, Put};
 use waymark_wire::request::{Method, path};
 
-use crate::people::{Mailbox, bodies, capability, message};
+use crate::killing::on_postgres;
+use crate::people::{Mailbox, Note, ask, bodies, capability, message};
 use crate::process::Process;
-use crate::stage::{Base, Room, Stage, send};
+use crate::stage::{Answer, Base, Room, Stage, hold_rows, send, waiting_for_locks};
 
 crate::on_both!(
     a_full_one_pushes_nothing_out,
@@ -116,7 +118,7 @@ fn too_many_are_refused_by_address(base: Base) {
     let room = Room::new(&base);
     let many = Rate {
         burst: 1000,
-        hourly: 1000,
+        daily: 1000,
     };
     let stage = Stage::with(&room, |config| {
         config.behind_proxy = true;
@@ -124,7 +126,7 @@ fn too_many_are_refused_by_address(base: Base) {
             requests: many,
             places: Rate {
                 burst: 3,
-                hourly: 1,
+                daily: 20,
             },
             ..Rates::default()
         });
@@ -164,17 +166,67 @@ fn too_many_are_refused_by_address(base: Base) {
         )
     };
     hold("192.0.2.1").is_done();
-    let note = crate::people::Note::new();
+    let note = Note::new();
     let link = path::link(&note.id);
     from("192.0.2.1", Method::Put, &link, None, &note.make().encode()).is_done();
     // Mailboxes, links and what is held back count together.
     for answer in [make("192.0.2.1").0, hold("192.0.2.1")] {
         assert_eq!(answer.code(), Code::TooMany);
-        assert!(answer.retry_after.unwrap() > 3000);
+        assert!(answer.retry_after.unwrap() > 4000);
     }
     hold("192.0.2.2").is_done();
     // A message that is sent now is not held up by it.
     let path = path::mailbox(&mailbox.id);
     let put = message(&stage).encode();
     from("192.0.2.1", Method::Post, &path, Some(&mailbox.write), &put).is_done();
+}
+
+/// Has `ending` and then `putting` wait for a row that is held from outside, and lets go: the moment between looking
+/// whether one may put and putting.
+fn meeting_at<T: Send>(
+    url: &str,
+    table: &'static str,
+    ending: impl FnOnce() -> Answer + Send,
+    putting: impl FnOnce() -> T + Send,
+) -> T {
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    // `hold` goes with a panic, which lets all of them go.
+    thread::scope(move |scope| {
+        let holding = scope.spawn(move || hold_rows(url, table, &held));
+        thread::sleep(Duration::from_millis(300));
+        let ending = scope.spawn(ending);
+        waiting_for_locks(url, 1);
+        let putting = scope.spawn(putting);
+        waiting_for_locks(url, 2);
+        hold.send(()).unwrap();
+        holding.join().unwrap();
+        ending.join().unwrap().is_done();
+        putting.join().unwrap()
+    })
+}
+
+#[test]
+fn what_meets_the_end_of_a_mailbox_or_a_link_is_not_left_behind() {
+    let Some((room, url)) = on_postgres() else {
+        return;
+    };
+    let stage = Stage::new(&room);
+    let (mailbox, note) = (Mailbox::at(&stage), Note::at(&stage));
+    let put = message(&stage);
+    let met = meeting_at(
+        &url,
+        "mailbox",
+        || mailbox.end(&stage),
+        || mailbox.put(&stage, &put),
+    );
+    assert_eq!(met.code(), Code::Unknown);
+    let end = || note.end(&stage, &note.owner);
+    let met = meeting_at(&url, "link", end, || note.reply(&stage, [1; 256]));
+    assert_eq!(met.code(), Code::Unknown);
+    // Nothing lies where another of that name would find it.
+    let path = path::mailbox(&mailbox.id);
+    ask(&stage, None, Method::Put, &path, &mailbox.make().encode()).is_done();
+    assert_eq!(mailbox.read_all(&stage), []);
+    note.put(&stage).is_done();
+    assert_eq!(note.replies(&stage), Replies::default());
 }

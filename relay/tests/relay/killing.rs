@@ -100,7 +100,7 @@ fn it_stops_when_it_is_told_to(base: Base) {
 }
 
 /// The server of PostgreSQL and what only it can show.
-fn on_postgres() -> Option<(Room, String)> {
+pub(crate) fn on_postgres() -> Option<(Room, String)> {
     let room = Room::new(&Base::postgres()?);
     let Store::Postgres(url) = room.store.clone() else {
         return None;
@@ -154,7 +154,7 @@ fn a_write_that_meets_a_removal_is_decided_anew() {
     thread::scope(|scope| {
         let holding = scope.spawn({
             let url = url.clone();
-            move || crate::stage::hold_accounts(&url, &held)
+            move || crate::stage::hold_rows(&url, "account", &held)
         });
         waiting_for_locks(&url, 0);
         thread::sleep(Duration::from_millis(200));

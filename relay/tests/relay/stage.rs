@@ -90,11 +90,11 @@ pub(crate) fn bytes_of_logs(url: &str) -> u64 {
     })
 }
 
-/// Holds the rows of all accounts until it is told to let go.
-pub(crate) fn hold_accounts(url: &str, let_go: &std::sync::mpsc::Receiver<()>) {
+/// Holds all rows of `account` or `mailbox` until it is told to let go.
+pub(crate) fn hold_rows(url: &str, table: &str, let_go: &std::sync::mpsc::Receiver<()>) {
     directly(url, async |client| {
-        let words = "BEGIN; SELECT acct FROM account FOR UPDATE";
-        client.batch_execute(words).await.unwrap();
+        let words = format!("BEGIN; SELECT 1 FROM {table} FOR UPDATE");
+        client.batch_execute(&words).await.unwrap();
         let_go.recv().unwrap();
         client.batch_execute("COMMIT").await.unwrap();
     });

@@ -233,7 +233,7 @@ fn who_signs_and_when(base: Base) {
 
 fn too_often_and_too_much(base: Base) {
     let room = Room::new(&base);
-    let few = |burst| Rate { burst, hourly: 1 };
+    let few = |burst| Rate { burst, daily: 5 };
     let stage = Stage::with(&room, |config| {
         config.room = Allowed {
             bytes: 8000,
@@ -275,7 +275,8 @@ fn too_often_and_too_much(base: Base) {
     );
     let third = from(&Account::new(&[]), "192.0.2.1", "work 7");
     assert_eq!(third.code(), Code::TooMany);
-    assert!(third.retry_after.unwrap() > 3000);
+    // A fifth of a day for each.
+    assert!(third.retry_after.unwrap() > 17_000);
     assert_eq!(from(&Account::new(&[]), "192.0.2.2", "work 7").status, 200);
     // Room: four batches, or so many bytes.
     let batches = anna.write_some(&account, 3);

@@ -279,6 +279,15 @@ impl App {
         self.announce(changed);
     }
 
+    /// This device, as what it has in hand names it: half of its key.
+    pub(crate) fn device(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        half.iter_mut()
+            .zip(self.author)
+            .for_each(|(to, from)| *to = from);
+        half
+    }
+
     /// Reads the clock and the zone.
     pub(crate) fn moment(&self) -> Result<Moment> {
         let now = self.clock.now()?;
@@ -302,6 +311,12 @@ impl App {
         let read = self.diary.read(features::settings_of)?;
         *lock(&self.settings) = Some(read.clone());
         Ok(read)
+    }
+
+    /// Names of the features that are put away now: nothing that is listed may show what is of them.
+    pub(crate) fn put_away(&self) -> Result<&'static [&'static str], AppError> {
+        let hidden = self.read(features::contacts_hidden)?;
+        Ok(if hidden { features::PUT_AWAY } else { &[] })
     }
 
     /// The settings were written: what is in memory no longer counts.

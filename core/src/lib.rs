@@ -7,6 +7,8 @@
 //! |---|---|
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
+//! | how a message to a contact moves | `features/alerts`, and who is asked in `flows/reach_out` |
+//! | whom to reach, and what they agreed to | `features/contacts` |
 //! | when to be reminded | `features/reminders` |
 //! | where to go | `features/meetings` |
 //! | whom to call now | `features/crisis` |
@@ -44,8 +46,8 @@ pub use error::AppError;
 pub use features::*;
 pub use sync::{
     AccountMoved, Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory,
-    JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
-    SyncReport, SyncState, SyncStatus, SyncWords, sync_words,
+    JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,
+    SyncOff, SyncReport, SyncState, SyncStatus, SyncWords, sync_erase_words, sync_words,
 };
 pub use web::{Pin, WebLimits, WebTrust};
 

@@ -1,7 +1,9 @@
 //! What can be done, one file a command.
 
 mod account;
+mod alerts;
 mod checkin;
+mod contacts;
 mod crisis;
 mod demo;
 mod devices;
@@ -33,6 +35,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Skills(skills::Skills),
     #[command(subcommand)]
+    Contacts(contacts::Contacts),
+    #[command(subcommand)]
+    Alerts(alerts::Alerts),
+    #[command(subcommand)]
     Reminders(reminders::Reminders),
     Crisis(crisis::Crisis),
     Demo(demo::Demo),
@@ -57,6 +63,8 @@ impl Command {
             Self::Meetings(command) => command.run(session),
             Self::Pack(command) => command.run(session),
             Self::Skills(command) => command.run(session),
+            Self::Contacts(command) => command.run(session),
+            Self::Alerts(command) => command.run(session),
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
@@ -76,6 +84,8 @@ impl Command {
             Self::Meetings(command) => command.writes(),
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
+            Self::Contacts(command) => command.writes(),
+            Self::Alerts(command) => command.writes(),
             Self::Reminders(command) => command.writes(),
             Self::Devices(command) => command.writes(),
             Self::Account(_) => true,

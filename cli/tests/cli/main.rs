@@ -8,8 +8,10 @@
     clippy::string_slice
 )]
 
+mod alerts;
 mod bad_input;
 mod checkin;
+mod contacts;
 mod crisis;
 mod demo;
 mod devices;

@@ -1,6 +1,8 @@
 //! The features, one folder each, all of the same shape. One line here registers one.
 
+pub(crate) mod alerts;
 mod checkin;
+mod contacts;
 mod coping;
 mod crisis;
 pub mod meetings;
@@ -9,8 +11,11 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use alerts::*;
 pub(crate) use checkin::done_days;
 pub use checkin::*;
+pub use contacts::*;
+pub(crate) use contacts::{contact_by_id, contacts_hidden, shown_contacts, withdraw_and_remove};
 pub use coping::*;
 pub use crisis::*;
 pub use meetings::*;
@@ -31,7 +36,12 @@ pub(crate) const ALL: &[&Feature] = &[
     &reminders::FEATURE,
     &coping::FEATURE,
     &sync::FEATURE,
+    &contacts::FEATURE,
+    &alerts::FEATURE,
 ];
+
+/// Features of which nothing is listed while the person has put their contacts away.
+pub(crate) const PUT_AWAY: &[&str] = &["contacts", "alerts"];
 
 /// Every table whose rows go to the person's other devices.
 pub(crate) fn synced() -> Vec<&'static Synced> {

@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use super::reminder_plan::{self, Known};
-use crate::features::{ReminderPlan, done_days, reminders};
+use crate::features::{ReminderPlan, done_days, reminders, shown_contacts};
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -27,15 +27,18 @@ impl App {
         // What quiet hours or a flight moved was planned up to three dates ago.
         let oldest = today.checked_sub_days(Days::new(3)).unwrap_or(today);
         let homes = self.homes_to_leave_for()?;
-        let mut known = self.read(|sql| {
-            Ok(Known {
+        let (mut known, contacts) = self.read(|sql| {
+            let known = Known {
                 reminders: reminders::reminders_of(sql)?,
                 marks: reminders::marks_from(sql, oldest)?,
                 checked_in: done_days(sql, day_before, day_after)?,
-            })
+            };
+            Ok((known, shown_contacts(sql, today)?))
         })?;
         let homes = homes.into_iter().map(reminder_plan::of_home_group);
         known.reminders.extend(homes);
+        let reviews = contacts.into_iter().filter_map(reminder_plan::of_contact);
+        known.reminders.extend(reviews);
         Ok(reminder_plan::reminder_plan(
             &known,
             &moment,

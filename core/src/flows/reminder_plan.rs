@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 
 use crate::app::Moment;
-use crate::calendar::{Day, ZoneBook};
+use crate::calendar::{Day, LocalTime, ZoneBook};
 use crate::content::Strings;
 use crate::error::{Error, Result};
 use crate::features::reminders::{Facts, Marks, Voice, notification, soonest};
-use crate::features::{Leaving, Reminder, ReminderKind, ReminderPlan, ReminderSchedule, Settings};
+use crate::features::{
+    Contact, Leaving, Reminder, ReminderKind, ReminderPlan, ReminderSchedule, Settings,
+};
 
 /// What the diary says.
 pub(super) struct Known {
@@ -41,6 +43,24 @@ pub(super) fn of_home_group(leaving: Leaving) -> Reminder {
         paused: false,
         recorded_at: leaving.since,
     }
+}
+
+/// What was agreed with a contact, to be talked over on the day it is due, at ten in the morning.
+pub(super) fn of_contact(contact: Contact) -> Option<Reminder> {
+    let agreement = contact.agreement?;
+    Some(Reminder {
+        id: contact.id,
+        kind: ReminderKind::ContactReview,
+        name: contact.name,
+        schedule: ReminderSchedule {
+            times: vec![LocalTime::from_hms_opt(10, 0, 0)?],
+            first_day: Some(agreement.review_due),
+            last_day: Some(agreement.review_due),
+            ..ReminderSchedule::default()
+        },
+        paused: false,
+        recorded_at: agreement.agreed_at,
+    })
 }
 
 /// Refuses a reach that no phone can use.

@@ -28,6 +28,9 @@ pub(crate) use set_aside::set_aside;
 use connection::Role;
 use pool::Pool;
 
+/// A connection, for who passes it on and runs no SQL on it.
+pub(crate) type Sql = Connection;
+
 /// Which file, opened how.
 pub(crate) struct Plan {
     pub(crate) path: PathBuf,

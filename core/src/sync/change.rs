@@ -26,6 +26,8 @@ pub(crate) enum Change {
     Leave,
     /// A device left: what it knew opens nothing from now on.
     NewEpoch,
+    /// All that was written until now goes, on the devices and at the relay: a new epoch without the key of this one.
+    Erase,
     /// This device was copied: new keys in place of the old ones, which are cut off where the relay's log ends.
     Rekey { sign_seed: Key, kem_secret: Key },
     /// By the phrase: this device becomes a member, no other stays but those in `keep`, the epoch rises. What the others
@@ -58,7 +60,7 @@ impl Change {
                 let mut devices = members.iter().filter(|m| m.kind == Kind::Device);
                 has(&member.sign) && devices.all(stays) && last.is_signed_by(&recovery.public)
             }
-            Self::Leave | Self::NewEpoch | Self::Rekey { .. } => false,
+            Self::Leave | Self::NewEpoch | Self::Erase | Self::Rekey { .. } => false,
         }
     }
 }
@@ -115,6 +117,9 @@ pub(super) fn wished(
         sign_seed,
         kem_secret,
     });
+    // Nobody comes in while history is being erased: one more would have to agree.
+    let waits = matches!(round.wish(), Wish::Change(Change::Add(_)))
+        && snapshot::erasure(here.sql)?.is_some();
     let (change, why) = match (&rekey, round.wish()) {
         // By the phrase a device comes with the keys it has waiting: they need no list of their own.
         (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
@@ -122,7 +127,9 @@ pub(super) fn wished(
         }
         (Some(rekey), _) => (rekey, Why::Needed),
         (None, Wish::Change(Change::Leave)) if is_known_outside => (&Change::NewEpoch, Why::Needed),
-        (None, Wish::Change(change)) if !change.is_done(&chain.last) => (change, Why::Wished),
+        (None, Wish::Change(change)) if !waits && !change.is_done(&chain.last) => {
+            (change, Why::Wished)
+        }
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
@@ -158,7 +165,7 @@ pub(super) fn wished(
             raise = false;
             &account.sign_seed
         }
-        Change::NewEpoch => &account.sign_seed,
+        Change::NewEpoch | Change::Erase => &account.sign_seed,
         Change::Rekey {
             sign_seed,
             kem_secret,
@@ -208,10 +215,10 @@ pub(super) fn wished(
     } else {
         (last.epoch, key.clone())
     };
-    let old_key = if raise {
-        sealing::seal_old(&new_key, &key, &account.id, epoch)?
-    } else {
-        OldKey::SameEpoch
+    let old_key = match change {
+        Change::Erase => OldKey::Dropped,
+        _ if raise => sealing::seal_old(&new_key, &key, &account.id, epoch)?,
+        _ => OldKey::SameEpoch,
     };
     let manifest = Manifest {
         account: account.id,

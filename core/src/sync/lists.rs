@@ -1,7 +1,7 @@
 //! Taking in lists of members: which one counts, and what it makes of what is here.
 
 use waymark_wire::PublicKey;
-use waymark_wire::manifest::{Chain, Kind, Refusal, Signed};
+use waymark_wire::manifest::{Chain, Kind, OldKey, Refusal, Signed};
 
 use super::notice::Notice;
 use super::round::{Here, Stop, follows};
@@ -104,6 +104,9 @@ pub(super) fn accept(
             Brought::Unread => accepted.folds = true,
             Brought::WrongKey => tell(Notice::WrongKey, &me)?,
         }
+    }
+    if let Some(by) = signer.filter(|by| list.manifest.old_key == OldKey::Dropped && *by != was) {
+        tell(Notice::HistoryErasing, &by)?;
     }
     let old = before.map_or(&[][..], |chain| &chain.last.manifest.members);
     for member in &list.manifest.members {

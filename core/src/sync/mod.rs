@@ -44,9 +44,10 @@ pub use devices::{
 pub(crate) use drive::{Driver, Syncing};
 pub use ffi::sync_words;
 pub use model::{
-    AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncNotice, SyncOff,
-    SyncReport, SyncState, SyncStatus, SyncWords,
+    AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,
+    SyncOff, SyncReport, SyncState, SyncStatus, SyncWords,
 };
+pub use snapshot::sync_erase_words;
 pub(crate) use state::State;
 
 use crate::oplog::Record;
@@ -59,6 +60,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/002_phrase.sql"),
         include_str!("migrations/003_relay.sql"),
         include_str!("migrations/004_snapshots.sql"),
+        include_str!("migrations/005_erasure.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::DEVICES, &moving::store::RELAY],

@@ -91,6 +91,17 @@ pub struct SyncReport {
     pub devices: Vec<SyncDevice>,
 }
 
+/// History that is being erased: all that was written before a moment, which the person asked for with
+/// [`App::sync_erase_now`](crate::App::sync_erase_now).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct SyncErasure {
+    /// When this device learned of it.
+    pub since: Instant,
+    /// The devices that have to sync before it is done. One that does not come any more can be taken out, with
+    /// [`App::device_remove`](crate::App::device_remove). Empty: this device has to sync once more.
+    pub waits_for: Vec<SyncDevice>,
+}
+
 /// How sync stands, without asking anybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct SyncStatus {
@@ -108,6 +119,8 @@ pub struct SyncStatus {
     pub waiting: u64,
     /// The devices of the account.
     pub devices: Vec<SyncDevice>,
+    /// History that is being erased; nothing where none is, or all of it has gone.
+    pub erasure: Option<SyncErasure>,
     /// Until when the phrase can be shown; nothing when this device does not have it.
     pub phrase_until: Option<Instant>,
     /// Notices that were not seen.

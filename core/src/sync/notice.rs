@@ -27,6 +27,10 @@ pub(crate) enum Notice {
     HistoryDiffers,
     /// What this device took over, not every other device has said to be the same.
     HistoryOfOne,
+    /// A device asked that all that was written so far be erased.
+    HistoryErasing,
+    /// That is done.
+    HistoryErased,
     /// A device asked the relay to end the account.
     AccountEnds,
 }
@@ -47,6 +51,8 @@ impl Notice {
             Self::WordsFell => "words_fell",
             Self::HistoryDiffers => "history_differs",
             Self::HistoryOfOne => "history_of_one",
+            Self::HistoryErasing => "history_erasing",
+            Self::HistoryErased => "history_erased",
             Self::AccountEnds => "account_ends",
         }
     }

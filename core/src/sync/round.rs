@@ -383,7 +383,7 @@ impl Round {
         if !goes && let Some((list, why)) = change::wished(self, here, &account, &chain)? {
             return self.put_list(here, &account, list, why);
         }
-        if let Some(truncate) = snapshot::forgotten(self, here)? {
+        if let Some(truncate) = snapshot::forgotten(self, here, &chain)? {
             self.rolled_back |= account.synced_at.is_some();
             return self.truncate(here, &account, truncate);
         }
@@ -394,8 +394,10 @@ impl Round {
         if may_seal {
             snapshot::look(here, &chain)?;
             snapshot::seal_due(here, &chain)?;
+            let late = snapshot::has_late_words(here, &me)?;
             // The bytes are in the store before they leave.
             while sealed::seal_next(here, &chain)? {}
+            snapshot::seal_now(here, &chain, late)?;
         }
         let (head, known) = (store::head(here.sql, &me)?, self.view.logs.get(&me));
         let covered = snapshot::store::cover(here.sql, &me)?.map_or(0, |cover| cover.seq);
@@ -419,6 +421,7 @@ impl Round {
             self.rolled_back = true;
             return self.push_before(here, &account, before);
         }
+        snapshot::finish(self, here, &chain)?;
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))
     }

@@ -5,7 +5,7 @@ use waymark_wire::body::{Body, MOST_OPS, Op};
 use waymark_wire::close::{Close, WAIT_S};
 use waymark_wire::crypto::Key;
 use waymark_wire::heads::Head;
-use waymark_wire::manifest::{Chain, Kind as MemberKind, Signed};
+use waymark_wire::manifest::{Chain, Kind as MemberKind, Manifest, OldKey, Signed};
 use waymark_wire::piece::Piece;
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Hash, Malformed, PublicKey};
@@ -238,10 +238,10 @@ pub(super) fn take_keys(
             if store::epoch_key(here.sql, older.epoch)?.is_some() {
                 break;
             }
-            match sealing::open_old(&key, &newer, &older.ek_commit) {
-                Ok(Some(old)) => key = old,
-                _ => break,
-            }
+            let Some(old) = older_key((&key, &newer), &older, (me, kem_secret)) else {
+                break;
+            };
+            key = old;
             store::put_epoch_key(here.sql, older.epoch, &key)?;
         }
         first -= 1;
@@ -251,6 +251,19 @@ pub(super) fn take_keys(
     } else {
         Brought::Key
     })
+}
+
+/// The key of the epoch before: under that of the `newer` one; or, while what was written in it is being erased, as the
+/// older list brought it to a member of that time.
+pub(super) fn older_key(
+    (key, newer): (&Key, &Manifest),
+    older: &Manifest,
+    (me, kem_secret): (&PublicKey, &Key),
+) -> Option<Key> {
+    match newer.old_key {
+        OldKey::Dropped => sealing::unwrap(older, me, kem_secret).ok(),
+        _ => sealing::open_old(key, newer, &older.ek_commit).ok()?,
+    }
 }
 
 /// Whether the account ends: the recovery device said so, or a device and nobody called it off for 72 hours.

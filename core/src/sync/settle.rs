@@ -64,12 +64,13 @@ pub(super) fn members(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
     devices.map(|member| member.sign)
 }
 
-/// All devices whose batches may count: members, and those that were taken out.
+/// All devices whose batches may count: members, and those that were taken out. Over a life there can be more than a
+/// relay is asked for at once: then those that went first are left, whose words a base has long since.
 pub(super) fn authors(chain: &Chain) -> impl Iterator<Item = PublicKey> + '_ {
     let gone = chain.gone.iter().filter(|gone| gone.last_seq > 0);
-    members(chain)
-        .chain(gone.map(|gone| gone.sign))
-        .take(waymark_wire::pull::MOST_LOGS)
+    let all = members(chain).count() + gone.clone().count();
+    let gone = gone.skip(all.saturating_sub(waymark_wire::pull::MOST_LOGS));
+    members(chain).chain(gone.map(|gone| gone.sign))
 }
 
 /// Whether each log fits ours where the relay says it stands, after all it has was given. One that does not is asked

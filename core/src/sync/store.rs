@@ -103,7 +103,7 @@ pub(super) fn chain(sql: &Connection) -> Result<Option<Chain>> {
 pub(super) fn put_list(sql: &Connection, list: &Signed, now_ms: i64) -> Result<()> {
     sql.prepare_cached("INSERT INTO sync_list (n, hash, bytes, taken_at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![list.manifest.n, list.hash, list.encode(), now_ms])?;
-    Ok(())
+    snapshot::may_begin(sql, &list.manifest, now_ms)
 }
 
 /// The list of that hash.

@@ -44,6 +44,11 @@ pub(super) fn of_notice(
     words
 }
 
+/// What erasing now can do and what it cannot: to be said where the button is.
+pub(super) fn of_erasing(strings: &Strings) -> SyncWords {
+    whole(strings, "sync.erase", &[])
+}
+
 fn whole(strings: &Strings, key: &str, values: &[(&str, &str)]) -> SyncWords {
     let text = |part: &str| strings.fill(&format!("{key}.{part}"), values);
     SyncWords {
@@ -74,6 +79,8 @@ mod tests {
             Notice::WordsFell,
             Notice::HistoryDiffers,
             Notice::HistoryOfOne,
+            Notice::HistoryErasing,
+            Notice::HistoryErased,
             Notice::AccountEnds,
         ];
         for strings in Language::ALL.map(Strings::of) {

@@ -110,4 +110,10 @@ labels! {
     LINK_WRITE = "wm1/link/write";
     /// The key of an answer.
     LINK_REPLY = "wm1/link/reply";
+    /// The id of a line of the consent ledger.
+    CONSENT_LINE = "waymark/consent/line";
+    /// What was said at an agreement, as the ledger keeps it.
+    CONSENT_WORDS = "waymark/consent/words";
+    /// The word that contacts are put away under.
+    CONTACTS_VEIL = "waymark/contacts/veil";
 }

@@ -132,6 +132,33 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .map(json),
         "practice_delete" => app.practice_delete(text(input, "id")).map(json),
         "skills_suggest" => app.skills_suggest(get(input, "query")).map(json),
+        "alert_draft" => app.alert_draft(get(input, "draft")).map(json),
+        "alert_send" => app
+            .alert_send(text(input, "id"), get(input, "at_once"))
+            .map(json),
+        "alert_cancel" => app.alert_cancel(text(input, "id")).map(json),
+        "alert_answered" => app.alert_answered(text(input, "id")).map(json),
+        "alert_stand_down" => app
+            .alert_stand_down(text(input, "id"), get(input, "tell"))
+            .map(json),
+        "alert_report" => app
+            .alert_report(text(input, "id"), get(input, "report"))
+            .map(json),
+        "alerts" => app.alerts().map(json),
+        "alerts_due" => app.alerts_due(get(input, "able")).map(json),
+        "contact_add" => app.contact_add(get(input, "draft")).map(json),
+        "contact_edit" => app
+            .contact_edit(text(input, "id"), get(input, "draft"))
+            .map(json),
+        "contacts" => app.contacts().map(json),
+        "contact_agree" => app
+            .contact_agree(text(input, "id"), text(input, "words"))
+            .map(json),
+        "contact_revoke" => app.contact_revoke(text(input, "id")).map(json),
+        "contact_remove" => app.contact_remove(text(input, "id")).map(json),
+        "consent_ledger" => app.consent_ledger().map(json),
+        "contacts_hide" => app.contacts_hide(text(input, "word")).map(json),
+        "contacts_unhide" => app.contacts_unhide(text(input, "word")).map(json),
         "reminder_add" => app.reminder_add(get(input, "draft")).map(|r| reminder(&r)),
         "reminder_edit" => app
             .reminder_edit(text(input, "id"), get(input, "draft"))

@@ -40,6 +40,25 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "reminders": try app.reminders()
     case "reminders_plan": try app.remindersPlan(horizonDays: its.horizonDays, cap: its.cap)
 
+    case "alert_draft": try app.alertDraft(draft: its.draft)
+    case "alert_send": try app.alertSend(id: its.id, atOnce: its.atOnce)
+    case "alert_cancel": try app.alertCancel(id: its.id)
+    case "alert_answered": try app.alertAnswered(id: its.id)
+    case "alert_stand_down": try app.alertStandDown(id: its.id, tell: its.tell)
+    case "alert_report": try app.alertReport(id: its.id, report: its.report)
+    case "alerts": try app.alerts()
+    case "alerts_due": try app.alertsDue(able: its.able)
+
+    case "contact_add": try app.contactAdd(draft: its.draft)
+    case "contact_edit": try app.contactEdit(id: its.id, draft: its.draft)
+    case "contact_agree": try app.contactAgree(id: its.id, words: its.words)
+    case "contact_revoke": try app.contactRevoke(id: its.id)
+    case "contact_remove": try app.contactRemove(id: its.id)
+    case "contacts": try app.contacts()
+    case "contacts_hide": try app.contactsHide(word: its.word)
+    case "contacts_unhide": try app.contactsUnhide(word: its.word)
+    case "consent_ledger": try app.consentLedger()
+
     case "load_zone_rules": try app.loadZoneRules(name: its.name, tzif: its.tzif)
 
     default: try tellOfMeetings(call, to: app, its)

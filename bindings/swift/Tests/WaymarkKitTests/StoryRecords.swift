@@ -2,7 +2,14 @@ import WaymarkKit
 
 // The records that go into the library, field by field. One that is forgotten here fails the story.
 
+extension AlertKind: FromStory {}
+extension AlertLevel: FromStory {}
+extension AlertMeans: FromStory {}
+extension AlertReport: FromStory {}
 extension Answer: FromStory {}
+extension ContactLevel: FromStory {}
+extension ContactRole: FromStory {}
+extension ContactWay: FromStory {}
 extension Language: FromStory {}
 extension Medicine: FromStory {}
 extension ReminderKind: FromStory {}
@@ -55,6 +62,23 @@ extension SuggestQuery: FromStory {
         try self.init(
             situation: its.situation, minutes: its.minutes, cautions: its.cautions, limit: its.limit ?? 5,
             language: its.language)
+    }
+}
+
+extension AlertDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(kind: its.kind, level: its.level, contactIds: its.contactIds, words: its.words)
+    }
+}
+
+extension ContactDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(
+            name: its.name, role: its.role, phone: its.phone, ways: its.ways, mayGet: its.mayGet, fields: its.fields,
+            hoursFrom: its.hoursFrom, hoursUntil: its.hoursUntil, order: its.order ?? 1,
+            waitMinutes: its.waitMinutes ?? 30, language: its.language)
     }
 }
 

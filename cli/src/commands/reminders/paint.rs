@@ -74,6 +74,7 @@ fn kind_key(kind: ReminderKind) -> &'static str {
         ReminderKind::Meeting => "reminder.meeting",
         ReminderKind::Appointment => "reminder.appointment",
         ReminderKind::HomeGroup => "reminder.home_group",
+        ReminderKind::ContactReview => "reminder.contact_review",
     }
 }
 

@@ -18,6 +18,8 @@ pub enum ReminderKind {
     Appointment,
     /// To leave for a home group. Comes from [`crate::App::meeting_home_group_set`], not from a draft.
     HomeGroup,
+    /// To talk over with a contact what was agreed, after 90 days. Comes from [`crate::App::contact_agree`].
+    ContactReview,
 }
 
 /// When a reminder is due: dates and times on the wall clock.

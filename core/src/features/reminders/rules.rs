@@ -18,6 +18,9 @@ pub(super) fn checked(draft: ReminderDraft, today: Day, zones: &ZoneBook) -> Res
     if draft.kind == ReminderKind::HomeGroup {
         return Err(Error::invalid("kind", "comes with a home group"));
     }
+    if draft.kind == ReminderKind::ContactReview {
+        return Err(Error::invalid("kind", "comes with a contact"));
+    }
     let name = draft.name.trim();
     if name.chars().count() > NAME {
         return Err(Error::invalid("name", "must have at most 100 characters"));

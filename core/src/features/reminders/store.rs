@@ -104,6 +104,7 @@ fn kind_number(kind: ReminderKind) -> i64 {
         ReminderKind::Meeting => 3,
         ReminderKind::Appointment => 4,
         ReminderKind::HomeGroup => 5,
+        ReminderKind::ContactReview => 6,
     }
 }
 
@@ -115,6 +116,7 @@ fn kind(number: i64) -> Result<ReminderKind> {
         3 => ReminderKind::Meeting,
         4 => ReminderKind::Appointment,
         5 => ReminderKind::HomeGroup,
+        6 => ReminderKind::ContactReview,
         _ => return Err(Error::Corrupt),
     })
 }

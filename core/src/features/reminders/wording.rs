@@ -140,6 +140,14 @@ fn keys(kind: ReminderKind, discreet: bool) -> (&'static str, &'static str) {
             "notify.appointment.plain.title",
             "notify.appointment.plain.body0",
         ),
+        (ReminderKind::ContactReview, true) => (
+            "notify.contact_review.discreet.title",
+            "notify.contact_review.discreet.body",
+        ),
+        (ReminderKind::ContactReview, false) => (
+            "notify.contact_review.plain.title",
+            "notify.contact_review.plain.body",
+        ),
         (ReminderKind::HomeGroup, true) => (
             "notify.home_group.discreet.title",
             "notify.home_group.discreet.body",

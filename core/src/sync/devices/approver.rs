@@ -55,6 +55,9 @@ impl Approver {
         if chain.member(&me).is_none() {
             return Err(Error::Refused("revoked"));
         }
+        if snapshot::erasure(here.sql)?.is_some() {
+            return Err(Error::Refused("erasing"));
+        }
         let devices = chain.last.manifest.members.len() - 1;
         if devices >= waymark_wire::manifest::MOST_DEVICES {
             return Err(Error::invalid("code", "is one device too many: 16 fit"));
@@ -164,8 +167,10 @@ impl Approver {
         };
         let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
         if chain.member(&member.sign).is_none() {
+            let is_erasing = snapshot::erasure(here.sql)?.is_some();
             return Err(match report.state {
                 crate::sync::State::Offline => Error::Offline,
+                _ if is_erasing => Error::Refused("erasing"),
                 state => Error::Refused(state.word()),
             });
         }

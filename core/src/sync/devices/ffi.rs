@@ -222,9 +222,12 @@ impl App {
     }
 
     /// What devices that were taken out wrote after the moment from which their words do not count, where it would
-    /// change anything: the oldest first.
+    /// change anything: the oldest first. Nothing of what the person has put away.
     pub fn fallen(&self) -> Result<Vec<Fallen>, AppError> {
-        Ok(self.driver().within(fallen::list)?)
+        let put_away = self.put_away()?;
+        let mut fallen = self.driver().within(fallen::list)?;
+        fallen.retain(|one| !put_away.contains(&one.feature.as_str()));
+        Ok(fallen)
     }
 
     /// Takes what fell of these records (ids of [`App::fallen`]) back, as this device's own words. How many there

@@ -150,10 +150,11 @@ impl Look {
             if older.epoch == newer.epoch {
                 continue;
             }
-            match sealing::open_old(&key, newer, &older.ek_commit) {
-                Ok(Some(old)) => key = old,
-                _ => break,
-            }
+            let us = (&self.recovery.public, &self.recovery.kem);
+            let Some(old) = sealed::older_key((&key, newer), older, us) else {
+                break;
+            };
+            key = old;
             keys.insert(older.epoch, key.clone());
         }
         self.keys = keys;

@@ -8,8 +8,8 @@ use waymark_wire::manifest::Kind;
 use crate::calendar::Instant;
 use crate::content::Strings;
 use crate::error::Result;
-use crate::sync::model::{SyncDevice, SyncNotice, SyncStatus};
-use crate::sync::{device_record, words};
+use crate::sync::model::{SyncDevice, SyncErasure, SyncNotice, SyncStatus};
+use crate::sync::{device_record, snapshot, words};
 
 /// How sync stands, without asking anybody.
 pub(in crate::sync) fn status(
@@ -28,9 +28,25 @@ pub(in crate::sync) fn status(
         relay: account.map(|account| account.origin),
         waiting: waiting(sql)?,
         devices: devices(sql)?,
+        erasure: erasure(sql)?,
         phrase_until,
         notices: unseen(sql)?,
     })
+}
+
+/// What is being erased, and whom it waits for.
+fn erasure(sql: &Connection) -> Result<Option<SyncErasure>> {
+    let chain = crate::sync::store::chain(sql)?;
+    let Some((erasure, chain)) = snapshot::erasure(sql)?.zip(chain) else {
+        return Ok(None);
+    };
+    let waits_for = snapshot::waits_for(sql, erasure, &chain)?;
+    let waits_for: Vec<_> = waits_for.iter().map(|key| HEXLOWER.encode(key)).collect();
+    let devices = devices(sql)?.into_iter();
+    Ok(Some(SyncErasure {
+        since: instant(erasure.since).unwrap_or_default(),
+        waits_for: devices.filter(|one| waits_for.contains(&one.id)).collect(),
+    }))
 }
 
 /// The devices of the account, in the order in which they joined.
@@ -200,7 +216,8 @@ pub(in crate::sync) fn forget(sql: &Connection) -> Result<()> {
          DELETE FROM sync_epoch; DELETE FROM sync_batch; DELETE FROM sync_author;
          DELETE FROM sync_notice; DELETE FROM sync_phrase; DELETE FROM sync_pace;
          DELETE FROM sync_base; DELETE FROM sync_cover; DELETE FROM sync_snapshot;
-         DELETE FROM sync_endorsed; DELETE FROM sync_arrival; DELETE FROM sync_snapshot_due;",
+         DELETE FROM sync_endorsed; DELETE FROM sync_arrival; DELETE FROM sync_snapshot_due;
+         DELETE FROM sync_erasure;",
     )?;
     crate::oplog::send_again(sql)
 }

@@ -70,9 +70,10 @@ pub(super) fn change(pulled: &mut Pulled, dice: &mut fastrand::Rng) {
         2 => pulled.last_list_hash = std::array::from_fn(|_| dice.u8(..)),
         3 | 4 => {
             if let Some(log) = dice.choice(pulled.logs.iter_mut()) {
-                match dice.u8(..3) {
+                match dice.u8(..4) {
                     0 => log.head = dice.u64(..12),
-                    1 => log.head_hash = std::array::from_fn(|_| dice.u8(..)),
+                    1 => log.base = dice.u64(..12),
+                    2 => log.head_hash = std::array::from_fn(|_| dice.u8(..)),
                     _ => log.author = std::array::from_fn(|_| dice.u8(..)),
                 }
             }

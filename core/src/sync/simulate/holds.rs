@@ -22,6 +22,7 @@ pub(super) fn all(world: &mut World) -> Result<()> {
     faults.extend(nobody_blamed(world)?);
     faults.extend(removed_read_nothing(world)?);
     faults.extend(world.theft_undone(&remaining)?);
+    faults.extend(world.nothing_old(&remaining)?);
     faults.extend(any_order(world, &remaining)?);
     faults.into_iter().for_each(|fault| world.fails(fault));
     Ok(())

@@ -19,6 +19,8 @@ pub(super) enum Lie {
     Reorders,
     /// It goes back to what it was, for good or for one answer.
     RollsBack,
+    /// The beginnings of logs are gone, for good or for one answer, as if devices had agreed to it.
+    Drops,
     /// Devices are shown different accounts.
     Forks,
     /// Batches, lists or whole logs are left out.
@@ -32,11 +34,12 @@ pub(super) enum Lie {
 }
 
 impl Lie {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Loses,
         Self::Repeats,
         Self::Reorders,
         Self::RollsBack,
+        Self::Drops,
         Self::Forks,
         Self::Withholds,
         Self::Changes,
@@ -51,6 +54,7 @@ impl Lie {
             Self::Repeats => "repeats",
             Self::Reorders => "reorders",
             Self::RollsBack => "rolls back",
+            Self::Drops => "drops beginnings",
             Self::Forks => "forks",
             Self::Withholds => "withholds",
             Self::Changes => "changes",
@@ -174,6 +178,15 @@ impl Hostile {
                     .answer(request),
                 )
             }
+            Lie::Drops => {
+                let mut less = relay.clone();
+                drop_beginnings(&mut less, dice);
+                if dice.bool() {
+                    *relay = less;
+                    return Some(relay.answer(request));
+                }
+                Some(less.answer(request))
+            }
             Lie::Forks => {
                 let answer = relay.answer(request);
                 let copy = relay.clone();
@@ -231,6 +244,18 @@ impl Hostile {
         self.answers.push(answer.clone());
         if self.answers.len() > 8 {
             self.answers.swap_remove(dice.usize(..8));
+        }
+    }
+}
+
+fn drop_beginnings(relay: &mut Relay, dice: &mut fastrand::Rng) {
+    for kept in relay.accounts.values_mut() {
+        for (author, log) in &mut kept.logs {
+            let goes = dice.usize(..=2 * log.len()).saturating_sub(log.len());
+            if let Some((hash, _)) = log.drain(..goes).next_back() {
+                let base = kept.bases.entry(*author).or_default();
+                *base = (base.0 + goes as u64, hash);
+            }
         }
     }
 }

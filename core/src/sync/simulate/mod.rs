@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 mod answers;
 mod deeds;
 mod device;
+mod erase;
 mod forged;
 mod holds;
 pub(super) mod honest;
@@ -38,6 +39,8 @@ pub struct Outcome {
     pub writes: u64,
     /// Devices that stood on a snapshot in the end.
     pub bases: u64,
+    /// Devices that had nothing left of what was to be erased.
+    pub erased: u64,
 }
 
 impl Outcome {
@@ -55,6 +58,7 @@ impl Outcome {
         self.requests += other.requests;
         self.writes += other.writes;
         self.bases += other.bases;
+        self.erased += other.erased;
     }
 }
 

@@ -7,6 +7,7 @@ use rusqlite::backup::Backup;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, params};
 use waymark_wire::PublicKey;
+use waymark_wire::manifest::{OldKey, Signed};
 
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Slot, Stamp, operations};
@@ -104,6 +105,21 @@ pub(super) fn epochs(sql: &Connection) -> Result<Vec<u32>> {
     let mut statement = sql.prepare_cached("SELECT epoch FROM sync_epoch ORDER BY epoch")?;
     let found = statement.query_map([], |row| row.get(0))?;
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
+}
+
+/// The epoch before which all was erased; 0 where that was never asked for.
+pub(super) fn erased_before(sql: &Connection) -> Result<u32> {
+    let mut statement = sql.prepare_cached("SELECT bytes FROM sync_list ORDER BY n")?;
+    let mut found = statement.query([])?;
+    let mut begins = 0;
+    while let Some(row) = found.next()? {
+        let list = Signed::decode(row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?);
+        let list = list.map_err(|_| Error::Corrupt)?.manifest;
+        if list.old_key == OldKey::Dropped {
+            begins = list.epoch;
+        }
+    }
+    Ok(begins)
 }
 
 /// What the person was told: word, whom it is about, and who did it.

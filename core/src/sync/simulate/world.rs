@@ -9,6 +9,7 @@ use waymark_wire::request::Request;
 use waymark_wire::{Hash, PublicKey};
 
 use super::device::Device;
+use super::erase::Asking;
 use super::honest::ORIGIN;
 use super::lies::{Hostile, Lie};
 use super::store::{self, Place, Store};
@@ -57,6 +58,8 @@ pub(super) struct World {
     pub(super) phrased: BTreeSet<usize>,
     /// The member that somebody else holds, once there is one.
     pub(super) thief: Option<Thief>,
+    /// When the person asks that all be erased.
+    pub(super) asking: Asking,
     /// Lists by number: more than one is a fork.
     pub(super) lists: BTreeMap<u32, BTreeSet<Hash>>,
     pub(super) outcome: Outcome,
@@ -98,6 +101,7 @@ impl World {
             phrase: phrase::any(&mut dice),
             phrased: BTreeSet::new(),
             thief: None,
+            asking: Asking::new(seed),
             lists: BTreeMap::new(),
             outcome: Outcome::default(),
             verbose,
@@ -123,6 +127,7 @@ impl World {
         }
         for _ in 0..self.dice.usize(8..28) {
             self.step()?;
+            self.may_erase()?;
             if !self.outcome.faults.is_empty() {
                 return Ok(());
             }
@@ -164,7 +169,8 @@ impl World {
     fn is_anything_mended(&mut self) -> Result<bool> {
         let stolen = self.undo_theft()?;
         let forked = self.make_one_history()?;
-        Ok(stolen || forked)
+        let waited = self.let_go()?;
+        Ok(stolen || forked || waited)
     }
 
     /// Carries a request to the relay.

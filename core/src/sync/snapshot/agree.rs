@@ -9,13 +9,13 @@ use waymark_wire::piece::Piece;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
-use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
+use super::{erase, fold};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::{Here, Round};
-use crate::sync::{sealed, settle, store};
+use crate::sync::{sealed, store};
 
 /// Takes in what a batch says of snapshots: those that its author has, and its own, once the last piece is here.
 pub(in crate::sync) fn said(
@@ -161,23 +161,13 @@ pub(in crate::sync) fn to_endorse(here: &Here<'_>, me: &PublicKey) -> Result<Vec
         if has
             && !roots.contains(&snapshot.root)
             && !rows::has_endorsed(here.sql, me, &snapshot.root)?
+            && !erase::leaves_out(here, &snapshot.covers)?
         {
             roots.push(snapshot.root);
         }
     }
     roots.truncate(waymark_wire::body::MOST_ENDORSED);
     Ok(roots)
-}
-
-/// The devices of the list that have not said that they have that root.
-fn lacking(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<Vec<PublicKey>> {
-    let mut lacking = Vec::new();
-    for member in settle::members(chain) {
-        if !rows::has_endorsed(here.sql, &member, root)? {
-            lacking.push(member);
-        }
-    }
-    Ok(lacking)
 }
 
 /// Whether a log was dropped up to there by somebody who had heard all devices that have written anything, this one
@@ -202,7 +192,7 @@ pub(super) fn is_agreed(
 
 /// Whether each device that has written anything said that it has that root.
 pub(super) fn has_each(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
-    for member in lacking(here, chain, root)? {
+    for member in rows::lacking(here.sql, chain, root)? {
         if store::head(here.sql, &member)?.is_some() {
             return Ok(false);
         }
@@ -217,7 +207,7 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
     for snapshot in rows::snapshots(here.sql)? {
         if snapshot.verdict != Verdict::Same
             || Some(snapshot.root) == base
-            || !lacking(here, chain, &snapshot.root)?.is_empty()
+            || !rows::lacking(here.sql, chain, &snapshot.root)?.is_empty()
         {
             continue;
         }

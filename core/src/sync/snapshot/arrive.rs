@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::Chain;
-use waymark_wire::state::{Cover, State};
+use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
 use super::agree;
@@ -80,7 +80,7 @@ impl Ahead {
 struct Candidate {
     author: PublicKey,
     packed: Packed,
-    state: State,
+    covers: Vec<Cover>,
 }
 
 /// After all that the relay has was given: takes a base over where this device may and has to. Whether it did; what
@@ -106,7 +106,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     };
     let mut best: Option<(bool, u64, Candidate)> = None;
     for candidate in candidates(round, here)? {
-        if !fits(round, here, chain, &me, &candidate.state.covers)? {
+        if !fits(round, here, chain, &me, &candidate.covers)? {
             continue;
         }
         let root = candidate.packed.root;
@@ -122,7 +122,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
             continue;
         }
         // The least that will do: what comes after it is worked out here.
-        let size = candidate.state.covers.iter().map(|cover| cover.seq).sum();
+        let size = candidate.covers.iter().map(|cover| cover.seq).sum();
         let is_better = |(sure, least, _): &(bool, u64, Candidate)| {
             (is_sure, std::cmp::Reverse(size)) > (*sure, std::cmp::Reverse(*least))
         };
@@ -179,11 +179,12 @@ fn opened(here: &Here<'_>, header: &Header, bytes: &[u8]) -> Result<Option<seale
 fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
     let mut found = Vec::new();
     let mut add = |author: PublicKey, packed: Option<Packed>| {
-        let packed = packed.and_then(|packed| Some((packed.unpack()?, packed)));
-        found.extend(packed.map(|(state, packed)| Candidate {
+        // One at a time is unpacked: each can be as large as a snapshot gets.
+        let packed = packed.and_then(|packed| Some((packed.unpack()?.covers, packed)));
+        found.extend(packed.map(|(covers, packed)| Candidate {
             author,
             packed,
-            state,
+            covers,
         }));
     };
     for snapshot in rows::snapshots(here.sql)? {
@@ -253,7 +254,7 @@ fn fits(
 }
 
 fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candidate) -> Result<()> {
-    let covers = &taken.state.covers;
+    let covers = &taken.covers;
     let mut again: Vec<Operation> = Vec::new();
     if let Some(own) = covers.iter().find(|cover| cover.author == *me)
         && store::hash_at(here.sql, me, own.seq)? != Some(own.hash)

@@ -1,5 +1,7 @@
 //! What is covered goes at the relay too; what went there too early is given again.
 
+use std::collections::BTreeMap;
+
 use waymark_wire::PublicKey;
 use waymark_wire::manifest::Chain;
 use waymark_wire::pull::{Log, MOST_LOGS};
@@ -11,12 +13,26 @@ use crate::error::Result;
 use crate::sync::round::{Here, Round};
 use crate::sync::store;
 
-/// Logs of which the relay has less than the base covers: they cannot go on there before they begin anew.
-pub(in crate::sync) fn forgotten(round: &Round, here: &Here<'_>) -> Result<Option<Truncate>> {
-    which(here, |author, seq| {
+/// Logs that cannot go on at the relay before they begin anew: it has less of them than the base covers, or says that
+/// they begin after their end, and this device has them up to there.
+pub(in crate::sync) fn forgotten(
+    round: &Round,
+    here: &Here<'_>,
+    chain: &Chain,
+) -> Result<Option<Truncate>> {
+    let mut anew = covers_where(here, |author, seq| {
         let log = round.view.logs.get(author);
         log.is_some_and(|log| log.head < seq)
-    })
+    })?;
+    for gone in chain.gone.iter().filter(|gone| gone.last_seq > 0) {
+        let log = round.view.logs.get(&gone.sign);
+        if let Some(log) = log.filter(|log| log.base > gone.last_seq)
+            && store::head(here.sql, &gone.sign)?.is_some_and(|head| head.seq == gone.last_seq)
+        {
+            anew.insert(gone.sign, log.head.saturating_add(1));
+        }
+    }
+    Ok(truncating(anew))
 }
 
 /// Logs of which the relay still has what the base covers. Asked for once in a round, and not while a device that has
@@ -33,20 +49,25 @@ pub(in crate::sync) fn covered(
     if !agreed {
         return Ok(None);
     }
-    which(here, |author, seq| {
+    let covered = covers_where(here, |author, seq| {
         let log = round.view.logs.get(author);
         log.is_some_and(|log| log.base < seq) && !round.misfit.contains(author)
-    })
+    })?;
+    Ok(truncating(covered))
 }
 
-fn which(here: &Here<'_>, goes: impl Fn(&PublicKey, u64) -> bool) -> Result<Option<Truncate>> {
+fn covers_where(
+    here: &Here<'_>,
+    goes: impl Fn(&PublicKey, u64) -> bool,
+) -> Result<BTreeMap<PublicKey, u64>> {
     let covers = rows::covers(here.sql)?.into_iter();
-    let covers: Vec<_> = covers
-        .map(|cover| (cover.author, cover.seq))
-        .filter(|(author, seq)| goes(author, *seq))
-        .take(MOST_LOGS)
-        .collect();
-    Ok((!covers.is_empty()).then_some(Truncate { covers }))
+    let covers = covers.map(|cover| (cover.author, cover.seq));
+    Ok(covers.filter(|(author, seq)| goes(author, *seq)).collect())
+}
+
+fn truncating(logs: BTreeMap<PublicKey, u64>) -> Option<Truncate> {
+    let covers: Vec<_> = logs.into_iter().take(MOST_LOGS).collect();
+    (!covers.is_empty()).then_some(Truncate { covers })
 }
 
 /// Batches that stood right before a log as the relay has it.

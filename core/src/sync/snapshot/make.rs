@@ -124,7 +124,7 @@ fn covering(
     Ok(covers.into_values().collect())
 }
 
-fn seal(here: &Here<'_>, chain: &Chain, covers: &[Cover]) -> Result<()> {
+pub(super) fn seal(here: &Here<'_>, chain: &Chain, covers: &[Cover]) -> Result<()> {
     // More than a snapshot holds stays in the logs.
     let state = fold::at(here, covers)?.filter(|state| !state.covers.is_empty());
     match state.and_then(|state| Packed::new(&state)) {
@@ -154,8 +154,7 @@ fn keep(here: &Here<'_>, chain: &Chain, packed: &Packed, covers: Vec<Cover>) -> 
 }
 
 /// All that is here.
-#[cfg(test)]
-fn heads(here: &Here<'_>, chain: &Chain) -> Result<Vec<Cover>> {
+pub(super) fn heads(here: &Here<'_>, chain: &Chain) -> Result<Vec<Cover>> {
     covering(here, chain, |author| {
         let head = store::head(here.sql, author)?;
         Ok(head.map(|head| Cover {

@@ -7,10 +7,13 @@
 //! | what devices say of each other's, and the base that comes of it | `agree.rs` |
 //! | a base taken over by who does not have what it covers | `arrive.rs` |
 //! | what it makes of the relay's logs | `cut.rs` |
+//! | all that came before, at once | `erase/` |
 
 mod agree;
 mod arrive;
 mod cut;
+mod erase;
+mod ffi;
 mod fold;
 mod make;
 mod packed;
@@ -19,6 +22,8 @@ pub(super) mod store;
 pub(super) use agree::{advance, differs, floor, floor_of_all, forget_log, look, said, to_endorse};
 pub(super) use arrive::{Ahead, settle};
 pub(super) use cut::{Before, covered, forgotten, too_early};
+pub(super) use erase::{erasure, finish, has_late_words, may_begin, seal_now, waits_for};
+pub use ffi::sync_erase_words;
 pub(super) use fold::operations;
 pub(crate) use make::Pace;
 #[cfg(test)]

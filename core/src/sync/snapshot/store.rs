@@ -1,11 +1,13 @@
 //! The rows of snapshots.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use waymark_wire::manifest::Chain;
 use waymark_wire::state::{Cover, State};
 use waymark_wire::{Hash, PublicKey};
 
 use super::packed::Packed;
 use crate::error::{Error, Result};
+use crate::sync::settle;
 
 /// The base, packed; nothing while the batches go back to the first.
 pub(in crate::sync) fn base(sql: &Connection) -> Result<Option<Packed>> {
@@ -190,6 +192,17 @@ pub(super) fn has_endorsed(sql: &Connection, author: &PublicKey, root: &Hash) ->
             "SELECT EXISTS (SELECT 1 FROM sync_endorsed WHERE author = ?1 AND root = ?2)",
         )?
         .query_row(params![author, root], |row| row.get(0))?)
+}
+
+/// The devices of the list that have not said that they have that root.
+pub(super) fn lacking(sql: &Connection, chain: &Chain, root: &Hash) -> Result<Vec<PublicKey>> {
+    let mut lacking = Vec::new();
+    for member in settle::members(chain) {
+        if !has_endorsed(sql, &member, root)? {
+            lacking.push(member);
+        }
+    }
+    Ok(lacking)
 }
 
 /// While this device is new, which it is until its first base: the root it was told, if it was.

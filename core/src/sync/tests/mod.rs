@@ -1,7 +1,9 @@
 //! The engine against a relay that lies in memory. Real relays are met in the tests of the whole.
 
+mod arrivals;
 mod copies;
 pub(super) mod devices;
+mod erase;
 mod lies;
 mod lists;
 mod rounds;

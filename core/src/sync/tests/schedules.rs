@@ -35,6 +35,7 @@ fn a_thousand_schedules_against_a_hostile_relay_hold() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     // The schedules are worth something: each lie was told, and most rounds still got somewhere.
     assert_eq!(all.lies.len(), 9, "{:?}", all.lies);
+    assert!(all.erased > COUNT / 4, "{} had all erased", all.erased);
     assert!(
         all.writes > COUNT * 5 && all.bases > COUNT / 2 && all.states.get("ok") > Some(&COUNT),
         "{:?}, {} on a snapshot",

@@ -4,9 +4,7 @@ use waymark_wire::PublicKey;
 
 use super::devices::Device;
 use super::honest::Relay;
-use super::lists::list_with_a_wrong_key;
-use super::rounds::{third, two};
-use super::stolen::{asked, come_over};
+use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::round::{Report, Wish};
@@ -22,23 +20,23 @@ pub(in crate::sync) const SOON: Pace = Pace {
     wait_ms: 1,
 };
 
-fn sync(device: &mut Device, relay: &mut Relay) -> Report {
+pub(super) fn sync(device: &mut Device, relay: &mut Relay) -> Report {
     relay.unix_s = device.now.timestamp().unsigned_abs();
     device.round(Wish::Sync, |r| Some(relay.answer(r)))
 }
 
-fn well(device: &mut Device, relay: &mut Relay) {
+pub(super) fn well(device: &mut Device, relay: &mut Relay) {
     let report = sync(device, relay);
     assert_eq!((report.state, report.detail), (State::Ok, ""));
 }
 
-fn wait(devices: &mut [&mut Device], hours: i64) {
+pub(super) fn wait(devices: &mut [&mut Device], hours: i64) {
     for device in devices {
         device.wait(hours);
     }
 }
 
-fn root(device: &Device) -> Option<[u8; 32]> {
+pub(super) fn root(device: &Device) -> Option<[u8; 32]> {
     snapshot::store::base_root(&device.sql).unwrap()
 }
 
@@ -47,13 +45,13 @@ fn batches(device: &Device) -> i64 {
     device.sql.query_row(query, [], |row| row.get(0)).unwrap()
 }
 
-fn base(relay: &Relay, author: &PublicKey) -> u64 {
+pub(super) fn base(relay: &Relay, author: &PublicKey) -> u64 {
     let kept = relay.accounts.values().next().unwrap();
     kept.bases.get(author).map_or(0, |(base, _)| *base)
 }
 
 /// Phone and tablet with some words, and a phone that makes snapshots.
-fn written() -> (Device, Device, Relay) {
+pub(super) fn written() -> (Device, Device, Relay) {
     let (mut phone, mut tablet, mut relay) = two();
     for n in 1..9 {
         phone.write(Record([n; 16]), &format!("phone {n}"));
@@ -248,94 +246,5 @@ fn an_emptied_relay_is_filled_from_the_base_on() {
     let join = watch.ask_to_join(&phone);
     phone.round(Wish::Change(join), |r| Some(relay.answer(r)));
     well(&mut watch, &mut relay);
-    assert_eq!(watch.words(), phone.words());
-}
-
-#[test]
-fn what_was_taken_over_from_one_stays_at_the_relay_until_all_agree() {
-    let (mut phone, mut tablet, mut relay) = written();
-    for _ in 0..2 {
-        well(&mut phone, &mut relay);
-        phone.wait(1);
-    }
-    let mut watch = third(&mut phone, &mut relay);
-    wait(&mut [&mut watch], 4);
-    let logs = |relay: &Relay| relay.accounts.values().next().unwrap().logs.clone();
-    let whole = logs(&relay);
-    // For the watch the logs begin later, and the phone alone says what was before.
-    let mut cut = relay.clone();
-    let kept = cut.accounts.values_mut().next().unwrap();
-    for (author, log) in kept.logs.iter_mut().filter(|(_, log)| log.len() > 2) {
-        let hash = log[1].0;
-        log.drain(..2);
-        kept.bases.insert(*author, (2, hash));
-    }
-    sync(&mut watch, &mut cut);
-    assert!(root(&watch).is_some());
-    for _ in 0..2 {
-        sync(&mut watch, &mut relay);
-        let after = logs(&relay);
-        assert!(
-            whole
-                .iter()
-                .all(|(author, log)| after[author].starts_with(log))
-        );
-    }
-    for _ in 0..2 {
-        well(&mut tablet, &mut relay);
-        well(&mut phone, &mut relay);
-        well(&mut watch, &mut relay);
-    }
-    assert!(base(&relay, &phone.key()) > 0);
-    assert_eq!(watch.words(), phone.words());
-}
-
-#[test]
-fn who_was_given_a_wrong_key_takes_no_base_for_want_of_it() {
-    let (mut phone, mut tablet, mut relay) = two();
-    tablet.pace = SOON;
-    tablet.write(Record([2; 16]), "tea");
-    for _ in 0..3 {
-        well(&mut tablet, &mut relay);
-        wait(&mut [&mut phone, &mut tablet], 3);
-    }
-    let own = "SELECT count(*) FROM sync_snapshot";
-    let made: i64 = tablet.sql.query_row(own, [], |row| row.get(0)).unwrap();
-    assert_eq!(made, 1);
-    let list = list_with_a_wrong_key(&phone);
-    let kept = relay.accounts.values_mut().next().unwrap();
-    kept.lists.push(list.encode());
-    kept.chain = kept.chain.extend(list).unwrap();
-    phone.write(Record([1; 16]), "walk");
-    well(&mut phone, &mut relay);
-    let report = sync(&mut tablet, &mut relay);
-    assert_eq!(
-        (report.state, report.detail),
-        (State::Withheld, "wrong_key")
-    );
-    assert_eq!(root(&tablet), None);
-}
-
-#[test]
-fn who_gives_the_phrase_twice_has_what_the_others_agreed_to_in_between() {
-    let (mut phone, mut tablet, mut relay) = agreed();
-    let keep = vec![phone.key(), tablet.key()];
-    let mut watch = Device::new(4);
-    watch.now = phone.now;
-    let change = asked(&mut watch, &mut relay, keep.clone(), None);
-    // The list that lets it in does not arrive.
-    watch.round(Wish::Change(change), |request| {
-        (!request.path.ends_with("/manifest")).then(|| relay.answer(request))
-    });
-    assert!(root(&watch).is_some());
-    phone.pace = SOON;
-    phone.write(Record([50; 16]), "later");
-    for _ in 0..4 {
-        well(&mut phone, &mut relay);
-        well(&mut tablet, &mut relay);
-        wait(&mut [&mut phone, &mut tablet, &mut watch], 2);
-    }
-    assert_ne!(root(&watch), root(&phone));
-    come_over(&mut watch, &mut relay, keep);
     assert_eq!(watch.words(), phone.words());
 }

@@ -1,0 +1,27 @@
+//! `contacts list`.
+
+use serde_json::json;
+
+use super::paint;
+use crate::commands::Done;
+use crate::session::Session;
+
+#[derive(clap::Args)]
+pub(crate) struct List {}
+
+impl List {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        let home = session.open()?;
+        let all = home.app.contacts()?;
+        let texts = session.texts;
+        session.out.show(&json!({ "contacts": all }), |page| {
+            if all.is_empty() {
+                page.line(&texts.text("contact.none"));
+            }
+            page.each(&all, |page, contact| {
+                paint::contact(page, texts, &home, contact)
+            });
+        });
+        Ok(())
+    }
+}

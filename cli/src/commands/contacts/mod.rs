@@ -1,0 +1,64 @@
+//! Trusted contacts: who may be told what, agreed with them, and taken back at any time.
+
+mod add;
+mod agree;
+mod draft;
+mod edit;
+mod ledger;
+mod list;
+pub(super) mod paint;
+mod remove;
+mod revoke;
+mod veil;
+
+use super::Done;
+use crate::failure::Failure;
+use crate::session::{Home, Session};
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Contacts {
+    Add(add::Add),
+    List(list::List),
+    Edit(edit::Edit),
+    Agree(agree::Agree),
+    Revoke(revoke::Revoke),
+    Remove(remove::Remove),
+    Ledger(ledger::Ledger),
+    Hide(veil::Veil),
+    Unhide(veil::Veil),
+}
+
+impl Contacts {
+    pub(super) fn run(self, session: &mut Session) -> Done {
+        match self {
+            Self::Add(command) => command.run(session),
+            Self::List(command) => command.run(session),
+            Self::Edit(command) => command.run(session),
+            Self::Agree(command) => command.run(session),
+            Self::Revoke(command) => command.run(session),
+            Self::Remove(command) => command.run(session),
+            Self::Ledger(command) => command.run(session),
+            Self::Hide(command) => command.hide(session),
+            Self::Unhide(command) => command.unhide(session),
+        }
+    }
+
+    /// Whether it changes what is kept.
+    pub(super) fn writes(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Ledger(_))
+    }
+}
+
+/// The contact of a whole id or of the beginning of one.
+fn find(home: &Home, id: &str) -> Result<waymark_core::Contact, Failure> {
+    let beginning = id.to_lowercase();
+    let all = home.app.contacts()?;
+    let mut fits = all
+        .into_iter()
+        .filter(|contact| contact.id.starts_with(&beginning));
+    match (fits.next(), fits.next()) {
+        (Some(contact), None) => Ok(contact),
+        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
+        _ => Err(Failure::invalid("id", "fits several; give more digits")),
+    }
+}

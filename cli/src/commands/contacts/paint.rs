@@ -1,0 +1,162 @@
+//! A contact, what was taken back and the ledger, for people.
+
+use waymark_core::calendar::time_text;
+use waymark_core::{
+    ConsentEvent, ConsentLedger, ConsentLine, Contact, ContactLevel, ContactRole, ContactWay,
+    Withdrawn,
+};
+
+use crate::page::{Page, bold, care, good, plain, quiet};
+use crate::session::Home;
+use crate::texts::Texts;
+
+/// Digits of an id that are shown.
+const ID: usize = 8;
+
+pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Contact) {
+    let id: String = contact.id.chars().take(ID).collect();
+    let name = bold(plain(&contact.name));
+    let role = texts.text(role_key(contact.role));
+    page.ends(2, &format!("{name} · {role}"), &quiet(id));
+    let ways: Vec<_> = contact
+        .ways
+        .iter()
+        .map(|way| texts.text(way_key(*way)))
+        .collect();
+    let mut reach = match ways.is_empty() {
+        true => vec![texts.text("contact.way.none")],
+        false => vec![ways.join(", ")],
+    };
+    reach.extend(contact.phone.clone());
+    if let Some((from, until)) = contact.hours_from.zip(contact.hours_until) {
+        reach.push(format!("{}-{}", time_text(from), time_text(until)));
+    }
+    page.under(4, &reach.join(" · "));
+    let values = [
+        ("order", contact.order.to_string()),
+        ("minutes", contact.wait_minutes.to_string()),
+    ];
+    let values = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    page.under(4, &quiet(texts.fill("contact.order", &values)));
+    match &contact.agreement {
+        None => page.under(4, &care(texts.text("contact.no_agreement"))),
+        Some(agreement) => {
+            let gets = levels(texts, &contact.gets, &contact.fields);
+            page.under(4, &texts.fill("contact.gets", &[("what", &gets)]));
+            let agreed = home.zone.to_local(agreement.agreed_at).date();
+            let values = [
+                ("day", texts.day(agreed, home.today())),
+                ("words", plain(&agreement.words)),
+            ];
+            let values = values
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            page.under(4, &quiet(texts.fill("contact.agreed_on", &values)));
+            let due = texts.day(agreement.review_due, home.today());
+            let due = [("day", due.as_str())];
+            match agreement.review_is_due {
+                true => page.under(4, &care(texts.fill("contact.review_now", &due))),
+                false => page.under(4, &quiet(texts.fill("contact.review", &due))),
+            }
+        }
+    }
+}
+
+/// What was taken back.
+pub(super) fn withdrawn(page: &mut Page, texts: Texts, withdrawn: &Withdrawn) {
+    if withdrawn.agreed_at.is_none() {
+        page.line(&texts.text("contact.nothing_agreed"));
+        return;
+    }
+    let what = levels(texts, &withdrawn.levels, &withdrawn.fields);
+    page.line(&good(texts.fill("contact.withdrawn", &[("what", &what)])));
+}
+
+pub(super) fn ledger(page: &mut Page, texts: Texts, home: &Home, ledger: &ConsentLedger) {
+    if ledger.lines.is_empty() {
+        page.line(&texts.text("ledger.none"));
+        return;
+    }
+    let rows: Vec<_> = ledger
+        .lines
+        .iter()
+        .map(|line| row(texts, home, line))
+        .collect();
+    page.table(2, &rows);
+    if ledger.whole {
+        page.line(&quiet(texts.text("ledger.whole")));
+    }
+    if ledger.lines.iter().any(|line| line.changed) {
+        page.line(&care(texts.text("ledger.changed")));
+    }
+    if ledger.missing > 0 {
+        page.line(&care(texts.count("ledger.missing", ledger.missing, &[])));
+    }
+}
+
+fn row(texts: Texts, home: &Home, line: &ConsentLine) -> [String; 3] {
+    let local = home.zone.to_local(line.at);
+    let name = line
+        .name
+        .as_deref()
+        .map_or_else(|| texts.text("ledger.erased"), plain);
+    let what = levels(texts, &line.levels, &line.fields);
+    let mut told = format!("{} ({what})", texts.text(event_key(line.event)));
+    if line.changed {
+        told = format!("{told} {}", care(texts.text("ledger.this_changed")));
+    }
+    let when = format!(
+        "{} {}",
+        texts.day(local.date(), home.today()),
+        local.format("%H:%M")
+    );
+    [when, name, told]
+}
+
+fn levels(texts: Texts, levels: &[ContactLevel], fields: &[String]) -> String {
+    if levels.is_empty() {
+        return texts.text("contact.level.none");
+    }
+    let one = |level: &ContactLevel| match level {
+        ContactLevel::CallMe => texts.text("contact.level.call_me"),
+        ContactLevel::HardDay => texts.text("contact.level.hard_day"),
+        ContactLevel::PlanPage => texts.text("contact.level.plan_page"),
+        ContactLevel::Fields => {
+            texts.fill("contact.level.fields", &[("fields", &fields.join(", "))])
+        }
+    };
+    levels.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn role_key(role: ContactRole) -> &'static str {
+    match role {
+        ContactRole::Sponsor => "contact.role.sponsor",
+        ContactRole::Mentor => "contact.role.mentor",
+        ContactRole::Friend => "contact.role.friend",
+        ContactRole::Family => "contact.role.family",
+        ContactRole::PeerWorker => "contact.role.peer_worker",
+        ContactRole::Therapist => "contact.role.therapist",
+        ContactRole::Doctor => "contact.role.doctor",
+        ContactRole::SpiritualAdviser => "contact.role.spiritual_adviser",
+    }
+}
+
+fn way_key(way: ContactWay) -> &'static str {
+    match way {
+        ContactWay::Call => "contact.way.call",
+        ContactWay::Text => "contact.way.text",
+        ContactWay::App => "contact.way.app",
+    }
+}
+
+fn event_key(event: ConsentEvent) -> &'static str {
+    match event {
+        ConsentEvent::Agreed => "ledger.agreed",
+        ConsentEvent::Reviewed => "ledger.reviewed",
+        ConsentEvent::Changed => "ledger.event_changed",
+        ConsentEvent::Revoked => "ledger.revoked",
+        ConsentEvent::Removed => "ledger.removed",
+    }
+}

@@ -1,0 +1,107 @@
+//! Contacts on the command line.
+
+use serde_json::{Value, json};
+
+use crate::support::Person;
+
+fn ana(person: &Person) -> Value {
+    person.json(&[
+        "contacts",
+        "add",
+        "--name",
+        "Ana",
+        "--role",
+        "sponsor",
+        "--phone",
+        "+1 (780) 555-0100",
+    ])
+}
+
+#[test]
+fn a_contact_gets_what_they_agreed_to_until_it_is_taken_back() {
+    let person = Person::new();
+    let added = ana(&person);
+    assert_eq!(added["ways"], json!(["call", "text"]));
+    assert_eq!(
+        (&added["may_get"], &added["gets"]),
+        (&json!(["call_me"]), &json!([]))
+    );
+    let id = added["id"].as_str().unwrap();
+    let agreed = person.json(&["contacts", "agree", &id[..6], "--words", "Any time."]);
+    assert_eq!(agreed["gets"], json!(["call_me"]));
+    let hours = ["--hours", "08:00-22:00", "--field", "mood", "--wait", "1h"];
+    let edited = person.json(&[&["contacts", "edit", id][..], &hours].concat());
+    assert_eq!(
+        (&edited["hours_from"], &edited["wait_minutes"]),
+        (&json!("08:00"), &json!(60))
+    );
+    assert_eq!(
+        (&edited["may_get"], &edited["gets"]),
+        (&json!(["call_me", "fields"]), &json!(["call_me"]))
+    );
+    let always = person.json(&["contacts", "edit", id, "--hours", "always"]);
+    assert_eq!(always["hours_from"], Value::Null);
+    assert_eq!(
+        person.json(&["contacts", "list"]),
+        json!({ "contacts": [always] })
+    );
+    let withdrawn = person.json(&["contacts", "revoke", id]);
+    assert_eq!(withdrawn["levels"], json!(["call_me"]));
+    person.json(&["contacts", "remove", id]);
+    let ledger = person.json(&["contacts", "ledger"]);
+    let events: Vec<_> = ledger["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["event"])
+        .collect();
+    assert_eq!(events, ["agreed", "revoked", "removed"]);
+    assert_eq!(
+        (&ledger["whole"], &ledger["lines"][0]["name"]),
+        (&json!(true), &Value::Null)
+    );
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_in_both_languages() {
+    let person = Person::new();
+    let words = [
+        "contacts", "add", "--name", "Ana", "--role", "friend", "--phone", "call Ana",
+    ];
+    let refused = person.refused(&[&words[..], &["--language", "es"]].concat());
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused
+            .err
+            .contains("phone: deben ser cifras, con + antes del país. "),
+        "{}",
+        refused.err
+    );
+    assert_eq!(refused.json()["error"]["field"], "phone");
+}
+
+#[test]
+fn what_is_put_away_is_not_listed_and_a_wrong_word_sounds_like_the_right_one() {
+    let (person, other) = (Person::new(), Person::new());
+    let id = ana(&person)["id"].clone();
+    person.json(&["contacts", "agree", id.as_str().unwrap(), "--words", "Yes."]);
+    let hidden = person.run_with_input(&["contacts", "hide", "--word", "-"], "río 42\n".as_bytes());
+    assert_eq!(hidden.code, 0, "{}", hidden.err);
+    for words in [
+        &["contacts", "list"][..],
+        &["contacts", "ledger"],
+        &["contacts", "unhide", "--word", "wrong"],
+        &["contacts", "list", "--language", "es"],
+        &["contacts", "revoke", id.as_str().unwrap()],
+        &["reminders", "plan"],
+    ] {
+        let (here, fresh) = (person.run(words), other.run(words));
+        assert_eq!(
+            (here.code, here.out, here.err),
+            (fresh.code, fresh.out, fresh.err),
+            "{words:?}"
+        );
+    }
+    person.json(&["contacts", "unhide", "--word", "río 42"]);
+    assert_eq!(person.json(&["contacts", "list"])["contacts"][0]["id"], id);
+}

@@ -1,0 +1,403 @@
+//! How an alert moves: (how far it has come, what happens, when) -> how far then, and what follows. Pure.
+//!
+//! | state | say yes | time | report | call off | stand down |
+//! |---|---|---|---|---|---|
+//! | drafted | grace, or queued | expired after 24 h | | cancelled | cancelled |
+//! | grace | queued, if at once | queued when it is over | | cancelled | cancelled |
+//! | queued | | given out; again 5 min later without a report; the next contact too, once it took as long as they have to answer | handed over, accepted, failed | cancelled | cancelled |
+//! | failed | queued | queued at its next try; the next contact as in queued | as in queued | cancelled | cancelled |
+//! | handed over, accepted, shown | | the next contact, once | onwards only | | closed |
+//! | answered, closed, cancelled, expired | | | | | |
+//!
+//! A clock may jump: no wait is longer from now than the whole of it, so a jump back cannot stretch one.
+
+use chrono::TimeDelta;
+use waymark_wire::label::Label;
+
+use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
+use crate::calendar::{Day, Instant, day_number};
+use crate::crypto::hash;
+use crate::oplog::Record;
+
+/// How many alerts rules may send in one day.
+pub(crate) const RULE_ALERTS_A_DAY: usize = 3;
+/// How long an alert that a rule made can be called off.
+pub(crate) const GRACE: TimeDelta = TimeDelta::minutes(10);
+/// How long a draft waits for a yes.
+const DRAFT: TimeDelta = TimeDelta::hours(24);
+/// How long the phone has to say what became of a task.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// Later than this is late.
+const LATE: TimeDelta = TimeDelta::hours(1);
+/// Minutes to the next try, by the number of tries; then always the last.
+const RETRY: [i64; 6] = [1, 2, 5, 10, 30, 60];
+
+/// How far an alert has come. Written by the device it goes out from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Progress {
+    pub(crate) state: AlertState,
+    /// Since when it is in this state.
+    pub(crate) since: Instant,
+    /// What the state waits for: the end of the grace period, of the phone's time to report, of the wait for an
+    /// answer; or the next try.
+    pub(crate) until: Option<Instant>,
+    pub(crate) tries: u32,
+    /// Place of the route among the contact's.
+    pub(crate) route: u32,
+    /// Since when it is to go out: what the wait for somebody to answer counts from, while nothing has.
+    pub(crate) asked_at: Option<Instant>,
+    pub(crate) means: Option<AlertMeans>,
+    pub(crate) reason: Option<AlertReason>,
+    pub(crate) escalated: bool,
+    pub(crate) perhaps_twice: bool,
+    /// It went out late, or will.
+    pub(crate) late: bool,
+}
+
+/// How an alert ended. Any device may write it, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Ending {
+    pub(crate) state: AlertState,
+    pub(crate) at: Instant,
+}
+
+/// What happens to an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// The person says yes: at once, or after the grace period.
+    Send { at_once: bool },
+    /// Time has passed.
+    Time,
+    /// The phone can hand it over by this means, which is the contact's route at this place.
+    Give { means: AlertMeans, route: u32 },
+    /// None of the contact's routes is left.
+    NoWay,
+    /// The phone says what became of it.
+    Report(AlertReport),
+    /// The contact no longer agrees, or three of rules went out this day already.
+    Stop(AlertReason),
+}
+
+/// What follows from a step besides the new state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    None,
+    /// The phone has to do it.
+    Task,
+    /// The next contact is to be asked.
+    Escalate,
+    /// It is over, for the whole chain.
+    Answered,
+}
+
+impl Progress {
+    /// A new one, which waits for a yes.
+    pub(crate) fn drafted(now: Instant) -> Self {
+        Self {
+            state: AlertState::Drafted,
+            since: now,
+            until: Some(after(now, DRAFT)),
+            tries: 0,
+            route: 0,
+            asked_at: None,
+            means: None,
+            reason: None,
+            escalated: false,
+            perhaps_twice: false,
+            late: false,
+        }
+    }
+
+    /// Whether the phone has it and may still say what became of it.
+    pub(crate) fn is_given_out(&self) -> bool {
+        self.state == AlertState::Queued && self.until.is_some()
+    }
+
+    /// Whether something may have gone out.
+    pub(crate) fn went_out(&self) -> bool {
+        use AlertState::{Accepted, Answered, HandedOver, Shown};
+        matches!(self.state, HandedOver | Accepted | Shown | Answered)
+    }
+
+    fn at(self, state: AlertState, now: Instant, until: Option<Instant>) -> Self {
+        Self {
+            state,
+            since: now,
+            until,
+            ..self
+        }
+    }
+}
+
+/// Whether nothing happens to it any more.
+pub(crate) fn is_over(state: AlertState) -> bool {
+    use AlertState::{Answered, Cancelled, Closed, Expired};
+    matches!(state, Answered | Closed | Cancelled | Expired)
+}
+
+/// What is shown: the ending, where there is one.
+pub(crate) fn shown(progress: &Progress, ending: Option<&Ending>) -> (AlertState, Instant) {
+    match ending {
+        // Called off on one device, and gone out from another before it heard: it is over, and went out.
+        Some(ending) if ending.state == AlertState::Cancelled && progress.went_out() => {
+            (AlertState::Closed, ending.at)
+        }
+        Some(ending) => (ending.state, ending.at),
+        None => (progress.state, progress.since),
+    }
+}
+
+/// What the person's word "call it off" or "it is over" makes of an alert; nothing where it is over already.
+pub(crate) fn ended(progress: &Progress, now: Instant) -> Option<Ending> {
+    if is_over(progress.state) {
+        return None;
+    }
+    let state = if progress.went_out() || progress.is_given_out() {
+        AlertState::Closed
+    } else {
+        AlertState::Cancelled
+    };
+    Some(Ending { state, at: now })
+}
+
+/// One step. `waits`: how long this contact has to answer; nothing where no answer is waited for.
+pub(crate) fn step(
+    before: Progress,
+    event: Event,
+    now: Instant,
+    created: Instant,
+    waits: Option<TimeDelta>,
+) -> (Progress, Effect) {
+    use AlertState::{Cancelled, Drafted, Failed, Grace, Queued};
+    let stays = (before, Effect::None);
+    if is_over(before.state) {
+        return stays;
+    }
+    match event {
+        Event::Send { at_once } => match before.state {
+            Drafted if !at_once => {
+                let until = after(now, GRACE);
+                (before.at(Grace, now, Some(until)), Effect::None)
+            }
+            // Pressed twice, it still waits.
+            Grace if !at_once => stays,
+            Drafted | Grace | Failed => (asked(before, now), Effect::None),
+            _ => stays,
+        },
+        Event::Time => time(before, now, waits),
+        Event::Give { means, route } if before.state == Queued && !before.is_given_out() => {
+            let given = Progress {
+                until: Some(after(now, LEASE)),
+                tries: before.tries.saturating_add(1),
+                means: Some(means),
+                route,
+                reason: None,
+                late: now > after(created, LATE),
+                ..before
+            };
+            (given, Effect::Task)
+        }
+        Event::NoWay if before.state == Queued && !before.is_given_out() => no_way(before, now),
+        Event::Report(report) => reported(before, report, now, waits),
+        Event::Stop(reason) if !before.went_out() && !before.is_given_out() => {
+            let stopped = Progress {
+                reason: Some(reason),
+                ..before.at(Cancelled, now, None)
+            };
+            // Somebody else may still be asked, unless rules have had their share.
+            match reason {
+                AlertReason::DayLimit => (stopped, Effect::None),
+                _ if before.state == Drafted => (stopped, Effect::None),
+                _ => escalate(stopped),
+            }
+        }
+        Event::Give { .. } | Event::NoWay | Event::Stop(_) => stays,
+    }
+}
+
+fn time(before: Progress, now: Instant, waits: Option<TimeDelta>) -> (Progress, Effect) {
+    use AlertState::{Accepted, Drafted, Expired, Failed, Grace, HandedOver, Queued, Shown};
+    let Some(until) = before.until else {
+        return unheard(before, now, waits);
+    };
+    let whole = match before.state {
+        Drafted => DRAFT,
+        Grace => GRACE,
+        Queued => LEASE,
+        Failed => retry(before.tries),
+        _ => waits.unwrap_or(TimeDelta::zero()),
+    };
+    let until = until.min(after(now, whole));
+    if now < until {
+        let clamped = Progress {
+            until: Some(until),
+            ..before
+        };
+        return unheard(clamped, now, waits);
+    }
+    match before.state {
+        Drafted => (before.at(Expired, now, None), Effect::None),
+        Grace => (asked(before, now), Effect::None),
+        Failed => unheard(before.at(Queued, now, None), now, waits),
+        Queued => {
+            let again = Progress {
+                perhaps_twice: true,
+                ..before.at(Queued, now, None)
+            };
+            unheard(again, now, waits)
+        }
+        HandedOver | Accepted | Shown => escalate(Progress {
+            until: None,
+            ..before
+        }),
+        _ => (before, Effect::None),
+    }
+}
+
+fn reported(
+    before: Progress,
+    report: AlertReport,
+    now: Instant,
+    waits: Option<TimeDelta>,
+) -> (Progress, Effect) {
+    use AlertState::{Accepted, Answered, Failed, HandedOver, Queued, Shown};
+    // A report that comes late still counts: the phone had it.
+    let was_given = before.tries > 0;
+    if !was_given {
+        return (before, Effect::None);
+    }
+    let rank = |state| match state {
+        HandedOver => 1,
+        Accepted => 2,
+        Shown => 3,
+        Answered => 4,
+        _ => 0,
+    };
+    let onwards = |state: AlertState| {
+        if rank(before.state) >= rank(state) {
+            return (before, Effect::None);
+        }
+        // The wait for an answer begins when it first went out.
+        let until = match before.went_out() {
+            true => before.until,
+            false => waits.map(|waits| after(now, waits)),
+        };
+        (before.at(state, now, until), Effect::None)
+    };
+    let failed = |reason: AlertReason, again: bool| {
+        // What has gone out has gone out.
+        if !matches!(before.state, Queued | Failed) {
+            return (before, Effect::None);
+        }
+        let until = again.then(|| after(now, retry(before.tries)));
+        let failed = Progress {
+            reason: Some(reason),
+            ..before.at(Failed, now, until)
+        };
+        (failed, Effect::None)
+    };
+    // The contact's next route, at once.
+    let other_way = |reason: AlertReason| {
+        if !matches!(before.state, Queued | Failed) {
+            return (before, Effect::None);
+        }
+        let next = Progress {
+            reason: Some(reason),
+            route: before.route.saturating_add(1),
+            ..before.at(Queued, now, None)
+        };
+        (next, Effect::None)
+    };
+    match report {
+        AlertReport::HandedOver => onwards(HandedOver),
+        AlertReport::Accepted => onwards(Accepted),
+        AlertReport::Shown => onwards(Shown),
+        AlertReport::Answered => (before.at(Answered, now, None), Effect::Answered),
+        AlertReport::NoSignal => failed(AlertReason::NoSignal, true),
+        AlertReport::Refused => failed(AlertReason::Refused, true),
+        AlertReport::Dismissed => failed(AlertReason::Dismissed, false),
+        AlertReport::NoPermission => other_way(AlertReason::NoPermission),
+        AlertReport::BadNumber => other_way(AlertReason::BadNumber),
+        AlertReport::NoApp => other_way(AlertReason::NoApp),
+    }
+}
+
+/// This contact cannot be reached: the next one, once.
+fn no_way(before: Progress, now: Instant) -> (Progress, Effect) {
+    escalate(Progress {
+        reason: before.reason.or(Some(AlertReason::NoWay)),
+        ..before.at(AlertState::Failed, now, None)
+    })
+}
+
+/// It is to go out from now on, by the first route.
+fn asked(before: Progress, now: Instant) -> Progress {
+    Progress {
+        route: 0,
+        asked_at: Some(now),
+        ..before.at(AlertState::Queued, now, None)
+    }
+}
+
+/// Nothing has gone out in all the time the contact has to answer: the next one too, once. This one is still tried.
+fn unheard(before: Progress, now: Instant, waits: Option<TimeDelta>) -> (Progress, Effect) {
+    let (Some(asked_at), Some(waits)) = (before.asked_at, waits) else {
+        return (before, Effect::None);
+    };
+    if before.went_out() || before.escalated {
+        return (before, Effect::None);
+    }
+    if now < after(asked_at, waits) {
+        let clamped = Progress {
+            asked_at: Some(asked_at.min(now)),
+            ..before
+        };
+        return (clamped, Effect::None);
+    }
+    escalate(before)
+}
+
+/// The next contact is to be asked, if none was yet.
+fn escalate(before: Progress) -> (Progress, Effect) {
+    let effect = match before.escalated {
+        true => Effect::None,
+        false => Effect::Escalate,
+    };
+    let asked = Progress {
+        escalated: true,
+        ..before
+    };
+    (asked, effect)
+}
+
+/// What a phone can truly say of a means.
+pub(crate) fn can_say(means: AlertMeans, report: AlertReport) -> bool {
+    use AlertMeans::{AppMessage, SmsDirect};
+    match report {
+        AlertReport::Accepted => matches!(means, SmsDirect | AppMessage),
+        AlertReport::Shown | AlertReport::Answered => means == AppMessage,
+        _ => true,
+    }
+}
+
+/// The id of an alert: of a rule, a day and a contact, the same on every device that fires the rule.
+pub(crate) fn alert_id(rule: Record, day: Day, contact: Record) -> Record {
+    let day = u32::try_from(day_number(day)).unwrap_or(0).to_be_bytes();
+    let whole = hash(
+        Label::ALERT_ID,
+        &[rule.0.as_slice(), &day, &contact.0].concat(),
+    );
+    let mut id = [0; 16];
+    id.iter_mut().zip(whole).for_each(|(to, from)| *to = from);
+    Record(id)
+}
+
+fn retry(tries: u32) -> TimeDelta {
+    let at = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
+    let last = RETRY.last().copied().unwrap_or(60);
+    TimeDelta::minutes(RETRY.get(at).copied().unwrap_or(last))
+}
+
+fn after(at: Instant, long: TimeDelta) -> Instant {
+    at.checked_add_signed(long).unwrap_or(at)
+}

@@ -1,0 +1,46 @@
+//! The words of a message to a contact: no reason, no illness, no substance, no name of an app.
+
+use super::model::{AlertKind, AlertLevel, AlertNotice};
+use crate::calendar::{Instant, Zone};
+use crate::content::Strings;
+
+/// The text that goes out, and the one that goes out where it is late.
+pub(crate) fn texts(
+    strings: &Strings,
+    (kind, level): (AlertKind, AlertLevel),
+    words: Option<&str>,
+    contact: &str,
+    (written, zone): (Instant, &Zone),
+) -> (String, String) {
+    let values = [("contact", contact)];
+    let text = match (words, kind, level) {
+        (Some(words), AlertKind::Alert, _) => words.to_owned(),
+        (Some(words), AlertKind::Test, _) => {
+            strings.fill("alert.message.test.own", &[("words", words)])
+        }
+        (None, AlertKind::Test, _) => strings.fill("alert.message.test", &values),
+        (_, AlertKind::StandDown, _) => strings.fill("alert.message.stand_down", &values),
+        (None, AlertKind::Alert, AlertLevel::CallMe) => {
+            strings.fill("alert.message.call_me", &values)
+        }
+        (None, AlertKind::Alert, AlertLevel::HardDay) => {
+            strings.fill("alert.message.hard_day", &values)
+        }
+    };
+    let local = zone.to_local(written);
+    let values = [
+        ("text", text.as_str()),
+        ("date", &strings.date(local.date())),
+        ("time", &strings.time(local.time())),
+    ];
+    let late = strings.fill("alert.message.late", &values);
+    (text, late)
+}
+
+/// What the lock screen shows where something waits for the person: the same whatever it is.
+pub(crate) fn notice(strings: &Strings) -> AlertNotice {
+    AlertNotice {
+        title: strings.text("notify.alert.title"),
+        body: strings.text("notify.alert.body"),
+    }
+}

@@ -1,0 +1,418 @@
+//! Contacts, agreements and the ledger as rows.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::de::DeserializeOwned;
+
+use super::model::{
+    Agreement, ConsentEvent, ConsentLedger, ConsentLine, Contact, ContactDraft, ContactLevel,
+    ContactRole, ContactWay,
+};
+use super::rules::{self, Agreed, Line, Says};
+use crate::calendar::{Day, Instant, day_number, day_of_number, minute_of_time, time_of_minute};
+use crate::error::{Error, Result};
+use crate::oplog::{self, Record, Tx, Value};
+use crate::store::{Synced, optional, required};
+
+/// Contacts.
+pub(super) static CONTACTS: Synced = Synced {
+    feature: "contacts",
+    table: "contact",
+    kind: 30,
+    columns: &[
+        required(1, "name"),
+        required(2, "role"),
+        optional(3, "phone"),
+        required(4, "ways"),
+        required(5, "may_get"),
+        required(6, "fields"),
+        required(7, "hours"),
+        required(8, "position"),
+        required(9, "wait_minutes"),
+        optional(10, "language"),
+        required(11, "recorded_at"),
+    ],
+};
+
+/// Agreements.
+pub(super) static AGREEMENTS: Synced = Synced {
+    feature: "contacts",
+    table: "agreement",
+    kind: 31,
+    columns: &[
+        required(1, "contact"),
+        required(2, "at"),
+        required(3, "review_due"),
+        required(4, "words"),
+        required(5, "salt"),
+        required(6, "levels"),
+        required(7, "fields"),
+        required(8, "after_revoked"),
+        optional(9, "replaced"),
+        optional(10, "revoked_at"),
+    ],
+};
+
+/// Lines of the ledger. Their number stands in the migration too.
+pub(super) static LEDGER: Synced = Synced {
+    feature: "contacts",
+    table: "consent_line",
+    kind: 32,
+    columns: &[
+        required(1, "contact"),
+        required(2, "event"),
+        required(3, "at"),
+        required(4, "says"),
+        optional(5, "previous"),
+    ],
+};
+
+/// Whether contacts are put away.
+pub(super) static VEIL: Synced = Synced {
+    feature: "contacts",
+    table: "contacts_veil",
+    kind: 33,
+    columns: &[optional(1, "proof")],
+};
+
+/// The same on every device.
+const VEIL_RECORD: Record = Record(*b"waymark-contacts");
+
+/// What is kept of the word contacts are put away under; nothing while they are shown.
+pub(super) fn veil(sql: &Connection) -> Result<Option<Vec<u8>>> {
+    let found = sql
+        .prepare_cached("SELECT proof FROM contacts_veil WHERE id = ?1")?
+        .query_row([VEIL_RECORD.0], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// Whether contacts are put away: then they are named nowhere.
+pub(crate) fn hidden(sql: &Connection) -> Result<bool> {
+    Ok(veil(sql)?.is_some())
+}
+
+/// Puts contacts away, or shows them again.
+pub(super) fn put_veil(tx: &mut Tx<'_>, proof: Option<&[u8]>) -> Result<()> {
+    tx.put(
+        &VEIL,
+        VEIL_RECORD,
+        &[proof.map_or(Value::Null, Value::Bytes)],
+    )
+}
+
+/// The contact of an id or the beginning of one; none while contacts are put away.
+pub(super) fn find(sql: &Connection, id: &str) -> Result<Record> {
+    if hidden(sql)? {
+        // A table with nothing to find: an id that cannot be one is refused as ever.
+        return oplog::find(sql, &VEIL, id).and(Err(Error::NotFound));
+    }
+    oplog::find(sql, &CONTACTS, id)
+}
+
+/// Writes a contact whole.
+pub(super) fn put(
+    tx: &mut Tx<'_>,
+    record: Record,
+    draft: &ContactDraft,
+    recorded_at: Instant,
+) -> Result<()> {
+    let hours: Vec<i64> = [draft.hours_from, draft.hours_until]
+        .into_iter()
+        .flatten()
+        .map(minute_of_time)
+        .collect();
+    let (ways, may_get) = (json(&draft.ways)?, json(&draft.may_get)?);
+    let (fields, hours) = (json(&draft.fields)?, json(&hours)?);
+    let values = [
+        Value::Text(&draft.name),
+        Value::Int(role_number(draft.role)),
+        draft.phone.as_deref().into(),
+        Value::Text(&ways),
+        Value::Text(&may_get),
+        Value::Text(&fields),
+        Value::Text(&hours),
+        draft.order.into(),
+        draft.wait_minutes.into(),
+        draft.language.as_deref().into(),
+        Value::Int(recorded_at.timestamp_millis()),
+    ];
+    tx.put(&CONTACTS, record, &values)
+}
+
+const CONTACT: &str = "SELECT id, name, role, phone, ways, may_get, fields, hours, position, wait_minutes, language, \
+     recorded_at FROM contact";
+
+/// One contact, put away or not.
+pub(super) fn get(sql: &Connection, record: Record, today: Day) -> Result<Contact> {
+    let found = sql
+        .prepare_cached(&format!("{CONTACT} WHERE id = ?1"))?
+        .query_row([record.0], |row| Ok(read(row)))
+        .optional()?;
+    with_agreement(sql, found.ok_or(Error::NotFound)??, record, today)
+}
+
+/// The contact of a whole id, put away or not; nothing when there is none any more.
+pub(crate) fn by_id(sql: &Connection, id: &str, today: Day) -> Result<Option<(Record, Contact)>> {
+    match oplog::find(sql, &CONTACTS, id) {
+        Ok(record) => Ok(Some((record, get(sql, record, today)?))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The contacts in the order in which they are asked; none while they are put away.
+pub(crate) fn shown(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
+    match hidden(sql)? {
+        true => Ok(Vec::new()),
+        false => all(sql, today),
+    }
+}
+
+/// Every contact, put away or not, in the order in which they are asked.
+pub(super) fn all(sql: &Connection, today: Day) -> Result<Vec<Contact>> {
+    let mut statement =
+        sql.prepare_cached(&format!("{CONTACT} ORDER BY position, recorded_at, id"))?;
+    let mut rows = statement.query([])?;
+    let mut contacts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let contact = with_agreement(sql, read(row)?, Record(row.get(0)?), today)?;
+        contacts.push(contact);
+    }
+    Ok(contacts)
+}
+
+fn read(row: &Row<'_>) -> Result<Contact> {
+    let mut hours = parsed::<Vec<i64>>(row, 7)?
+        .into_iter()
+        .map(|minute| time_of_minute(minute).ok_or(Error::Corrupt));
+    Ok(Contact {
+        id: Record(row.get(0)?).to_string(),
+        name: row.get(1)?,
+        role: role(row.get(2)?)?,
+        phone: row.get(3)?,
+        ways: parsed::<Vec<ContactWay>>(row, 4)?,
+        may_get: parsed(row, 5)?,
+        fields: parsed(row, 6)?,
+        hours_from: hours.next().transpose()?,
+        hours_until: hours.next().transpose()?,
+        order: row.get(8)?,
+        wait_minutes: row.get(9)?,
+        language: row.get(10)?,
+        recorded_at: instant(row.get(11)?)?,
+        agreement: None,
+        gets: Vec::new(),
+    })
+}
+
+fn with_agreement(
+    sql: &Connection,
+    mut contact: Contact,
+    record: Record,
+    today: Day,
+) -> Result<Contact> {
+    let agreements = agreements(sql, record)?;
+    let holding = rules::holding(&agreements);
+    contact.gets = rules::shared((&contact.may_get, &contact.fields), holding).0;
+    contact.agreement = holding.map(|agreed| Agreement {
+        agreed_at: agreed.at,
+        words: agreed.words.clone(),
+        levels: agreed.levels.clone(),
+        fields: agreed.fields.clone(),
+        review_due: agreed.review_due,
+        review_is_due: agreed.review_due <= today,
+    });
+    Ok(contact)
+}
+
+/// Writes an agreement whole.
+pub(super) fn put_agreement(tx: &mut Tx<'_>, contact: Record, agreed: &Agreed) -> Result<()> {
+    let (levels, fields) = (json(&agreed.levels)?, json(&agreed.fields)?);
+    let values = [
+        Value::Bytes(&contact.0),
+        Value::Int(agreed.at.timestamp_millis()),
+        Value::Int(day_number(agreed.review_due)),
+        Value::Text(&agreed.words),
+        Value::Bytes(&agreed.salt),
+        Value::Text(&levels),
+        Value::Text(&fields),
+        Value::Int(agreed.after_revoked),
+        agreed.replaced.then_some(1_i64).into(),
+        agreed.revoked_at.map(|at| at.timestamp_millis()).into(),
+    ];
+    tx.put(&AGREEMENTS, agreed.id, &values)
+}
+
+/// A contact's agreements, oldest first.
+pub(super) fn agreements(sql: &Connection, contact: Record) -> Result<Vec<Agreed>> {
+    let mut statement = sql.prepare_cached(
+        "SELECT id, at, review_due, words, salt, levels, fields, after_revoked, replaced,
+         revoked_at FROM agreement
+         WHERE contact = ?1 ORDER BY at, id",
+    )?;
+    let mut rows = statement.query([contact.0])?;
+    let mut agreements = Vec::new();
+    while let Some(row) = rows.next()? {
+        agreements.push(Agreed {
+            id: Record(row.get(0)?),
+            at: instant(row.get(1)?)?,
+            review_due: day_of_number(row.get(2)?).ok_or(Error::Corrupt)?,
+            words: row.get(3)?,
+            salt: row.get(4)?,
+            levels: parsed(row, 5)?,
+            fields: parsed(row, 6)?,
+            after_revoked: row.get(7)?,
+            replaced: row.get::<_, Option<i64>>(8)?.is_some(),
+            revoked_at: row.get::<_, Option<i64>>(9)?.map(instant).transpose()?,
+        });
+    }
+    Ok(agreements)
+}
+
+/// Erases a contact and what was said at its agreements. The ledger stays.
+pub(super) fn remove(tx: &mut Tx<'_>, contact: Record) -> Result<()> {
+    for agreed in agreements(tx.sql(), contact)? {
+        tx.delete(&AGREEMENTS, agreed.id)?;
+    }
+    tx.delete(&CONTACTS, contact)
+}
+
+/// Adds a line to the ledger, after one that no other follows yet; the clock may have jumped since.
+pub(super) fn write_line(
+    tx: &mut Tx<'_>,
+    (contact, event, at): (Record, ConsentEvent, Instant),
+    says: &Says,
+) -> Result<()> {
+    let previous = tx
+        .sql()
+        .prepare_cached(
+            "SELECT id FROM consent_line AS line
+             WHERE NOT EXISTS (SELECT 1 FROM consent_line WHERE previous = line.id)
+             ORDER BY at DESC, id DESC LIMIT 1",
+        )?
+        .query_row([], |row| Ok(Record(row.get(0)?)))
+        .optional()?;
+    let line = Line {
+        contact,
+        event,
+        at,
+        says: json(says)?,
+        previous,
+    };
+    let values = [
+        Value::Bytes(&contact.0),
+        Value::Int(rules::event_number(event)),
+        Value::Int(at.timestamp_millis()),
+        Value::Text(&line.says),
+        line.previous
+            .as_ref()
+            .map_or(Value::Null, |previous| Value::Bytes(&previous.0)),
+    ];
+    tx.put(&LEDGER, rules::line_id(&line), &values)
+}
+
+/// The ledger, each line checked against its id.
+pub(super) fn ledger(sql: &Connection) -> Result<ConsentLedger> {
+    let mut statement = sql.prepare_cached(
+        "SELECT line.id, contact, event, at, says, previous, name FROM consent_line AS line
+         LEFT JOIN contact ON contact.id = line.contact",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = Record(row.get(0)?);
+        let line = Line {
+            contact: Record(row.get(1)?),
+            event: event(row.get(2)?)?,
+            at: instant(row.get(3)?)?,
+            says: row.get(4)?,
+            previous: row.get::<_, Option<[u8; 16]>>(5)?.map(Record),
+        };
+        lines.push((id, line, row.get(6)?));
+    }
+    let missing = rules::missing(&lines);
+    let shown = |(id, line, name): (Record, Line, Option<String>)| {
+        // A line that was changed may hold anything; it is shown all the same.
+        let says: Says = serde_json::from_str(&line.says).unwrap_or_default();
+        ConsentLine {
+            id: id.to_string(),
+            contact_id: line.contact.to_string(),
+            name,
+            event: line.event,
+            at: line.at,
+            levels: says.levels,
+            fields: says.fields,
+            changed: rules::line_id(&line) != id,
+        }
+    };
+    let lines: Vec<_> = rules::in_order(lines).into_iter().map(shown).collect();
+    Ok(ConsentLedger {
+        whole: missing == 0 && lines.iter().all(|line| !line.changed),
+        lines,
+        missing: u32::try_from(missing).unwrap_or(u32::MAX),
+    })
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::Internal("json"))
+}
+
+fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {
+    let text = row.get_ref(column)?.as_str().map_err(|_| Error::Corrupt)?;
+    serde_json::from_str(text).map_err(|_| Error::Corrupt)
+}
+
+fn instant(ms: i64) -> Result<Instant> {
+    Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
+}
+
+fn role_number(role: ContactRole) -> i64 {
+    match role {
+        ContactRole::Sponsor => 0,
+        ContactRole::Mentor => 1,
+        ContactRole::Friend => 2,
+        ContactRole::Family => 3,
+        ContactRole::PeerWorker => 4,
+        ContactRole::Therapist => 5,
+        ContactRole::Doctor => 6,
+        ContactRole::SpiritualAdviser => 7,
+    }
+}
+
+fn role(number: i64) -> Result<ContactRole> {
+    Ok(match number {
+        0 => ContactRole::Sponsor,
+        1 => ContactRole::Mentor,
+        2 => ContactRole::Friend,
+        3 => ContactRole::Family,
+        4 => ContactRole::PeerWorker,
+        5 => ContactRole::Therapist,
+        6 => ContactRole::Doctor,
+        7 => ContactRole::SpiritualAdviser,
+        _ => return Err(Error::Corrupt),
+    })
+}
+
+fn event(number: i64) -> Result<ConsentEvent> {
+    Ok(match number {
+        0 => ConsentEvent::Agreed,
+        1 => ConsentEvent::Reviewed,
+        2 => ConsentEvent::Changed,
+        3 => ConsentEvent::Revoked,
+        4 => ConsentEvent::Removed,
+        _ => return Err(Error::Corrupt),
+    })
+}
+
+/// What a contact gets at the moment, for the ledger.
+pub(super) fn gets(
+    sql: &Connection,
+    contact: Record,
+    today: Day,
+) -> Result<(Vec<ContactLevel>, Vec<String>)> {
+    let there = get(sql, contact, today)?;
+    let agreements = agreements(sql, contact)?;
+    Ok(rules::shared(
+        (&there.may_get, &there.fields),
+        rules::holding(&agreements),
+    ))
+}

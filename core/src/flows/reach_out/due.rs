@@ -1,0 +1,179 @@
+//! What the phone has to do now.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use chrono::TimeDelta;
+
+use super::{Here, agreed, ask_next, move_on, routes, waits};
+use crate::calendar::{Day, Instant};
+use crate::content::Strings;
+use crate::error::Result;
+use crate::features::alerts::rules::{self, Effect, Event, RULE_ALERTS_A_DAY};
+use crate::features::alerts::store::{self, Kept};
+use crate::features::alerts::wording;
+use crate::features::{
+    AlertMeans, AlertReason, AlertState, AlertTask, AlertsDue, Contact, contact_by_id,
+};
+use crate::oplog::{Record, Tx};
+
+/// Moves every alert that goes out from here as far as it goes now.
+pub(super) fn due(tx: &mut Tx<'_>, here: &Here<'_>, able: &[AlertMeans]) -> Result<AlertsDue> {
+    let all = store::all(tx.sql())?;
+    let over_the_limit = over_the_limit(&all);
+    let mut due = AlertsDue {
+        tasks: Vec::new(),
+        notice: None,
+        next_at: None,
+    };
+    let mut waiting = false;
+    let of_here = |alert: &Kept| alert.device == here.device && alert.ending.is_none();
+    let mut open: VecDeque<Kept> = all.into_iter().filter(of_here).collect();
+    while let Some(mut alert) = open.pop_front() {
+        if rules::is_over(alert.progress.state) {
+            continue;
+        }
+        let before = alert.clone();
+        let today = here.moment.today();
+        let contact = contact_by_id(tx.sql(), &alert.contact.to_string(), today)?;
+        let contact = contact.map(|(_, contact)| contact);
+        let limited = over_the_limit.contains(&alert.id);
+        // Time first: what the phone had and said nothing of comes back, and may no longer go out.
+        let stopped = stop(&alert, contact.as_ref(), limited);
+        for event in [Some(Event::Time), stopped] {
+            let effect = event.map(|event| move_on(&mut alert, here, event));
+            if effect == Some(Effect::Escalate) {
+                open.extend(ask_next(tx, here, &alert)?);
+            }
+        }
+        if let Some(contact) = &contact {
+            let ready =
+                alert.progress.state == AlertState::Queued && !alert.progress.is_given_out();
+            if ready {
+                let routes = routes(contact, alert.kind);
+                match choose(&routes, alert.progress.route, able) {
+                    Choice::Give { means, route } => {
+                        move_on(&mut alert, here, Event::Give { means, route });
+                        due.tasks.push(task(&alert, contact, means));
+                    }
+                    Choice::Wait { person } => waiting |= person,
+                    Choice::None => {
+                        if move_on(&mut alert, here, Event::NoWay) == Effect::Escalate {
+                            open.extend(ask_next(tx, here, &alert)?);
+                        }
+                    }
+                }
+            }
+        }
+        waiting |= alert.progress.state == AlertState::Drafted;
+        due.next_at = soonest(due.next_at, next_at(&alert));
+        if alert != before {
+            store::put(tx, &alert)?;
+        }
+    }
+    // The words are the same for everything, so that they tell nothing.
+    due.notice = waiting.then(|| wording::notice(Strings::of(here.settings.spoken())));
+    Ok(due)
+}
+
+/// Why an alert may not go out (any more).
+fn stop(alert: &Kept, contact: Option<&Contact>, limited: bool) -> Option<Event> {
+    let withdrawn = contact.is_none_or(|contact| !agreed(contact, alert.kind, alert.level));
+    if withdrawn {
+        return Some(Event::Stop(AlertReason::Withdrawn));
+    }
+    limited.then_some(Event::Stop(AlertReason::DayLimit))
+}
+
+/// Of each day, the alerts of rules beyond the first three: the same on every device that has them all.
+fn over_the_limit(all: &[Kept]) -> Vec<Record> {
+    let mut by_day: BTreeMap<Day, Vec<Record>> = BTreeMap::new();
+    for alert in all
+        .iter()
+        .filter(|alert| alert.rule.is_some() && counts(alert))
+    {
+        by_day.entry(alert.day).or_default().push(alert.id);
+    }
+    let beyond = by_day
+        .into_values()
+        .flat_map(|day| day.into_iter().skip(RULE_ALERTS_A_DAY));
+    beyond.collect()
+}
+
+/// Whether an alert of a rule is one of the three of its day: it went out, or may.
+pub(super) fn counts(alert: &Kept) -> bool {
+    let (state, _) = rules::shown(&alert.progress, alert.ending.as_ref());
+    !matches!(state, AlertState::Cancelled | AlertState::Expired)
+}
+
+enum Choice {
+    Give {
+        means: AlertMeans,
+        route: u32,
+    },
+    /// The phone cannot do it now; `person`: it could with the person's hand.
+    Wait {
+        person: bool,
+    },
+    None,
+}
+
+fn choose(routes: &[AlertMeans], from: u32, able: &[AlertMeans]) -> Choice {
+    let from = usize::try_from(from).unwrap_or(usize::MAX);
+    let left = || routes.iter().enumerate().skip(from);
+    let by_hand = |means: &AlertMeans| {
+        matches!(
+            means,
+            AlertMeans::SmsComposer | AlertMeans::Call | AlertMeans::ShareSheet
+        )
+    };
+    let found = left().find(|(_, means)| able.contains(means));
+    match found.and_then(|(at, means)| Some((u32::try_from(at).ok()?, *means))) {
+        Some((route, means)) => Choice::Give { means, route },
+        None if left().next().is_none() => Choice::None,
+        None => Choice::Wait {
+            person: left().any(|(_, means)| by_hand(means)),
+        },
+    }
+}
+
+fn task(alert: &Kept, contact: &Contact, means: AlertMeans) -> AlertTask {
+    use AlertMeans::{Call, SmsComposer, SmsDirect};
+    let to_number = matches!(means, Call | SmsComposer | SmsDirect);
+    let text = match (means, alert.progress.late) {
+        (Call, _) => String::new(),
+        (_, true) => alert.late_text.clone(),
+        (_, false) => alert.text.clone(),
+    };
+    AlertTask {
+        alert_id: alert.id.to_string(),
+        means,
+        phone: contact.phone.clone().filter(|_| to_number),
+        text,
+    }
+}
+
+/// When something of this alert falls due.
+fn next_at(alert: &Kept) -> Option<Instant> {
+    let progress = &alert.progress;
+    if rules::is_over(progress.state) {
+        return None;
+    }
+    let unheard = || {
+        let wait = waits(alert).filter(|_| !progress.escalated && !progress.went_out())?;
+        progress.asked_at?.checked_add_signed(wait)
+    };
+    soonest(progress.until, unheard())
+}
+
+fn soonest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Later than this after it was made, an alert is late.
+pub(super) fn is_late(alert: &Kept, now: Instant) -> bool {
+    let late = now.signed_duration_since(alert.created_at) > TimeDelta::hours(1);
+    alert.progress.late || (late && !alert.progress.went_out() && counts(alert))
+}

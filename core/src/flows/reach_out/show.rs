@@ -1,0 +1,66 @@
+//! An alert as the person sees it.
+
+use super::due::is_late;
+use super::{Here, Said, texts};
+use crate::error::Result;
+use crate::features::alerts::rules;
+use crate::features::alerts::store::Kept;
+use crate::features::{Alert, AlertPreview, AlertState, contact_by_id};
+use crate::store::Sql;
+
+/// An alert with names, who comes next, and what it waits for.
+pub(super) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Result<Alert> {
+    let today = here.moment.today();
+    let contact = contact_by_id(sql, &alert.contact.to_string(), today)?;
+    let said = Said {
+        kind: alert.kind,
+        level: alert.level,
+        words: alert.own_words.clone(),
+        rule: alert.rule,
+    };
+    let mut next = Vec::new();
+    for id in &alert.rest {
+        if let Some((_, contact)) = contact_by_id(sql, id, today)? {
+            let (text, late_text) = texts(here, &said, &contact);
+            next.push(AlertPreview {
+                contact_id: contact.id,
+                name: contact.name,
+                text,
+                late_text,
+            });
+        }
+    }
+    let progress = &alert.progress;
+    let (state, since) = rules::shown(progress, alert.ending.as_ref());
+    let until_in = |wanted: &[AlertState]| progress.until.filter(|_| wanted.contains(&state));
+    Ok(Alert {
+        id: alert.id.to_string(),
+        kind: alert.kind,
+        level: alert.level,
+        state,
+        since,
+        created_at: alert.created_at,
+        preview: AlertPreview {
+            contact_id: alert.contact.to_string(),
+            name: contact.map(|(_, contact)| contact.name).unwrap_or_default(),
+            text: alert.text.clone(),
+            late_text: alert.late_text.clone(),
+        },
+        next,
+        grace_until: until_in(&[AlertState::Grace]),
+        means: progress.means,
+        reason: progress.reason,
+        next_try: until_in(&[AlertState::Failed]),
+        answer_by: until_in(&[
+            AlertState::HandedOver,
+            AlertState::Accepted,
+            AlertState::Shown,
+        ]),
+        escalated: progress.escalated,
+        perhaps_twice: progress.perhaps_twice,
+        is_late: is_late(alert, here.moment.now),
+        rule_id: alert.rule.map(|rule| rule.to_string()),
+        day: alert.day,
+        from_here: alert.device == here.device,
+    })
+}

@@ -1,0 +1,117 @@
+//! Erasing all that was written before a list of members.
+//!
+//! The list begins an epoch and does not bring the key of the one before. A snapshot of all that is here takes the
+//! place of what was written until then; once every device has it and the relay has dropped the rest, the old keys go.
+//! A device agrees to such a snapshot only where it has nothing of an earlier epoch beyond it, and says so under the
+//! new epoch, in which it goes on from then on. So nothing can come after that needs an old key.
+
+mod store;
+
+pub(in crate::sync) use store::{erasure, may_begin, waits_for};
+
+use waymark_wire::PublicKey;
+use waymark_wire::manifest::Chain;
+use waymark_wire::state::Cover;
+
+use super::make;
+use super::store::{self as rows, Verdict};
+use crate::error::Result;
+use crate::sync::notice::Notice;
+use crate::sync::round::{Here, Round};
+use crate::sync::settle;
+use crate::sync::store::{self as kept, Author};
+
+/// So long what a device that is gone wrote last is waited for: then nobody has it.
+const GONE_MS: i64 = 24 * 3_600_000;
+/// Why nothing more of a log is wanted.
+const ERASED: &str = "erased";
+
+/// Whether a state with these covers leaves out what is to be erased: this device does not agree to it then.
+pub(super) fn leaves_out(here: &Here<'_>, covers: &[Cover]) -> Result<bool> {
+    let Some(erasure) = erasure(here.sql)? else {
+        return Ok(false);
+    };
+    Ok(!store::covers_all(covers, &store::old(here.sql, erasure)?))
+}
+
+/// Whether words wait here from before this device heard of the erasure: a delete of something may be among them.
+pub(in crate::sync) fn has_late_words(here: &Here<'_>, me: &PublicKey) -> Result<bool> {
+    let Some(erasure) = erasure(here.sql)? else {
+        return Ok(false);
+    };
+    let head = kept::head(here.sql, me)?;
+    let is_first = head.is_none_or(|head| head.list < erasure.list);
+    Ok(is_first && !crate::oplog::unsealed(here.sql, 1)?.is_empty())
+}
+
+/// Seals a snapshot of all that is here where none takes the place of what is to be erased, or where this device has
+/// just sealed `late` words.
+pub(in crate::sync) fn seal_now(here: &Here<'_>, chain: &Chain, late: bool) -> Result<()> {
+    let sql = here.sql;
+    let Some(erasure) = erasure(sql)? else {
+        return Ok(());
+    };
+    if kept::epoch_key(sql, chain.last.manifest.epoch)?.is_none() {
+        return Ok(());
+    }
+    let old = store::old(sql, erasure)?;
+    // One that covers what is not here may never be found the same: it is not waited for.
+    let mut known = rows::snapshots(sql)?.into_iter();
+    let is_there = (old.is_empty() && rows::base_root(sql)?.is_some())
+        || known.any(|s| s.verdict == Verdict::Same && store::covers_all(&s.covers, &old));
+    if is_there && !late {
+        return Ok(());
+    }
+    make::seal(here, chain, &make::heads(here, chain)?)
+}
+
+/// At the end of a round: where every device has the same state in place of all that was to be erased, and the relay
+/// has dropped that, the old keys go, and what a cut-off left out in those epochs.
+pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<()> {
+    let sql = here.sql;
+    let Some(mut erasure) = erasure(sql)? else {
+        return Ok(());
+    };
+    if erasure.since > here.ms() {
+        // It began by a clock that is right again.
+        erasure.since = here.ms();
+        store::put_since(sql, erasure.since)?;
+    }
+    let Some(base) = rows::base_root(sql)? else {
+        return Ok(());
+    };
+    let is_dropped = |cover: &Cover| {
+        let log = round.view.logs.get(&cover.author);
+        log.is_none_or(|log| log.base >= cover.seq)
+    };
+    if !store::old(sql, erasure)?.is_empty()
+        || !rows::lacking(sql, chain, &base)?.is_empty()
+        || !rows::covers(sql)?.iter().all(is_dropped)
+    {
+        return Ok(());
+    }
+    for member in settle::members(chain) {
+        if kept::head(sql, &member)?.is_none_or(|head| head.list < erasure.list) {
+            return Ok(()); // it may still go on where it was
+        }
+    }
+    let mut lost = Vec::new();
+    for gone in &chain.gone {
+        let head = kept::head(sql, &gone.sign)?.map_or(0, |head| head.seq);
+        let known = kept::author(sql, &gone.sign)?;
+        if head < gone.last_seq && known.stopped.is_none() {
+            lost.push((gone.sign, known));
+        }
+    }
+    if !lost.is_empty() && here.ms() - erasure.since < GONE_MS {
+        return Ok(());
+    }
+    for (gone, known) in lost {
+        let stopped = Some(ERASED.to_owned());
+        kept::put_author(sql, &gone, &Author { stopped, ..known })?;
+    }
+    store::forget(sql, erasure)?;
+    round.taken.erased = true;
+    let what = Notice::HistoryErased.word();
+    kept::put_notice(sql, here.ms(), what, None, None)
+}

@@ -1,0 +1,39 @@
+//! What Kotlin, Swift, Python and the command line call.
+
+use crate::content::{Language, Strings};
+use crate::error::Error;
+use crate::sync::change::Change;
+use crate::sync::devices::changed;
+use crate::sync::ffi::reported;
+use crate::sync::model::{SyncReport, SyncWords};
+use crate::sync::round::{Round, Wish};
+use crate::sync::words;
+use crate::{App, AppError};
+
+#[uniffi::export]
+impl App {
+    /// Erases what was deleted, and all history before now: from the relay, and from all devices, as soon as each of
+    /// them has synced. What is here now stays. Say before what [`sync_erase_words`] says. [`SyncStatus::erasure`](crate::SyncStatus::erasure)
+    /// tells which devices it waits for; until it is done no device can join.
+    ///
+    /// Errors: `NotFound` while sync is off, `Offline`, `Busy`, `Interrupted`, `Refused` with a state of sync: nothing
+    /// was begun then.
+    pub fn sync_erase_now(&self) -> Result<SyncReport, AppError> {
+        let _turn = self.syncing().turn()?;
+        let driver = self.driver();
+        let mut round = Round::new(Wish::Change(Change::Erase), None);
+        let report = driver.carry_out(&mut round)?;
+        if !matches!(round.wish(), Wish::Sync) {
+            changed(&report)?;
+            return Err(Error::Refused(report.state.word()).into());
+        }
+        self.announce(&["sync"]);
+        Ok(reported(&driver, report)?)
+    }
+}
+
+/// What erasing history now can do and what it cannot. Show it where the button for [`App::sync_erase_now`] is.
+#[uniffi::export]
+pub fn sync_erase_words(language: Language) -> SyncWords {
+    words::of_erasing(Strings::of(language))
+}

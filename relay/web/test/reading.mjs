@@ -9,7 +9,7 @@ import { visitor } from "./stage.mjs";
 export const NOTE = `Ben, this is Ana. I am not doing well and I need some company or a call in the next hours.
 What helps: a walk, tea, no advice.
 My number: +1 (555) 010-7788. I am at home since 2026-11-28.
-<b>This is text</b> <img src=x onerror=alert(1)> & nothing else, said so often that it is long enough: ${"so long ".repeat(6)}`;
+<b>This is text</b> <img src=x onerror=alert(1)> & nothing else.`;
 
 const PAGE = "GET /a";
 const READ = "POST /v1/l/read";
@@ -123,6 +123,13 @@ export function reading(relay, browser) {
     await page.goto(sent.address);
     await tap("Open the note");
     await waitFor("The note");
+    // As a browser does that keeps the page for the way back.
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await waitFor("Somebody left you a note");
+    assert.ok(!(await page.content()).includes("no advice"));
+    await tap("Open the note");
+    await waitFor("The note");
+    assert.equal((await sent.replies()).reads, 2);
     await page.goto("about:blank");
     await page.goBack();
     await page.locator("h1").waitFor();
@@ -175,9 +182,23 @@ export function reading(relay, browser) {
     await close();
   });
 
+  test("notes of every length are read, as devices write them", async () => {
+    const { page, waitFor, tap, close } = await visitor(browser);
+    for (const [length, created] of [[0, 0], [5, 23], [23, 255], [24, 65535], [255, 65536], [256, 2 ** 32 - 1], [800, 1780000000]]) {
+      const text = "ñ€".repeat(length / 5) + "x".repeat(length % 5);
+      const sent = await Sent.note(relay.origin, text, created);
+      await page.goto("about:blank");
+      await page.goto(sent.address);
+      await tap("Open the note");
+      await waitFor("The note");
+      assert.equal(await page.locator("blockquote").textContent(), text);
+    }
+    await close();
+  });
+
   test("a number that was shared can be called and written to; a date is none", async () => {
     const sent = await Sent.note(relay.origin, NOTE);
-    const without = await Sent.note(relay.origin, "Please call me on 2026-11-28 at 10:15, or on 28/11/2026. ".repeat(6));
+    const without = await Sent.note(relay.origin, "Please call me on 2026-11-28 at 10:15, or on 28/11/2026.");
     const { page, waitFor, tap, close } = await visitor(browser);
     await page.goto(sent.address);
     await tap("Open the note");

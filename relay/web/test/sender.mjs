@@ -8,6 +8,15 @@ const gcm = (id) => ({ name: "AES-GCM", iv: new Uint8Array(12), additionalData: 
 /** What a relay keeps of a capability. */
 const hash = (token) => createHash("sha256").update(labelled("wm1/cap", token)).digest();
 
+/** The shortest head of CBOR for a number or a text, as devices write it. */
+function head(major, n) {
+  const [short, size] = n < 24 ? [n, 0] : n < 256 ? [24, 1] : n < 65536 ? [25, 2] : [26, 4];
+  const bytes = Buffer.alloc(1 + size);
+  bytes[0] = (major << 5) | short;
+  if (size > 0) bytes.writeUIntBE(n, 1, size);
+  return bytes;
+}
+
 async function derived(key, label, context) {
   const root = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits"]);
   const way = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: labelled(label, context) };
@@ -36,14 +45,7 @@ export class Sent {
   static async note(origin, text, created = Math.floor(Date.now() / 1000)) {
     const sent = new Sent(origin);
     const bytes = Buffer.from(text);
-    const said = Buffer.alloc(11 + bytes.length);
-    Buffer.of(0xa2, 0, 0x1a).copy(said);
-    said.writeUInt32BE(created, 3);
-    Buffer.of(1, 0x79).copy(said, 7);
-    said.writeUInt16BE(bytes.length, 9);
-    bytes.copy(said, 11);
-    // The shortest form alone is one that devices read; texts here are long enough for it.
-    assert.ok(bytes.length > 255);
+    const said = Buffer.concat([Buffer.of(0xa2, 0), head(0, created), Buffer.of(1), head(3, bytes.length), bytes]);
     const key = await aes(await derived(sent.key, "wm1/link/enc"), "encrypt");
     await sent.put(Buffer.from(await crypto.subtle.encrypt(gcm(sent.id), key, padded(said, 1008))));
     return sent;

@@ -85,7 +85,7 @@ export async function visitor(browser, options = {}) {
     page,
     requests,
     complaints,
-    lines: () => requests.map((request) => `${request.method()} ${new URL(request.url()).pathname}`),
+    lines: () => requests.map((request) => `${request.method()} ${request.url().replace(/^http:\/\/[^/]*/, "")}`),
     title: () => page.locator("h1").textContent(),
     waitFor: (title) => page.locator("h1", { hasText: title }).waitFor({ timeout: 20000 }),
     tap: (name) => page.getByRole("button", { name, exact: true }).click(),

@@ -1,6 +1,6 @@
 //! Snapshots among devices: made, agreed on, cut at the relay, taken over by those who come.
 
-use waymark_wire::PublicKey;
+use waymark_wire::{Hash, PublicKey};
 
 use super::devices::Device;
 use super::honest::Relay;
@@ -156,7 +156,7 @@ fn what_a_hostile_member_cut_is_given_again() {
 
 /// The tablet says that all agree to its snapshot, and the relay works with it: the phone, which was not asked, comes
 /// back to logs that have no beginning.
-fn not_asked(change: impl FnOnce(&mut State)) -> (Device, Report) {
+fn not_asked(change: impl FnOnce(&mut waymark_wire::state::State)) -> (Device, Report) {
     let (mut phone, mut tablet, mut relay) = two();
     phone.write(Record([1; 16]), "walk");
     well(&mut phone, &mut relay);
@@ -166,6 +166,8 @@ fn not_asked(change: impl FnOnce(&mut State)) -> (Device, Report) {
     tablet.pace = SOON;
     let chain = store::chain(&tablet.sql).unwrap().unwrap();
     let key = phone.key();
+    let head = |author| store::head(&tablet.sql, &author).unwrap().unwrap();
+    let covered = [key, tablet.key()].map(|author| (author, head(author)));
     tablet
         .within(|here| snapshot::forge(here, &chain, change))
         .unwrap();
@@ -173,10 +175,13 @@ fn not_asked(change: impl FnOnce(&mut State)) -> (Device, Report) {
     tablet.sql.execute(says, [key]).unwrap();
     well(&mut tablet, &mut relay);
     let kept = relay.accounts.values_mut().next().unwrap();
-    for (author, log) in &mut kept.logs {
-        let hash = log[0].0;
-        log.drain(..1);
-        kept.bases.insert(*author, (1, hash));
+    for (author, head) in covered {
+        let log = kept.logs.get_mut(&author).unwrap();
+        let before = |(hash, _): &(Hash, Vec<u8>)| *hash == head.hash;
+        if let Some(place) = log.iter().position(before) {
+            log.drain(..=place);
+            kept.bases.insert(author, (head.seq, head.hash));
+        }
     }
     let report = sync(&mut phone, &mut relay);
     (phone, report)

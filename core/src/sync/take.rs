@@ -175,7 +175,7 @@ fn batch(
         }
         if mine && batch.check(header).is_ok() {
             // In another history, and signed with our key: a copy of this device went there.
-            goes_elsewhere(round, here, &author, header, fell)?;
+            goes_elsewhere(round, here, &author, header.seq, fell)?;
         }
         // Written in another history, or the relay lost the list: this log waits, and no other.
         return Ok(misfit(round, author));
@@ -208,7 +208,7 @@ fn batch(
         if !mine {
             return Ok(two_for_one_place(round, here, us, &author, fell)?);
         }
-        goes_elsewhere(round, here, &author, header, fell)?;
+        goes_elsewhere(round, here, &author, header.seq, fell)?;
     }
     let head = store::head(here.sql, &author)?.unwrap_or(Head {
         seq: 0,
@@ -234,10 +234,14 @@ fn batch(
         if !mine {
             return Ok(two_for_one_place(round, here, us, &author, fell)?);
         }
-        if !round.whole.insert(author) {
-            return Err(lie("log_does_not_fit"));
+        if round.whole.insert(author) {
+            return Ok(Taking::Parts);
         }
-        return Ok(Taking::Parts);
+        // It was asked for from the start, and begins after the place where the two part.
+        let covered = snapshot::store::cover(here.sql, &author)?;
+        let from = covered.map_or(1, |cover| cover.seq + 1);
+        goes_elsewhere(round, here, &author, from, fell)?;
+        return Ok(misfit(round, author));
     }
     if list.manifest.n < head.list {
         return Err(lie("older_list"));
@@ -280,11 +284,11 @@ fn goes_elsewhere(
     round: &mut Round,
     here: &Here<'_>,
     me: &PublicKey,
-    header: &Header,
+    from: u64,
     fell: &mut Fell,
 ) -> Result<()> {
     change::make_new_keys(round, here)?;
-    give_way(here, me, header.seq, &mut fell.again)?;
+    give_way(here, me, from, &mut fell.again)?;
     fell.folds = true;
     Ok(())
 }

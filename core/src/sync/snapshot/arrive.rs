@@ -10,9 +10,9 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
-use super::agree;
 use super::packed::Packed;
 use super::store as rows;
+use super::{agree, fold};
 use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
@@ -118,7 +118,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
         let is_sure = named || all || (said_so && is_cut);
-        if arrival.is_none() && !said_so {
+        if arrival.is_none() && !said_so && !(all && has_ours(here, &candidate)?) {
             continue;
         }
         // The least that will do: what comes after it is worked out here.
@@ -139,6 +139,13 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
     }
     Ok(true)
+}
+
+/// Whether a snapshot has all that this device can read of what it covers. Where all others say that they have it, taking
+/// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form.
+fn has_ours(here: &Here<'_>, candidate: &Candidate) -> Result<bool> {
+    let state = candidate.packed.unpack();
+    state.map_or(Ok(false), |state| fold::is_within(here, &state))
 }
 
 /// Whether there are batches here of an earlier epoch than now whose key this device was never given. Who has not even

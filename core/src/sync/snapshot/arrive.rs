@@ -16,7 +16,8 @@ use super::{agree, fold};
 use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
-use crate::sync::round::{Here, Round, Stop};
+use crate::sync::round::Round;
+use crate::sync::step::{Here, Stop};
 use crate::sync::take::lie;
 use crate::sync::{sealed, settle, store};
 
@@ -267,9 +268,9 @@ fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candida
         && store::hash_at(here.sql, me, own.seq)? != Some(own.hash)
     {
         // This device was restored, and what it wrote since stands where it wrote before: it goes out once more.
-        crate::sync::take::give_way(here, me, 1, &mut again)?;
+        crate::sync::anew::give_way(here, me, 1, &mut again)?;
     }
     rows::put_base(here.sql, &taken.packed, covers)?;
-    crate::sync::take::fold_anew(round, here)?;
+    crate::sync::anew::fold_anew(round, here)?;
     crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)
 }

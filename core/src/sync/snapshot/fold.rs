@@ -9,7 +9,7 @@ use waymark_wire::state::{Cover, State};
 use super::store as rows;
 use crate::error::{Error, Result};
 use crate::oplog::{Change, Operation, Record, RecordState, Stamp, encode_changes};
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{sealed, store};
 
 /// Who a write of a base is by: the state does not say, and merging does not ask.

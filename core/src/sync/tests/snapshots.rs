@@ -7,8 +7,8 @@ use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::change::Change;
-use crate::sync::round::{Report, Wish};
 use crate::sync::snapshot::{self, Pace};
+use crate::sync::step::{Report, Wish};
 use crate::sync::{State, store};
 
 const HOUR_MS: i64 = 3_600_000;

@@ -3,6 +3,8 @@
 //! No device is trusted with history: each works out the state itself, and nothing is dropped before every
 //! device of the list has said that it has the same.
 
+use std::collections::BTreeMap;
+
 use waymark_wire::batch::Batch;
 use waymark_wire::manifest::{Chain, Removed};
 use waymark_wire::piece::Piece;
@@ -97,7 +99,7 @@ pub(in crate::sync) fn look(here: &Here<'_>, chain: &Chain) -> Result<()> {
         if Some(snapshot.root) == base || snapshot.verdict == Verdict::Differs {
             continue;
         }
-        match stands(here, chain, &snapshot.covers)? {
+        match stands(here, chain, &snapshot)? {
             Stands::Never => rows::forget_snapshot(here.sql, &snapshot)?,
             Stands::NotYet => {}
             Stands::Here if snapshot.verdict == Verdict::Same => {}
@@ -146,23 +148,27 @@ fn unread(here: &Here<'_>, snapshot: &Snapshot) -> Result<Option<Packed>> {
 /// How covers stand to what is here.
 #[derive(PartialEq, Eq)]
 enum Stands {
-    /// Less than the base, or more than counts since a device was taken out.
+    /// Nothing beyond the base, less than it where this device has not agreed, or more than counts since a device was
+    /// taken out.
     Never,
     /// Some of it is not here, or not in this form.
     NotYet,
     Here,
 }
 
-fn stands(here: &Here<'_>, chain: &Chain, covers: &[Cover]) -> Result<Stands> {
+fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<Stands> {
     let sql = here.sql;
-    for base in rows::covers(sql)? {
-        let at = covers.iter().find(|cover| cover.author == base.author);
-        if at.is_none_or(|cover| cover.seq < base.seq) {
-            return Ok(Stands::Never);
-        }
+    let base = rows::covers(sql)?;
+    if is_less(&snapshot.covers, &base)
+        && (snapshot.verdict != Verdict::Same || !is_less(&base, &snapshot.covers))
+    {
+        return Ok(Stands::Never);
     }
-    for cover in covers {
+    for cover in &snapshot.covers {
         let base = rows::cover(sql, &cover.author)?.map_or(0, |base| base.seq);
+        if cover.seq < base {
+            continue;
+        }
         let ends = chain.cut_off(&cover.author);
         if cover.seq > base && ends.is_some_and(|cut| cut.last_seq < cover.seq) {
             return Ok(Stands::Never);
@@ -174,6 +180,26 @@ fn stands(here: &Here<'_>, chain: &Chain, covers: &[Cover]) -> Result<Stands> {
         }
     }
     Ok(Stands::Here)
+}
+
+/// Whether covers do not reach as far as others do with some log.
+pub(super) fn is_less(covers: &[Cover], others: &[Cover]) -> bool {
+    others.iter().any(|other| {
+        let at = covers.iter().find(|cover| cover.author == other.author);
+        at.is_none_or(|cover| cover.seq < other.seq)
+    })
+}
+
+/// As far as either reaches with each log.
+fn both(covers: Vec<Cover>, others: &[Cover]) -> Vec<Cover> {
+    let mut far: BTreeMap<PublicKey, Cover> = BTreeMap::new();
+    for cover in covers.into_iter().chain(others.iter().copied()) {
+        let known = far.entry(cover.author).or_insert(cover);
+        if known.seq < cover.seq {
+            *known = cover;
+        }
+    }
+    far.into_values().collect()
 }
 
 /// The roots that this device has and has not said so of, at most so many.
@@ -235,16 +261,20 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
         {
             continue;
         }
-        // Some of its pieces may be covered themselves by now: what this device worked out is the same.
-        let worked_out = fold::at(here, &snapshot.covers)?;
+        // Two that were made at once may each reach further with one log, and others may stand on the other one: all
+        // come to what both cover. Some of its pieces may be covered themselves by now: what this device worked out is
+        // the same.
+        let covers = both(rows::covers(here.sql)?, &snapshot.covers);
+        let worked_out = fold::at(here, &covers)?;
         let packed = match &worked_out {
             Some(state) => Packed::new(state),
-            None => unread(here, &snapshot)?,
+            None if covers == snapshot.covers => unread(here, &snapshot)?,
+            None => None,
         };
         let Some(packed) = packed else {
             continue;
         };
-        rows::put_base(here.sql, &packed, &snapshot.covers)?;
+        rows::put_base(here.sql, &packed, &covers)?;
         round.taken.erased = true;
         if worked_out.is_none() {
             anew::fold_anew(round, here)?;

@@ -269,3 +269,37 @@ fn an_emptied_relay_is_filled_from_the_base_on() {
     well(&mut watch, &mut relay);
     assert_eq!(watch.words(), phone.words());
 }
+
+/// Made at once, each reaches further with its author's own log: whichever a device comes to first, all end on what both
+/// cover, and nobody gives the relay again what another has dropped.
+#[test]
+fn two_made_at_once_become_one_base() {
+    let (mut phone, mut tablet, mut relay) = written();
+    phone.pace = Pace::USUAL;
+    for (n, device) in (60..).zip([&mut phone, &mut tablet]) {
+        device.write(Record([n; 16]), "apart");
+        // Sealed here, and not yet at the relay.
+        device.round(Wish::Sync, |r| {
+            (!r.path.contains("/log/")).then(|| relay.answer(r))
+        });
+        let chain = store::chain(&device.sql).unwrap().unwrap();
+        device
+            .within(|here| snapshot::forge(here, &chain, |_| ()))
+            .unwrap();
+    }
+    for _ in 0..4 {
+        for device in [&mut phone, &mut tablet] {
+            let report = sync(device, &mut relay);
+            assert!(
+                matches!(report.state, State::Ok | State::Healed),
+                "{report:?}"
+            );
+        }
+        wait(&mut [&mut phone, &mut tablet], 1);
+    }
+    assert!(root(&phone).is_some());
+    assert_eq!(root(&phone), root(&tablet));
+    assert_eq!(phone.words(), tablet.words());
+    well(&mut phone, &mut relay);
+    well(&mut tablet, &mut relay);
+}

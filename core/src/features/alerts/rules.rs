@@ -94,6 +94,13 @@ pub(crate) fn step(
         }
         Event::NoWay if before.state == Queued && !before.is_given_out() => no_way(before, now),
         Event::Report(report) => reported(before, report, now, waits),
+        Event::Declined if before.tries > 0 => {
+            let (shown, _) = reported(before, AlertReport::Shown, now, waits);
+            escalate(Progress {
+                until: None,
+                ..shown
+            })
+        }
         Event::Stop(reason) if !before.went_out() && !before.is_given_out() => {
             let stopped = Progress {
                 reason: Some(reason),
@@ -106,7 +113,7 @@ pub(crate) fn step(
                 _ => escalate(stopped),
             }
         }
-        Event::Give { .. } | Event::NoWay | Event::Stop(_) => stays,
+        Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => stays,
     }
 }
 

@@ -416,3 +416,47 @@ fn a_second_answer_to_a_link_means_that_somebody_else_has_it() {
         assert_eq!(paired.is_some(), n == 0);
     }
 }
+
+#[test]
+fn each_device_of_a_person_reads_and_answers_and_taking_back_reaches_them_all() {
+    let stage = Stage::new();
+    let (ana, luis) = met(&stage);
+    ana.carry();
+    let enabled = ana.device.enable(&stage);
+    let tablet = Device::new();
+    tablet.join(&stage, &enabled.phrase);
+    for device in [&ana.device, &tablet, &ana.device] {
+        device.sync_well();
+    }
+    let pressed = luis.press(AlertLevel::CallMe);
+    luis.carry();
+    assert_eq!(tablet.app.contacts_carry().unwrap().received, 1);
+    let came = tablet.app.contact_messages().unwrap();
+    let id = came[0].id.clone();
+    tablet
+        .app
+        .contact_answer(id, ContactAnswer::Calling)
+        .unwrap();
+    tablet.app.contacts_carry().unwrap();
+    luis.carry();
+    assert_eq!(luis.alert(&pressed.id).state, AlertState::Answered);
+    for device in [&tablet, &ana.device] {
+        device.sync_well();
+    }
+    assert_eq!(ana.carry().received, 0);
+    let here = ana.device.app.contact_messages().unwrap();
+    assert_eq!(here, tablet.app.contact_messages().unwrap());
+    assert_eq!(here[0].answer, Some(ContactAnswer::Calling));
+    ana.device.app.contact_revoke(ana.contact.clone()).unwrap();
+    for device in [&ana.device, &tablet] {
+        device.sync_well();
+    }
+    assert_eq!(tablet.app.pairing(ana.contact.clone()).unwrap(), None);
+    // Either of them may tell him; he hears it once.
+    tablet.app.contacts_carry().unwrap();
+    ana.carry();
+    luis.carry();
+    let came = luis.device.app.contact_messages().unwrap();
+    assert_eq!(came.len(), 1);
+    assert_eq!(came[0].kind, ContactMessageKind::Revoked);
+}

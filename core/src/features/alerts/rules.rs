@@ -6,7 +6,7 @@
 //! | grace | queued, if at once | queued when it is over | | cancelled | cancelled |
 //! | queued | | given out; again 5 min later without a report; the next contact too, once it took as long as they have to answer | handed over, accepted, failed | cancelled | cancelled |
 //! | failed | queued | queued at its next try; the next contact as in queued | as in queued | cancelled | cancelled |
-//! | handed over, accepted, shown | | the next contact, once | onwards only | | closed |
+//! | handed over, accepted, shown | | the next contact, once | onwards only; the next contact, once, where this one cannot | | closed |
 //! | answered, closed, cancelled, expired | | | | | |
 //!
 //! A clock may jump: no wait is longer from now than the whole of it, so a jump back cannot stretch one.

@@ -59,11 +59,12 @@ show_progress() {
 
 last_line() { tail -c 400 "$1" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | tr -cd '[:print:]' || true; }
 
-# The tests a log tells of, in the words of cargo, unittest, Maven and Swift.
+# The tests a log tells of, in the words of cargo, unittest, Maven, Swift and Node.
 count_tests() {
   awk '
     /^test result: ok\./ { n += $4 }
     /^Ran [0-9]+ tests? in/ { n += $2 }
+    /^# pass [0-9]+/ { n += $3 }
     /Tests run: [0-9]+,.*(-- in|Time elapsed)/ { match($0, /Tests run: [0-9]+/); n += substr($0, RSTART + 11, RLENGTH - 11) }
     /Executed [0-9]+ tests?, with/ { for (i = 1; i < NF; i++) if ($i == "Executed") x = $(i + 1) }
     /Test run with [0-9]+ tests? passed/ { for (i = 1; i < NF; i++) if ($i == "with") n += $(i + 1) }

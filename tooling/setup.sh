@@ -3,7 +3,7 @@
 
 CARGO_DENY=0.20.2
 
-# prepare GROUP...: rust, lint, bindings, python, kotlin, swift, postgres
+# prepare GROUP...: rust, lint, bindings, python, kotlin, swift, postgres, browser
 prepare() {
   need_rust
   need_packages "$@"
@@ -15,6 +15,7 @@ prepare() {
       bindings) need_bindgen ;;
       swift) need_swift ;;
       postgres) need_postgres ;;
+      browser) need_browser ;;
     esac
   done
 }

@@ -1,6 +1,9 @@
 // Opens and answers a link after docs/protocol.md with WebCrypto alone, as the page at a relay does in a browser.
 // `node relay/wire/check_link.mjs`, or in a browser's console with `file` as the text of vectors/link.json.
 
+// Node 18 has WebCrypto, but not under the name that browsers have it by.
+globalThis.crypto ??= (await import("node:crypto")).webcrypto;
+
 const of = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (digits) => parseInt(digits, 16));
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => Array.from(part)));

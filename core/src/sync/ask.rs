@@ -8,8 +8,9 @@ use waymark_wire::request::{Method, Request, Signing, path};
 use waymark_wire::truncate::Truncate;
 use waymark_wire::{AccountId, PublicKey};
 
-use super::round::{Here, Next, Phase, Round, Stop, View, Why};
+use super::round::{Phase, Round, View, Why};
 use super::snapshot::Before;
+use super::step::{Here, Next, Stop};
 use super::store::{self, Account};
 use super::{State, change, settle};
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@ use waymark_wire::crypto::{self, Key};
 use waymark_wire::manifest::{Chain, Kind, Manifest, Member, OldKey, Signed};
 use waymark_wire::phrase::Phrase;
 
-use super::round::Here;
+use super::step::Here;
 use super::store::{self, Account};
 use super::{State, change, lists, snapshot};
 use crate::error::{Error, Result};

@@ -8,9 +8,10 @@ use waymark_wire::phrase::Recovery;
 use waymark_wire::{Hash, PublicKey, sealing};
 
 use super::notice::Notice;
-use super::round::{Here, Round, Stop, Why, Wish};
+use super::round::{Round, Why};
+use super::step::{Here, Stop, Wish};
 use super::store::{self, Account};
-use super::{State, lists, sealed, snapshot, take};
+use super::{State, anew, lists, sealed, snapshot};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -265,7 +266,7 @@ pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> 
     let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
     let accepted = lists::accept(here, &account, Some(&chain), &next)?;
     if accepted.folds {
-        take::fold_anew(round, here)?;
+        anew::fold_anew(round, here)?;
     }
     Ok(accepted.fetches)
 }

@@ -6,7 +6,8 @@ use waymark_wire::heads::Head;
 use waymark_wire::manifest::{Chain, Member, Signed};
 
 use super::notice::Notice;
-use super::round::{Here, Round};
+use super::round::Round;
+use super::step::Here;
 use super::take::Us;
 use super::{change, sealed, settle, store};
 use crate::error::{Error, Result};

@@ -11,8 +11,9 @@ use waymark_wire::work::{self, Task};
 
 use super::ask::Keys;
 use super::http::Client;
-use super::round::{Event, Here, Next, Report, Round, Wish};
+use super::round::Round;
 use super::snapshot::Pace;
+use super::step::{Event, Here, Next, Report, Wish};
 use super::{State, settle, store};
 use crate::error::{Error, Result};
 use crate::platform::{Clock, Random, Stopwatch};

@@ -17,7 +17,8 @@ use super::model::{
 };
 use super::moving::look_for_end;
 use super::origin::origin;
-use super::round::{Here, Report, Round, Wish};
+use super::round::Round;
+use super::step::{Here, Report, Wish};
 use super::{State, begin, phrase, shown, store, words};
 use crate::calendar::Instant;
 use crate::content::{Language, Strings};

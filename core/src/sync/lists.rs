@@ -4,8 +4,9 @@ use waymark_wire::PublicKey;
 use waymark_wire::manifest::{Chain, Kind, OldKey, Refusal, Signed};
 
 use super::notice::Notice;
-use super::round::{Here, Stop, follows};
+use super::round::follows;
 use super::sealed::Brought;
+use super::step::{Here, Stop};
 use super::store::{self, Account};
 use super::take::lie;
 use super::{State, change, claims, sealed, snapshot};

@@ -1,13 +1,14 @@
 //! Sync between a person's own devices, end-to-end encrypted, through a relay that is not trusted.
 //!
-//! The engine does no I/O besides the store: [`Round::step`] takes an [`Event`] within one write transaction and
-//! says what [`Next`] to do. So every step is on disk before anything leaves, a crash between two steps is a round
-//! that begins again, and all of it can be simulated. `docs/protocol.md` has the formats (crate `waymark-wire`),
-//! docs/threat-model.md the attacks.
+//! The engine does no I/O besides the store: [`Round::step`](round::Round::step) takes an [`Event`](step::Event) within
+//! one write transaction and says what is [`Next`](step::Next). So every step is on disk before anything leaves, a crash
+//! between two steps is a round that begins again, and all of it can be simulated. `docs/protocol.md` has the formats
+//! (crate `waymark-wire`), docs/threat-model.md the attacks.
 //!
 //! One round: pull lists of members and batches, check and take them in, mend what the relay forgot, change the
 //! list of members if the person wishes, seal what is new here, push.
 
+mod anew;
 mod ask;
 mod begin;
 mod change;
@@ -22,6 +23,7 @@ mod model;
 mod moving;
 mod notice;
 mod origin;
+mod parted;
 mod phrase;
 mod round;
 mod sealed;
@@ -31,6 +33,7 @@ mod shown;
 pub(crate) mod simulate;
 mod snapshot;
 mod state;
+mod step;
 mod store;
 mod take;
 #[cfg(test)]

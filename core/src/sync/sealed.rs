@@ -10,8 +10,9 @@ use waymark_wire::piece::Piece;
 use waymark_wire::sealing::{self, MOST_BODY, NotSealed, Place};
 use waymark_wire::{AccountId, Hash, Malformed, PublicKey};
 
-use super::round::{Here, Round};
+use super::round::Round;
 use super::snapshot;
+use super::step::Here;
 use super::store::{self, Kept};
 use crate::error::{Error, Result};
 use crate::oplog::{

@@ -5,7 +5,8 @@ use waymark_wire::answer::Problem;
 use waymark_wire::manifest::{Chain, Kind, Signed};
 
 use super::notice::Notice;
-use super::round::{Here, Round, Stop};
+use super::round::Round;
+use super::step::{Here, Stop};
 use super::store::{self, Account};
 use super::{State, change, sealed, snapshot};
 use crate::error::{Error, Result};

@@ -10,12 +10,12 @@ use waymark_wire::{AccountId, PublicKey};
 
 use super::change::Change;
 use super::lists::{Listed, list};
-use super::notice::Notice;
-use super::round::{Here, Round, Stop, Wish};
-use super::store::{self, Author, Head, Kept};
-use super::{State, change, claims, sealed, snapshot};
+use super::round::Round;
+use super::step::{Here, Stop, Wish};
+use super::store::{self, Head, Kept};
+use super::{State, anew, change, claims, parted, sealed, snapshot};
 use crate::error::{Error, Result};
-use crate::oplog::{Operation, apply, forget_sealed, materialise_all, write_again};
+use crate::oplog::{Operation, apply, write_again};
 
 /// What came of an answer.
 #[derive(Default)]
@@ -38,7 +38,7 @@ pub(super) fn pulled(round: &mut Round, here: &Here<'_>, pulled: &Pulled) -> Res
     let seen = all(round, here, pulled, &mut fell);
     // Whatever came after in the answer: what a list cut off, or a copy wrote, counts from here on.
     if fell.folds {
-        fold_anew(round, here)?;
+        anew::fold_anew(round, here)?;
     }
     write_again(here.sql, here.tables, &fell.again, &mut round.taken)?;
     seen
@@ -46,11 +46,11 @@ pub(super) fn pulled(round: &mut Round, here: &Here<'_>, pulled: &Pulled) -> Res
 
 /// What taking an answer in made of batches that were here.
 #[derive(Default)]
-struct Fell {
+pub(super) struct Fell {
     /// Some no longer count.
-    folds: bool,
+    pub(super) folds: bool,
     /// What this device had written in them.
-    again: Vec<Operation>,
+    pub(super) again: Vec<Operation>,
 }
 
 fn all(round: &mut Round, here: &Here<'_>, pulled: &Pulled, fell: &mut Fell) -> Result<Seen, Stop> {
@@ -135,13 +135,13 @@ pub(super) fn held(round: &mut Round, here: &Here<'_>) -> Result<bool, Stop> {
         }
     }
     if fell.folds {
-        fold_anew(round, here)?;
+        anew::fold_anew(round, here)?;
     }
     write_again(here.sql, here.tables, &fell.again, &mut round.taken)?;
     Ok(again)
 }
 
-enum Taking {
+pub(super) enum Taking {
     /// Already here, or of no account.
     Skipped,
     Taken,
@@ -175,10 +175,10 @@ fn batch(
         }
         if mine && batch.check(header).is_ok() {
             // In another history, and signed with our key: a copy of this device went there.
-            goes_elsewhere(round, here, &author, header, fell)?;
+            parted::goes_elsewhere(round, here, &author, header.seq, fell)?;
         }
         // Written in another history, or the relay lost the list: this log waits, and no other.
-        return Ok(misfit(round, author));
+        return Ok(parted::misfit(round, author));
     };
     let is_member =
         |m: &&waymark_wire::manifest::Member| m.sign == author && m.kind == Kind::Device;
@@ -191,7 +191,7 @@ fn batch(
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
             // The relay may not have the list that cut it off. It is given the list all the same.
-            return Ok(misfit(round, author));
+            return Ok(parted::misfit(round, author));
         }
         _ if known.stopped.is_some() => return Ok(Taking::Skipped),
         _ => {}
@@ -206,9 +206,9 @@ fn batch(
         }
         batch.check(header).map_err(|e| lie(e.0))?;
         if !mine {
-            return Ok(two_for_one_place(round, here, us, &author, fell)?);
+            return Ok(parted::two_for_one_place(round, here, us, &author, fell)?);
         }
-        goes_elsewhere(round, here, &author, header, fell)?;
+        parted::goes_elsewhere(round, here, &author, header.seq, fell)?;
     }
     let head = store::head(here.sql, &author)?.unwrap_or(Head {
         seq: 0,
@@ -232,12 +232,16 @@ fn batch(
     batch.check(header).map_err(|e| lie(e.0))?;
     if header.prev != head.hash {
         if !mine {
-            return Ok(two_for_one_place(round, here, us, &author, fell)?);
+            return Ok(parted::two_for_one_place(round, here, us, &author, fell)?);
         }
-        if !round.whole.insert(author) {
-            return Err(lie("log_does_not_fit"));
+        if round.whole.insert(author) {
+            return Ok(Taking::Parts);
         }
-        return Ok(Taking::Parts);
+        // It was asked for from the start, and begins after the place where the two part.
+        let covered = snapshot::store::cover(here.sql, &author)?;
+        let from = covered.map_or(1, |cover| cover.seq + 1);
+        parted::goes_elsewhere(round, here, &author, from, fell)?;
+        return Ok(parted::misfit(round, author));
     }
     if list.manifest.n < head.list {
         return Err(lie("older_list"));
@@ -251,7 +255,7 @@ fn batch(
     let body = key.map(|key| sealed::open(&key, header, batch));
     let body = match body.transpose() {
         Ok(body) => body,
-        Err(_) => return Ok(stop(here, &author, "does_not_open")?),
+        Err(_) => return Ok(parted::stop(here, &author, "does_not_open")?),
     };
     let kept = Kept {
         author: &author,
@@ -272,110 +276,4 @@ fn batch(
         claims::said(round, here, us, &list, (&author, &body.heads))?;
     }
     Ok(Taking::Taken)
-}
-
-/// A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay has, and goes
-/// out again under new keys.
-fn goes_elsewhere(
-    round: &mut Round,
-    here: &Here<'_>,
-    me: &PublicKey,
-    header: &Header,
-    fell: &mut Fell,
-) -> Result<()> {
-    change::make_new_keys(round, here)?;
-    give_way(here, me, header.seq, &mut fell.again)?;
-    fell.folds = true;
-    Ok(())
-}
-
-/// What the relay has of this log does not fit: it is left where it is, and the round goes on.
-fn misfit(round: &mut Round, author: PublicKey) -> Taking {
-    round.whole.insert(author);
-    round.misfit.insert(author);
-    Taking::Skipped
-}
-
-/// Two histories of one author. Its words stop there; where a list cut it off, the one that ends there counts, and is
-/// fetched anew, once in a round.
-fn two_for_one_place(
-    round: &mut Round,
-    here: &Here<'_>,
-    us: &Us<'_>,
-    author: &PublicKey,
-    fell: &mut Fell,
-) -> Result<Taking> {
-    let Some(cut) = us.chain.cut_off(author) else {
-        return stop(here, author, "two_for_one_place");
-    };
-    let ours = store::hash_at(here.sql, author, cut.last_seq)?;
-    if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
-        return Ok(misfit(round, *author));
-    }
-    snapshot::forget_log(here, &us.me, cut)?;
-    fell.folds = true;
-    Ok(Taking::Parts)
-}
-
-/// An author's words stop where it signed what cannot be.
-fn stop(here: &Here<'_>, author: &PublicKey, why: &str) -> Result<Taking> {
-    let known = Author {
-        stopped: Some(why.to_owned()),
-        ..store::author(here.sql, author)?
-    };
-    store::put_author(here.sql, author, &known)?;
-    let what = Notice::AuthorStopped.word();
-    store::put_notice(here.sql, here.ms(), what, Some(author), None)?;
-    Ok(Taking::Skipped)
-}
-
-/// Takes this device's own batches out from a number on, and says what was in them.
-pub(super) fn give_way(
-    here: &Here<'_>,
-    author: &PublicKey,
-    from: u64,
-    again: &mut Vec<Operation>,
-) -> Result<()> {
-    store::of_log(here.sql, author, from, |bytes| {
-        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-        if let Some(key) = store::epoch_key(here.sql, header.epoch)? {
-            let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
-            again.extend(body.operations);
-        }
-        Ok(())
-    })?;
-    store::give_way(here.sql, author, from)
-}
-
-/// State is a pure function of the batches that count: the log is emptied and they are taken in again.
-pub(super) fn fold_anew(round: &mut Round, here: &Here<'_>) -> Result<()> {
-    forget_sealed(here.sql)?;
-    let mut all: Vec<Operation> = Vec::new();
-    if let Some(base) = snapshot::store::base(here.sql)? {
-        all = snapshot::operations(&base.own()?)?;
-    }
-    let mut faulty: Vec<(PublicKey, u64)> = Vec::new();
-    store::tail(here.sql, |bytes| {
-        let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-        let stopped = faulty.iter().any(|(author, _)| *author == header.author);
-        if let Some(key) = store::epoch_key(here.sql, header.epoch)?.filter(|_| !stopped) {
-            match sealed::open(&key, &header, &batch) {
-                Ok(body) => {
-                    // It may have come before its key.
-                    snapshot::said(here, &header.author, header.seq, &body)?;
-                    all.extend(body.operations);
-                }
-                // Its key has come since, and it does not open.
-                Err(_) => faulty.push((header.author, header.seq)),
-            }
-        }
-        Ok(())
-    })?;
-    for (author, seq) in faulty {
-        store::give_way(here.sql, &author, seq)?;
-        stop(here, &author, "does_not_open")?;
-    }
-    // The rows are made to agree at the end, in one go.
-    apply(here.sql, &[], &all, &mut round.taken)?;
-    materialise_all(here.sql, here.tables, &mut round.taken)
 }

@@ -4,12 +4,14 @@
 
     /// The real notification centre: nothing here but the translation, as no test on Linux reaches it.
     public struct AppleNotifications: NotificationPort {
-        public init() {}
+        /// Tells these from the app's other notifications.
+        private let prefix: String
+
+        /// `kind`: `reminder`, or `alert` for an ``AlertRunner``; each sees only its own.
+        public init(kind: String = "reminder") { prefix = kind + "/" }
 
         private var center: UNUserNotificationCenter { .current() }
         private static let fireAt = "fireAt"
-        /// Tells reminders from the app's other notifications.
-        private static let prefix = "reminder/"
 
         /// Asks the person, once; iOS answers later calls by itself.
         public func ask() async throws -> Bool { try await center.requestAuthorization(options: [.alert, .sound]) }
@@ -23,10 +25,10 @@
         }
 
         public func pending() async -> [WantedNotification] {
-            await center.pendingNotificationRequests().filter { $0.identifier.hasPrefix(Self.prefix) }.map { request in
+            await center.pendingNotificationRequests().filter { $0.identifier.hasPrefix(prefix) }.map { request in
                 let seconds = request.content.userInfo[Self.fireAt] as? Double
                 return WantedNotification(
-                    key: String(request.identifier.dropFirst(Self.prefix.count)),
+                    key: String(request.identifier.dropFirst(prefix.count)),
                     fireAt: seconds.map(Date.init(timeIntervalSince1970:)) ?? .distantPast,
                     title: request.content.title, body: request.content.body)
             }
@@ -45,14 +47,17 @@
                 [.year, .month, .day, .hour, .minute, .second], from: notification.fireAt)
             moment.calendar = calendar
             moment.timeZone = .gmt
-            let trigger = UNCalendarNotificationTrigger(dateMatching: moment, repeats: false)
+            // A moment that has passed never comes: no trigger is at once.
+            let trigger =
+                notification.fireAt.timeIntervalSinceNow < 1
+                ? nil : UNCalendarNotificationTrigger(dateMatching: moment, repeats: false)
             try await center.add(
                 UNNotificationRequest(
-                    identifier: Self.prefix + notification.key, content: content, trigger: trigger))
+                    identifier: prefix + notification.key, content: content, trigger: trigger))
         }
 
         public func remove(keys: [String]) async {
-            center.removePendingNotificationRequests(withIdentifiers: keys.map { Self.prefix + $0 })
+            center.removePendingNotificationRequests(withIdentifiers: keys.map { prefix + $0 })
         }
     }
 #endif

@@ -4,6 +4,7 @@ mod account;
 mod link;
 mod mailbox;
 mod open;
+mod page;
 mod read;
 mod wait;
 mod watch;
@@ -18,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use axum::{Router, middleware};
 use waymark_wire::answer::{Code, Problem};
+use waymark_wire::request::path;
 
 use crate::limits::TooMany;
 use crate::memory::Full;
@@ -55,6 +57,7 @@ pub(crate) fn service(shared: Arc<Shared>) -> Router {
         .route("/v1/l/read", post(link::read))
         .route("/v1/l/reply", post(link::reply))
         .route("/v1/l/replies", post(link::replies))
+        .route(path::PAGE, get(page::page))
         .route("/health", get(open::health))
         .fallback(unknown)
         .method_not_allowed_fallback(async || Refused::from(Code::Malformed))

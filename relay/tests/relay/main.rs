@@ -21,6 +21,7 @@ mod measure;
 mod members;
 mod older;
 mod open;
+mod page;
 mod people;
 mod process;
 mod racing;

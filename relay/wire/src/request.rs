@@ -130,6 +130,9 @@ pub mod path {
         format!("/v1/l/{}", HEXLOWER.encode(id))
     }
 
+    /// Where the page is that opens a note: a link is the origin, this, `#` and [`Link::text`](crate::contact::link::Link::text).
+    pub const PAGE: &str = "/a";
+
     /// Where the note behind a link is given out.
     pub const LINK_READ: &str = "/v1/l/read";
     /// Where a reply to it is put.

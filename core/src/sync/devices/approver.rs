@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use super::{Event, Next, Said, is_young, said, slot, stopped};
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
-use crate::sync::round::{self, Here, Report, Round, Wish};
+use crate::sync::round::Round;
+use crate::sync::step::{self, Here, Report, Wish};
 use crate::sync::{snapshot, store};
 
 /// Where it stands, when it is not the relay's turn.
@@ -150,20 +151,20 @@ impl Approver {
             return Err(Error::Internal("join_phase"));
         };
         let (mut round, event) = match (running.take(), event) {
-            (Some(round), Event::Answered(answer)) => (round, round::Event::Answered(answer)),
-            (Some(round), Event::Unreachable) => (round, round::Event::Unreachable),
+            (Some(round), Event::Answered(answer)) => (round, step::Event::Answered(answer)),
+            (Some(round), Event::Unreachable) => (round, step::Event::Unreachable),
             (_, _) => {
                 let wish = Wish::Change(Change::Add(member.clone()));
-                (Box::new(Round::new(wish, None)), round::Event::Begin)
+                (Box::new(Round::new(wish, None)), step::Event::Begin)
             }
         };
         let report = match round.step(here, event)? {
-            round::Next::Ask(request) => {
+            step::Next::Ask(request) => {
                 *running = Some(round);
                 return Ok(Next::Ask(request));
             }
-            round::Next::Admission => return Err(Error::Refused("admission")),
-            round::Next::Done(report) => report,
+            step::Next::Admission => return Err(Error::Refused("admission")),
+            step::Next::Done(report) => report,
         };
         let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
         if chain.member(&member.sign).is_none() {

@@ -12,7 +12,7 @@ use super::store as seen;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Taken, is_news, text_of, write_again};
 use crate::store::Synced;
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{sealed, store};
 
 /// Records, with what fell of each and is not here in another way.

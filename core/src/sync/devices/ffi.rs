@@ -12,7 +12,7 @@ use crate::sync::change::Change;
 use crate::sync::ffi::reported;
 use crate::sync::model::SyncReport;
 use crate::sync::origin::origin;
-use crate::sync::round::{Here, Report, Wish};
+use crate::sync::step::{Here, Report, Wish};
 use crate::sync::{Driver, State, device_record, store};
 use crate::{App, AppError};
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Approver, Event, Look, Newcomer, Next};
 use crate::error::{Error, Result};
 use crate::sync::Driver;
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 
 /// Between two looks whether the other device has answered.
 const LOOK: Duration = Duration::from_secs(1);

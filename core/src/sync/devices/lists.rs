@@ -13,8 +13,8 @@ use waymark_wire::{AccountId, Hash, PublicKey};
 use crate::error::{Error, Result};
 use crate::sync::ask::Keys;
 use crate::sync::notice::Notice;
-use crate::sync::round::Here;
 use crate::sync::sealed::{self, Brought};
+use crate::sync::step::Here;
 use crate::sync::store;
 
 /// What a relay shows of an account to who is not yet part of it.

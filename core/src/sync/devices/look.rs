@@ -23,7 +23,7 @@ use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Stamp, text_of};
 use crate::sync::change::Change;
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{begin, device_record, sealed, shown, snapshot, store};
 
 /// What is read of a log, and where it stands.

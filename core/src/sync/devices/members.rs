@@ -13,7 +13,7 @@ use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::Record;
 use crate::sync::notice::Notice;
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{device_record, store};
 
 /// An instant of the store.

@@ -40,7 +40,7 @@ use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::join::{Slot, Stop};
 use waymark_wire::request::{Method, Request, path};
 
-use super::round::Here;
+use super::step::Here;
 use crate::error::{Error, Result};
 
 /// What happened outside.

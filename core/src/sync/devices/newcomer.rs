@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::lists::{Got, Lists};
 use super::{Event, Next, Said, is_young, said, slot, stopped};
 use crate::error::{Error, Result};
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{begin, snapshot};
 
 /// Where it stands, when it is not the relay's turn.

@@ -10,9 +10,10 @@ use waymark_wire::request::Request;
 use super::{Approved, Approver, Event, Newcomer, Next, Stage};
 use crate::error::{Error, Result};
 use crate::oplog::Record;
+use crate::sync::State;
 use crate::sync::simulate::honest::{ORIGIN, Relay};
+use crate::sync::step::{Report, Wish};
 use crate::sync::tests::devices::{Device, phrase};
-use crate::sync::{State, round::Report, round::Wish};
 
 /// Alice's phone, which has an account, and the relay.
 fn phone_and_relay() -> (Device, Relay) {
@@ -33,7 +34,7 @@ fn sync(device: &mut Device, relay: &mut Relay) -> Report {
 /// Steps until a wait, the person's turn, the end or an error.
 fn until<T>(
     device: &mut Device,
-    mut step: impl FnMut(&crate::sync::round::Here<'_>, Event) -> Result<Next<T>>,
+    mut step: impl FnMut(&crate::sync::step::Here<'_>, Event) -> Result<Next<T>>,
     mut carry: impl FnMut(&Request) -> Option<Answer>,
 ) -> Result<Option<T>> {
     let mut event = Event::Go;

@@ -5,7 +5,7 @@ mod store;
 
 use waymark_wire::phrase::{LETTERS, Phrase, WORDS};
 
-use super::round::Here;
+use super::step::Here;
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 

@@ -7,7 +7,7 @@ use super::store;
 use super::world::{HOUR_MS, World, Written, empty};
 use crate::error::Result;
 use crate::sync::change::Change;
-use crate::sync::round::Wish;
+use crate::sync::step::Wish;
 use crate::sync::{begin, store as rows};
 
 const YEAR_MS: i64 = 365 * 24 * HOUR_MS;

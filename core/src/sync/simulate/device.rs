@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Tx, Value};
 use crate::platform::Random;
 use crate::store::Synced;
-use crate::sync::round::Here;
 use crate::sync::snapshot::Pace;
+use crate::sync::step::Here;
 use crate::sync::store as rows;
 use crate::sync::store::Account;
 

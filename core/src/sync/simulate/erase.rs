@@ -7,7 +7,7 @@ use super::store;
 use super::world::World;
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
-use crate::sync::round::Wish;
+use crate::sync::step::Wish;
 use crate::sync::{State, snapshot, store as rows};
 
 /// One schedule in so many has it.

@@ -8,7 +8,7 @@ use super::world::{World, empty};
 use crate::error::{Error, Result};
 use crate::sync::begin;
 use crate::sync::devices::{Approved, Approver, Event, Newcomer, Next, Stage};
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 
 /// Looks of each side before they give up.
 const MOST_LOOKS: usize = 8;

@@ -9,11 +9,13 @@ impl World {
     /// The person sees that the relay keeps something back for good, and moves to another one, which each device fills
     /// with what it has. Whether they did.
     pub(super) fn move_away(&mut self) -> Result<bool> {
-        let mut stuck = false;
+        let mut states = Vec::new();
         for (at, device) in self.devices.iter().enumerate() {
             let account = rows::account(&device.sql)?.filter(|_| !self.is_stolen(at));
-            stuck |= account.is_some_and(|account| account.state == State::Withheld);
+            states.extend(account.map(|account| account.state));
         }
+        // Two histories are made one where both can be seen.
+        let stuck = states.contains(&State::Withheld) && !states.contains(&State::Fork);
         if !stuck || !self.relay.has_dropped {
             return Ok(false);
         }

@@ -9,8 +9,8 @@ use super::world::World;
 use crate::calendar::Instant;
 use crate::error::Result;
 use crate::sync::devices::Look;
-use crate::sync::round::Wish;
 use crate::sync::simulate::honest::ORIGIN;
+use crate::sync::step::Wish;
 use crate::sync::{State, store as rows};
 
 /// A phrase as the dice fall.

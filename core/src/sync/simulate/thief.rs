@@ -12,7 +12,7 @@ use super::world::World;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Stamp};
 use crate::sync::change::Change;
-use crate::sync::round::Wish;
+use crate::sync::step::Wish;
 use crate::sync::{State, store as rows};
 
 /// What a thief does.

@@ -17,7 +17,8 @@ use super::thief::Thief;
 use super::{Outcome, holds, phrase};
 use crate::error::{Error, Result};
 use crate::oplog::Stamp;
-use crate::sync::round::{Event, Next, Report, Round, Wish};
+use crate::sync::round::Round;
+use crate::sync::step::{Event, Next, Report, Wish};
 use crate::sync::{State, begin, snapshot, store as rows};
 
 /// 2026-11-27, noon.

@@ -14,8 +14,9 @@ use super::store::{self as rows, Snapshot, Verdict};
 use super::{erase, fold};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
-use crate::sync::round::{Here, Round};
-use crate::sync::{sealed, store, take};
+use crate::sync::round::Round;
+use crate::sync::step::Here;
+use crate::sync::{anew, sealed, store};
 
 /// Takes in what a batch says of snapshots: those that its author has, and its own, once the last piece is here.
 pub(in crate::sync) fn said(
@@ -246,7 +247,7 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
         rows::put_base(here.sql, &packed, &snapshot.covers)?;
         round.taken.erased = true;
         if worked_out.is_none() {
-            take::fold_anew(round, here)?;
+            anew::fold_anew(round, here)?;
         }
         // Others may have come behind it by that.
         return look(here, chain);

@@ -10,13 +10,14 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
-use super::agree;
 use super::packed::Packed;
 use super::store as rows;
+use super::{agree, fold};
 use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
-use crate::sync::round::{Here, Round, Stop};
+use crate::sync::round::Round;
+use crate::sync::step::{Here, Stop};
 use crate::sync::take::lie;
 use crate::sync::{sealed, settle, store};
 
@@ -118,7 +119,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
         let is_sure = named || all || (said_so && is_cut);
-        if arrival.is_none() && !said_so {
+        if arrival.is_none() && !said_so && !(all && has_ours(here, &candidate)?) {
             continue;
         }
         // The least that will do: what comes after it is worked out here.
@@ -139,6 +140,13 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
     }
     Ok(true)
+}
+
+/// Whether a snapshot has all that this device can read of what it covers. Where all others say that they have it, taking
+/// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form.
+fn has_ours(here: &Here<'_>, candidate: &Candidate) -> Result<bool> {
+    let state = candidate.packed.unpack();
+    state.map_or(Ok(false), |state| fold::is_within(here, &state))
 }
 
 /// Whether there are batches here of an earlier epoch than now whose key this device was never given. Who has not even
@@ -260,9 +268,9 @@ fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candida
         && store::hash_at(here.sql, me, own.seq)? != Some(own.hash)
     {
         // This device was restored, and what it wrote since stands where it wrote before: it goes out once more.
-        crate::sync::take::give_way(here, me, 1, &mut again)?;
+        crate::sync::anew::give_way(here, me, 1, &mut again)?;
     }
     rows::put_base(here.sql, &taken.packed, covers)?;
-    crate::sync::take::fold_anew(round, here)?;
+    crate::sync::anew::fold_anew(round, here)?;
     crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)
 }

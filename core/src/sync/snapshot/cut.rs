@@ -10,7 +10,8 @@ use waymark_wire::truncate::Truncate;
 use super::agree;
 use super::store as rows;
 use crate::error::Result;
-use crate::sync::round::{Here, Round};
+use crate::sync::round::Round;
+use crate::sync::step::Here;
 use crate::sync::store;
 
 /// Logs that cannot go on at the relay before they begin anew: it has less of them than the base covers, or says that

@@ -6,7 +6,8 @@ use crate::sync::change::Change;
 use crate::sync::devices::changed;
 use crate::sync::ffi::reported;
 use crate::sync::model::{SyncReport, SyncWords};
-use crate::sync::round::{Round, Wish};
+use crate::sync::round::Round;
+use crate::sync::step::Wish;
 use crate::sync::words;
 use crate::{App, AppError};
 

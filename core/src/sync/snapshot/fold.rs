@@ -9,7 +9,7 @@ use waymark_wire::state::{Cover, State};
 use super::store as rows;
 use crate::error::{Error, Result};
 use crate::oplog::{Change, Operation, Record, RecordState, Stamp, encode_changes};
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{sealed, store};
 
 /// Who a write of a base is by: the state does not say, and merging does not ask.
@@ -37,8 +37,8 @@ pub(super) fn at(here: &Here<'_>, covers: &[Cover]) -> Result<Option<State>> {
     Ok((unread == Unread::Nothing).then_some(state))
 }
 
-/// Whether all that this device can read of it is in a state that others have found, where it was never given some of
-/// the keys.
+/// Whether all that this device can read of it is in a state that others have found, where it has not all of the batches,
+/// or not all of the keys.
 pub(super) fn is_within(here: &Here<'_>, state: &State) -> Result<bool> {
     let (both, unread) = merged(here, &state.covers, operations(state)?)?;
     Ok(unread < Unread::Fault && both.encode() == state.encode())

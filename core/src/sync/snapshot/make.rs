@@ -11,7 +11,7 @@ use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
 use crate::error::{Error, Result};
-use crate::sync::round::Here;
+use crate::sync::step::Here;
 use crate::sync::{sealed, settle, store};
 
 /// How often snapshots are made, and how much they leave out.

@@ -8,7 +8,7 @@ use super::snapshots::{SOON, agreed, base, root, sync, wait, well, written};
 use super::stolen::{asked, come_over};
 use crate::oplog::Record;
 use crate::sync::change::Change;
-use crate::sync::round::Wish;
+use crate::sync::step::Wish;
 use crate::sync::{State, store};
 
 #[test]

@@ -6,7 +6,8 @@ use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::State;
 use crate::sync::change::Change;
-use crate::sync::round::{Event, Next, Report, Round, Wish};
+use crate::sync::round::Round;
+use crate::sync::step::{Event, Next, Report, Wish};
 use crate::sync::store;
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {

@@ -15,8 +15,9 @@ use crate::oplog::{Operation, Record, Tx, Value, operations};
 use crate::platform::Random;
 use crate::store::Synced;
 use crate::sync::change::Change;
-use crate::sync::round::{Event, Here, Next, Report, Round, Wish};
+use crate::sync::round::Round;
 use crate::sync::snapshot::Pace;
+use crate::sync::step::{Event, Here, Next, Report, Wish};
 use crate::sync::{begin, store};
 
 /// Chance that a seed decides.

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::devices::{Approver, Event, Look, Newcomer, Next};
-use crate::sync::round::{Report, Wish};
+use crate::sync::step::{Report, Wish};
 use crate::sync::{State, snapshot, store};
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {

@@ -10,7 +10,7 @@ use super::rounds::{third, two};
 use crate::oplog::Record;
 use crate::sync::State;
 use crate::sync::change::Change;
-use crate::sync::round::{Report, Wish};
+use crate::sync::step::{Report, Wish};
 
 /// A round in which each answer to a pull is changed on its way.
 fn round(device: &mut Device, relay: &mut Relay, mut edit: impl FnMut(&mut Pulled)) -> Report {

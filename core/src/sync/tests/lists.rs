@@ -11,7 +11,8 @@ use super::rounds::{relay, third, two};
 use crate::error::Error;
 use crate::oplog::Record;
 use crate::sync::change::Change;
-use crate::sync::round::{Report, Round, Wish};
+use crate::sync::round::Round;
+use crate::sync::step::{Report, Wish};
 use crate::sync::{State, store};
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {
@@ -159,11 +160,11 @@ fn a_seventeenth_device_is_refused_by_name() {
             continue;
         }
         let mut round = Round::new(Wish::Change(join), None);
-        let mut event = crate::sync::round::Event::Begin;
+        let mut event = crate::sync::step::Event::Begin;
         let error = loop {
             match phone.within(|here| round.step(here, event)) {
-                Ok(crate::sync::round::Next::Ask(request)) => {
-                    event = crate::sync::round::Event::Answered(relay.answer(&request));
+                Ok(crate::sync::step::Next::Ask(request)) => {
+                    event = crate::sync::step::Event::Answered(relay.answer(&request));
                 }
                 Ok(next) => panic!("{next:?}"),
                 Err(error) => break error,

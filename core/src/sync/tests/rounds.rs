@@ -3,7 +3,7 @@ use super::honest::Relay;
 use crate::oplog::Record;
 use crate::sync::State;
 use crate::sync::change::Change;
-use crate::sync::round::Wish;
+use crate::sync::step::Wish;
 
 pub(super) fn relay(device: &Device) -> Relay {
     Relay {

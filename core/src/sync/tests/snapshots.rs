@@ -1,14 +1,14 @@
 //! Snapshots among devices: made, agreed on, cut at the relay, taken over by those who come.
 
-use waymark_wire::PublicKey;
+use waymark_wire::{Hash, PublicKey};
 
 use super::devices::Device;
 use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
 use crate::sync::change::Change;
-use crate::sync::round::{Report, Wish};
 use crate::sync::snapshot::{self, Pace};
+use crate::sync::step::{Report, Wish};
 use crate::sync::{State, store};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -154,33 +154,54 @@ fn what_a_hostile_member_cut_is_given_again() {
     well(&mut phone, &mut relay);
 }
 
-#[test]
-fn who_comes_back_soon_takes_no_history_from_one_other() {
+/// The tablet says that all agree to its snapshot, and the relay works with it: the phone, which was not asked, comes
+/// back to logs that have no beginning.
+fn not_asked(change: impl FnOnce(&mut waymark_wire::state::State)) -> (Device, Report) {
     let (mut phone, mut tablet, mut relay) = two();
-    let words = phone.words();
-    tablet.write(Record([1; 16]), "tea");
+    phone.write(Record([1; 16]), "walk");
+    well(&mut phone, &mut relay);
+    tablet.write(Record([2; 16]), "tea");
     well(&mut tablet, &mut relay);
-    tablet.write(Record([2; 16]), "walk");
-    well(&mut tablet, &mut relay);
-    // The tablet says that all agree, and the relay works with it.
     wait(&mut [&mut phone, &mut tablet], 24);
-    let out = store::chain(&tablet.sql).unwrap().unwrap();
-    let me = tablet.key();
     tablet.pace = SOON;
+    let chain = store::chain(&tablet.sql).unwrap().unwrap();
     let key = phone.key();
-    for _ in 0..3 {
-        well(&mut tablet, &mut relay);
-        let says = "INSERT OR IGNORE INTO sync_endorsed SELECT ?1, root FROM sync_snapshot";
-        tablet.sql.execute(says, [key]).unwrap();
-        tablet.wait(1);
+    let head = |author| store::head(&tablet.sql, &author).unwrap().unwrap();
+    let covered = [key, tablet.key()].map(|author| (author, head(author)));
+    tablet
+        .within(|here| snapshot::forge(here, &chain, change))
+        .unwrap();
+    let says = "INSERT OR IGNORE INTO sync_endorsed SELECT ?1, root FROM sync_snapshot";
+    tablet.sql.execute(says, [key]).unwrap();
+    well(&mut tablet, &mut relay);
+    let kept = relay.accounts.values_mut().next().unwrap();
+    for (author, head) in covered {
+        let log = kept.logs.get_mut(&author).unwrap();
+        let before = |(hash, _): &(Hash, Vec<u8>)| *hash == head.hash;
+        if let Some(place) = log.iter().position(before) {
+            log.drain(..=place);
+            kept.bases.insert(author, (head.seq, head.hash));
+        }
     }
-    assert!(root(&tablet).is_some() && base(&relay, &me) > 1 && out.member(&key).is_some());
     let report = sync(&mut phone, &mut relay);
+    (phone, report)
+}
+
+#[test]
+fn who_was_not_asked_takes_from_all_others_what_has_its_own_words_and_nothing_else() {
+    let (phone, report) = not_asked(|_| ());
+    assert!(root(&phone).is_some());
+    assert_eq!(phone.words(), ["walk", "tea"]);
+    assert!(
+        matches!(report.state, State::Ok | State::Healed),
+        "{report:?}"
+    );
+    let (phone, report) = not_asked(|state| state.ops.retain(|op| op.record != [1; 16]));
     assert_eq!(
         (report.state, report.detail),
         (State::Withheld, "history_cut")
     );
-    assert_eq!((root(&phone), phone.words()), (None, words));
+    assert_eq!((root(&phone), phone.words()), (None, vec!["walk".into()]));
 }
 
 #[test]

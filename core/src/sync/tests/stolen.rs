@@ -14,7 +14,7 @@ use crate::calendar::Instant;
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::devices::{Event, Look, Next};
-use crate::sync::round::{Report, Wish};
+use crate::sync::step::{Report, Wish};
 use crate::sync::{State, snapshot, store};
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {

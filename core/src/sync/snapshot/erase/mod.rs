@@ -17,8 +17,9 @@ use super::make;
 use super::store::{self as rows, Verdict};
 use crate::error::Result;
 use crate::sync::notice::Notice;
-use crate::sync::round::{Here, Round};
+use crate::sync::round::Round;
 use crate::sync::settle;
+use crate::sync::step::Here;
 use crate::sync::store::{self as kept, Author};
 
 /// So long what a device that is gone wrote last is waited for: then nobody has it.

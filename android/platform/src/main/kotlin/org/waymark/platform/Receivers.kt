@@ -14,14 +14,27 @@ import org.waymark.SystemClock
 class AlarmReceiver : BroadcastReceiver() {
     override fun onReceive(context: Context, intent: Intent) {
         ReminderAlarms(context).fired(intent, SystemClock.now())
-        planInBackground(context)
+        inBackground({ Reminders(context).plan() })
+    }
+}
+
+/** Something of an alert to a contact falls due. */
+class AlertReceiver : BroadcastReceiver() {
+    override fun onReceive(context: Context, intent: Intent) = inBackground({ Alerts(context).run() })
+}
+
+/** The radio says what became of a part of a text message. */
+class TextSentReceiver : BroadcastReceiver() {
+    override fun onReceive(context: Context, intent: Intent) {
+        TextMessages(context).heard(intent, resultCode)
+        inBackground({ Alerts(context).run() })
     }
 }
 
 /** Restart, update, clock, zone or permission changed: alarms are gone or wrong. */
 class ChangeReceiver : BroadcastReceiver() {
     override fun onReceive(context: Context, intent: Intent) {
-        if (intent.action in EXPECTED) planInBackground(context)
+        if (intent.action in EXPECTED) inBackground({ Reminders(context).plan() }, { Alerts(context).run() })
     }
 
     companion object {
@@ -39,15 +52,22 @@ class ChangeReceiver : BroadcastReceiver() {
 /** Outlives a receiver; the system keeps the process while [BroadcastReceiver.goAsync] is not finished. */
 internal val background = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
-private fun BroadcastReceiver.planInBackground(context: Context) {
+private fun BroadcastReceiver.inBackground(vararg work: suspend () -> Unit) {
     val result: BroadcastReceiver.PendingResult? = goAsync()
     background.launch {
         try {
-            Reminders(context).plan()
-        } catch (_: AppException) {
-            // Suspended, locked or newer data: the alarms that are set stay, and the next start plans again.
+            work.forEach { quietly(it) }
         } finally {
             result?.finish()
         }
     }
 }
+
+/** Whether it went through. Suspended, locked or newer data: the alarms that are set stay, and the next start tries again. */
+internal suspend fun quietly(work: suspend () -> Unit): Boolean =
+    try {
+        work()
+        true
+    } catch (_: AppException) {
+        false
+    }

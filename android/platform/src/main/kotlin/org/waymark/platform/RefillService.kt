@@ -9,10 +9,10 @@ import android.content.Context
 import java.time.Duration
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
-import org.waymark.AppException
 
 /**
- * Plans again twice a day, so that a person who never opens the app keeps being reminded: a plan reaches two weeks.
+ * Plans again and looks at alerts twice a day, so that a person who never opens the app keeps being reminded: a plan reaches
+ * two weeks.
  *
  * The system's own job scheduler, which WorkManager would only wrap: the job survives a restart and an update.
  */
@@ -21,13 +21,8 @@ class RefillService : JobService() {
 
     override fun onStartJob(parameters: JobParameters): Boolean {
         planning = background.launch {
-            val again = try {
-                Reminders(this@RefillService).plan()
-                false
-            } catch (_: AppException) {
-                true
-            }
-            jobFinished(parameters, again)
+            val went = listOf(quietly { Reminders(this@RefillService).plan() }, quietly { Alerts(this@RefillService).run() })
+            jobFinished(parameters, false in went)
         }
         return true
     }

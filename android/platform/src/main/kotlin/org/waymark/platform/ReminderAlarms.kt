@@ -22,7 +22,7 @@ class ReminderAlarms(private val context: Context) {
 
     /** Sets what is wanted, the soonest [MOST] of it, and cancels what is not wanted any more. */
     fun agree(wanted: List<Wanted>): Agreed {
-        val exact = mayBeExact()
+        val exact = alarms.mayBeExact()
         val shown = memory.shown()
         val plan = wanted.filter { it.key !in shown }.sortedBy { it.fireAt }.take(MOST).associateBy { name(it, exact) }
         val stale = memory.names() - plan.keys
@@ -36,7 +36,7 @@ class ReminderAlarms(private val context: Context) {
     }
 
     /** Whether reminders will be seen, without changing anything. */
-    fun state(): ReminderState = state(mayBeExact())
+    fun state(): ReminderState = state(alarms.mayBeExact())
 
     private fun state(exact: Boolean): ReminderState {
         val notifications = context.getSystemService(NotificationManager::class.java)
@@ -49,20 +49,11 @@ class ReminderAlarms(private val context: Context) {
         }
     }
 
-    private fun mayBeExact() = Build.VERSION.SDK_INT < Build.VERSION_CODES.S || alarms.canScheduleExactAlarms()
-
     private fun set(name: String, reminder: Wanted, exact: Boolean) {
         val pending = pending(name, PendingIntent.FLAG_UPDATE_CURRENT) {
             putExtra(EXTRA_KEY, reminder.key).putExtra(EXTRA_TITLE, reminder.title).putExtra(EXTRA_BODY, reminder.body)
         }!!
-        val at = reminder.fireAt.toEpochMilli()
-        try {
-            if (exact) alarms.setExactAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, at, pending)
-            else alarms.setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, at, pending)
-        } catch (_: SecurityException) {
-            // Taken away between the question and here. Late is better than never; the system tells of the change.
-            alarms.setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, at, pending)
-        }
+        alarms.wake(reminder.fireAt, exact, pending)
     }
 
     private fun cancel(name: String) {
@@ -99,5 +90,19 @@ class ReminderAlarms(private val context: Context) {
         private const val EXTRA_KEY = "key"
         private const val EXTRA_TITLE = "title"
         private const val EXTRA_BODY = "body"
+    }
+}
+
+internal fun AlarmManager.mayBeExact() = Build.VERSION.SDK_INT < Build.VERSION_CODES.S || canScheduleExactAlarms()
+
+/** Wakes the phone at this moment, or about then. */
+internal fun AlarmManager.wake(at: Instant, exact: Boolean, pending: PendingIntent) {
+    val millis = at.toEpochMilli()
+    try {
+        if (exact) setExactAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, millis, pending)
+        else setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, millis, pending)
+    } catch (_: SecurityException) {
+        // Taken away between the question and here. Late is better than never; the system tells of the change.
+        setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, millis, pending)
     }
 }

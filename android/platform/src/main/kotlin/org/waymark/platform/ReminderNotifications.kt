@@ -6,7 +6,7 @@ import android.app.NotificationManager
 import android.app.PendingIntent
 import android.content.Context
 
-/** Shows reminders: one channel, and on a locked screen only the neutral title. */
+/** Shows reminders and that something waits: one channel, and on a locked screen only the neutral title. */
 internal class ReminderNotifications(private val context: Context) {
     private val host = Host.of(context)
     private val manager = context.getSystemService(NotificationManager::class.java)
@@ -25,6 +25,14 @@ internal class ReminderNotifications(private val context: Context) {
             .build()
         manager.notify(key, ID, reminder)
     }
+
+    /** As [show], in words that name nobody; what is there already does not ring again. */
+    fun showOnce(key: String, title: String, body: String) {
+        if (manager.activeNotifications.none { it.tag == key }) show(key, title, body)
+    }
+
+    /** Takes it away, if it is there. */
+    fun hide(key: String) = manager.cancel(key, ID)
 
     /** Fine to call again: the person's own choices for the channel stay, its name follows the language. */
     fun makeChannel() {

@@ -1,0 +1,66 @@
+//! Logs of which there are two histories, and authors who signed what cannot be.
+
+use waymark_wire::PublicKey;
+
+use super::notice::Notice;
+use super::round::Round;
+use super::step::Here;
+use super::store::{self, Author};
+use super::take::{Fell, Taking, Us};
+use super::{anew, change, snapshot};
+use crate::error::Result;
+
+/// A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay has, and goes
+/// out again under new keys.
+pub(super) fn goes_elsewhere(
+    round: &mut Round,
+    here: &Here<'_>,
+    me: &PublicKey,
+    from: u64,
+    fell: &mut Fell,
+) -> Result<()> {
+    change::make_new_keys(round, here)?;
+    anew::give_way(here, me, from, &mut fell.again)?;
+    fell.folds = true;
+    Ok(())
+}
+
+/// What the relay has of this log does not fit: it is left where it is, and the round goes on.
+pub(super) fn misfit(round: &mut Round, author: PublicKey) -> Taking {
+    round.whole.insert(author);
+    round.misfit.insert(author);
+    Taking::Skipped
+}
+
+/// Two histories of one author. Its words stop there; where a list cut it off, the one that ends there counts, and is
+/// fetched anew, once in a round.
+pub(super) fn two_for_one_place(
+    round: &mut Round,
+    here: &Here<'_>,
+    us: &Us<'_>,
+    author: &PublicKey,
+    fell: &mut Fell,
+) -> Result<Taking> {
+    let Some(cut) = us.chain.cut_off(author) else {
+        return stop(here, author, "two_for_one_place");
+    };
+    let ours = store::hash_at(here.sql, author, cut.last_seq)?;
+    if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
+        return Ok(misfit(round, *author));
+    }
+    snapshot::forget_log(here, &us.me, cut)?;
+    fell.folds = true;
+    Ok(Taking::Parts)
+}
+
+/// An author's words stop where it signed what cannot be.
+pub(super) fn stop(here: &Here<'_>, author: &PublicKey, why: &str) -> Result<Taking> {
+    let known = Author {
+        stopped: Some(why.to_owned()),
+        ..store::author(here.sql, author)?
+    };
+    store::put_author(here.sql, author, &known)?;
+    let what = Notice::AuthorStopped.word();
+    store::put_notice(here.sql, here.ms(), what, Some(author), None)?;
+    Ok(Taking::Skipped)
+}

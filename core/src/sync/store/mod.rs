@@ -1,0 +1,248 @@
+//! The rows of sync: the account, lists and keys, and what is known of each device; batches in `log.rs`.
+
+mod log;
+
+pub(super) use log::*;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use waymark_wire::crypto::{self, Key};
+use waymark_wire::manifest::{Chain, Signed};
+use waymark_wire::{AccountId, Hash, PublicKey};
+use zeroize::Zeroizing;
+
+use super::{State, snapshot};
+use crate::error::{Error, Result};
+use crate::store::{Synced, required};
+
+/// Names of devices; the key of a row is [`super::device_record`].
+pub(super) static DEVICES: Synced = Synced {
+    feature: "sync",
+    table: "sync_device",
+    kind: 20,
+    columns: &[required(1, "name")],
+};
+
+/// This device's place in an account.
+pub(super) struct Account {
+    pub(super) id: AccountId,
+    pub(super) origin: String,
+    pub(super) sign_seed: Key,
+    pub(super) kem_secret: Key,
+    pub(super) state: State,
+    pub(super) version: u64,
+    pub(super) rollback_tries: u32,
+    pub(super) synced_at: Option<i64>,
+    pub(super) heartbeat_at: i64,
+}
+
+impl Account {
+    /// This device's name in the account: its public signing key.
+    pub(super) fn key(&self) -> Result<PublicKey> {
+        Ok(crypto::public_key(&self.sign_seed)?)
+    }
+}
+
+/// The account; nothing while the person has not turned sync on.
+pub(super) fn account(sql: &Connection) -> Result<Option<Account>> {
+    sql.prepare_cached(
+        "SELECT account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at
+         FROM sync_account",
+    )?
+    .query_row([], |row| {
+        Ok(Account {
+            id: row.get(0)?,
+            origin: row.get(1)?,
+            sign_seed: Zeroizing::new(row.get(2)?),
+            kem_secret: Zeroizing::new(row.get(3)?),
+            state: row.get::<_, String>(4).map(|word| State::from_word(&word))?,
+            version: row.get::<_, i64>(5)?.cast_unsigned(),
+            rollback_tries: row.get(6)?,
+            synced_at: row.get(7)?,
+            heartbeat_at: row.get(8)?,
+        })
+    })
+    .optional()
+    .map_err(Into::into)
+}
+
+/// Makes this device a part of an account, or changes its keys, relay or state.
+pub(super) fn put_account(sql: &Connection, account: &Account) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO sync_account
+         (id, account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (id) DO UPDATE SET account = ?1, origin = ?2, sign_seed = ?3, kem_secret = ?4, state = ?5,
+         version = ?6, rollback_tries = ?7, synced_at = ?8, heartbeat_at = ?9",
+    )?
+    .execute(params![
+        account.id,
+        account.origin,
+        account.sign_seed.as_ref(),
+        account.kem_secret.as_ref(),
+        account.state.word(),
+        account.version.cast_signed(),
+        account.rollback_tries,
+        account.synced_at,
+        account.heartbeat_at,
+    ])?;
+    Ok(())
+}
+
+/// The accepted chain of lists, checked once when taken in; nothing while there is none.
+pub(super) fn chain(sql: &Connection) -> Result<Option<Chain>> {
+    let mut statement = sql.prepare_cached("SELECT bytes FROM sync_list ORDER BY n")?;
+    let lists = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut last = None;
+    let mut gone = Vec::new();
+    for bytes in lists {
+        let signed = Signed::decode(&bytes?).map_err(|_| Error::Corrupt)?;
+        gone.extend_from_slice(&signed.manifest.removed);
+        last = Some(signed);
+    }
+    Ok(last.map(|last| Chain { last, gone }))
+}
+
+/// Keeps one more accepted list.
+pub(super) fn put_list(sql: &Connection, list: &Signed, now_ms: i64) -> Result<()> {
+    sql.prepare_cached("INSERT INTO sync_list (n, hash, bytes, taken_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![list.manifest.n, list.hash, list.encode(), now_ms])?;
+    snapshot::may_begin(sql, &list.manifest, now_ms)
+}
+
+/// The list of that hash.
+pub(super) fn list_of_hash(sql: &Connection, hash: &Hash) -> Result<Option<Signed>> {
+    one_list(sql, "SELECT bytes FROM sync_list WHERE hash = ?1", hash)
+}
+
+/// The list of that number.
+pub(super) fn list(sql: &Connection, n: u32) -> Result<Option<Signed>> {
+    one_list(sql, "SELECT bytes FROM sync_list WHERE n = ?1", n)
+}
+
+fn one_list(sql: &Connection, query: &str, key: impl rusqlite::ToSql) -> Result<Option<Signed>> {
+    let bytes: Option<Vec<u8>> = sql
+        .prepare_cached(query)?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    bytes
+        .map(|bytes| Signed::decode(&bytes).map_err(|_| Error::Corrupt))
+        .transpose()
+}
+
+/// An epoch's key, where this device has it.
+pub(super) fn epoch_key(sql: &Connection, epoch: u32) -> Result<Option<Key>> {
+    Ok(sql
+        .prepare_cached("SELECT secret FROM sync_epoch WHERE epoch = ?1")?
+        .query_row([epoch], |row| row.get(0))
+        .optional()?
+        .map(Zeroizing::new))
+}
+
+/// Keeps an epoch's key.
+pub(super) fn put_epoch_key(sql: &Connection, epoch: u32, key: &Key) -> Result<()> {
+    sql.prepare_cached("INSERT OR IGNORE INTO sync_epoch (epoch, secret) VALUES (?1, ?2)")?
+        .execute(params![epoch, key.as_ref()])?;
+    Ok(())
+}
+
+/// What is known of a device's log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Author {
+    pub(super) last_ms: Option<i64>,
+    pub(super) stopped: Option<String>,
+    pub(super) claimed_seq: u64,
+    pub(super) owed_since: Option<i64>,
+    pub(super) owed_tries: u32,
+    pub(super) owed_last: Option<i64>,
+}
+
+/// What is known of a device's log; the default while nothing is.
+pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last
+             FROM sync_author WHERE author = ?1",
+        )?
+        .query_row([key], |row| {
+            Ok(Author {
+                last_ms: row.get(0)?,
+                stopped: row.get(1)?,
+                claimed_seq: row.get::<_, i64>(2)?.cast_unsigned(),
+                owed_since: row.get(3)?,
+                owed_tries: row.get(4)?,
+                owed_last: row.get(5)?,
+            })
+        })
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// Keeps what is known of a device's log.
+pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT OR REPLACE INTO sync_author
+         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        key,
+        author.last_ms,
+        author.stopped,
+        author.claimed_seq.cast_signed(),
+        author.owed_since,
+        author.owed_tries,
+        author.owed_last,
+    ])?;
+    Ok(())
+}
+
+/// Forgets what devices said of each other's logs.
+pub(super) fn forget_claims(sql: &Connection) -> Result<()> {
+    sql.execute("UPDATE sync_author SET claimed_seq = 0", [])?;
+    Ok(())
+}
+
+/// Leaves a notice for the person.
+pub(super) fn put_notice(
+    sql: &Connection,
+    now_ms: i64,
+    what: &str,
+    subject: Option<&PublicKey>,
+    actor: Option<&PublicKey>,
+) -> Result<()> {
+    sql.execute(
+        "INSERT INTO sync_notice (at, what, subject, actor) VALUES (?1, ?2, ?3, ?4)",
+        params![now_ms, what, subject, actor],
+    )?;
+    Ok(())
+}
+
+/// When the next batch is due with nothing to say.
+pub(super) fn put_heartbeat(sql: &Connection, at_ms: i64) -> Result<()> {
+    sql.execute("UPDATE sync_account SET heartbeat_at = ?1", [at_ms])?;
+    Ok(())
+}
+
+/// Keys this device goes on with once a list names them.
+pub(super) fn next_keys(sql: &Connection) -> Result<Option<(Key, Key)>> {
+    let keys = sql
+        .prepare_cached("SELECT sign_seed, kem_secret FROM sync_next_keys")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(keys.map(|(sign, kem)| (Zeroizing::new(sign), Zeroizing::new(kem))))
+}
+
+/// Keeps the keys to go on with.
+pub(super) fn put_next_keys(sql: &Connection, sign_seed: &Key, kem_secret: &Key) -> Result<()> {
+    sql.execute(
+        "INSERT OR REPLACE INTO sync_next_keys (id, sign_seed, kem_secret) VALUES (1, ?1, ?2)",
+        params![sign_seed.as_ref(), kem_secret.as_ref()],
+    )?;
+    Ok(())
+}
+
+/// The keys are in use.
+pub(super) fn forget_next_keys(sql: &Connection) -> Result<()> {
+    sql.execute("DELETE FROM sync_next_keys", [])?;
+    Ok(())
+}

@@ -8,6 +8,7 @@
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
 //! | how a message to a contact moves | `features/alerts`, and who is asked in `flows/reach_out` |
+//! | what goes from app to app | `flows/pair_contacts`, `flows/carry_messages` |
 //! | rules the person made | `features/own_rules`, fired in `flows/fire_rules` |
 //! | whom to reach, and what they agreed to | `features/contacts` |
 //! | when to be reminded | `features/reminders` |

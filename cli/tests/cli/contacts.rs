@@ -105,3 +105,33 @@ fn what_is_put_away_is_not_listed_and_a_wrong_word_sounds_like_the_right_one() {
     person.json(&["contacts", "unhide", "--word", "río 42"]);
     assert_eq!(person.json(&["contacts", "list"])["contacts"][0]["id"], id);
 }
+
+#[test]
+fn two_people_pair_by_their_codes_and_the_number_is_the_same() {
+    let people = [Person::new(), Person::new()];
+    let ids = people.each_ref().map(|person| {
+        let added = ana(person);
+        added["id"].as_str().unwrap().to_owned()
+    });
+    let relay = ["--relay", "https://relay.example.org"];
+    let codes: Vec<_> = people
+        .iter()
+        .zip(&ids)
+        .map(|(person, id)| {
+            let shown = person.json(&[&["contacts", "pair", id][..], &relay].concat());
+            shown["text"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let number = |at: usize| {
+        let scanned = ["contacts", "pair", &ids[at], "--scan", &codes[1 - at]];
+        assert_eq!(people[at].json(&scanned)["state"], json!("verified"));
+        people[at].json(&["contacts", "check-number", &ids[at]])["number"].clone()
+    };
+    assert_eq!(number(0), number(1));
+    let none = people[0].json(&["contacts", "messages"]);
+    assert_eq!(none, json!({ "messages": [] }));
+    // Taken back, there is nothing to compare any more.
+    people[0].json(&["contacts", "revoke", &ids[0]]);
+    let ran = people[0].refused(&["contacts", "check-number", &ids[0]]);
+    assert_eq!(ran.error().0, "NotFound");
+}

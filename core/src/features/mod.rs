@@ -2,7 +2,7 @@
 
 pub(crate) mod alerts;
 mod checkin;
-mod contacts;
+pub(crate) mod contacts;
 mod coping;
 mod crisis;
 pub mod meetings;
@@ -17,7 +17,7 @@ pub use checkin::*;
 pub(crate) use checkin::{checkins_between, done_days, scales};
 pub use contacts::*;
 pub(crate) use contacts::{
-    all_contacts, contact_by_id, contacts_hidden, shown_contacts, unless_put_away,
+    all_contacts, contact_by_id, contacts_hidden, find_contact, shown_contacts, unless_put_away,
     withdraw_and_remove,
 };
 pub use coping::*;

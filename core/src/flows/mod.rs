@@ -1,7 +1,9 @@
 //! What crosses features, one verb a file; `ffi` exports them.
 
+mod carry_messages;
 mod ffi;
 mod fire_rules;
+mod pair_contacts;
 mod reach_out;
 mod reminder_plan;
 

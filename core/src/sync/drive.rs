@@ -95,7 +95,8 @@ impl Driver<'_> {
         })
     }
 
-    /// One request that is part of no round. Ends when the app is interrupted.
+    /// One request that is part of no round, by a client of its own: no connection, no session of TLS and no account
+    /// is shared with anything else that is asked. Ends when the app is interrupted.
     ///
     /// Errors: `Offline`, `Refused` for what is no server, `Interrupted`.
     pub(crate) fn ask(&self, origin: &str, request: &Request) -> Result<Answer> {
@@ -132,10 +133,10 @@ impl Driver<'_> {
         }
     }
 
-    /// Works for a new account: the admission to show. `unix_s`: the relay's time.
+    /// Works for a new account or mailbox: the admission to show. `unix_s`: the relay's time.
     ///
     /// Errors: `Interrupted`, `Offline` for a relay that asks for more than a phone can do.
-    pub(super) fn work(&self, task: &Task<'_>, unix_s: u64) -> Result<String> {
+    pub(crate) fn work(&self, task: &Task<'_>, unix_s: u64) -> Result<String> {
         if task.bits > MOST_BITS {
             return Err(Error::Offline);
         }

@@ -50,6 +50,7 @@ pub use model::{
     AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,
     SyncOff, SyncReport, SyncState, SyncStatus, SyncWords,
 };
+pub(crate) use origin::origin;
 pub use snapshot::sync_erase_words;
 pub(crate) use state::State;
 

@@ -167,6 +167,27 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .contact_agree(text(input, "id"), text(input, "words"))
             .map(json),
         "contact_revoke" => app.contact_revoke(text(input, "id")).map(json),
+        "contact_messages" => app.contact_messages().map(json),
+        "contact_answer" => app
+            .contact_answer(text(input, "id"), get(input, "answer"))
+            .map(json),
+        "contacts_carry" => app.contacts_carry().map(json),
+        "pairing" => app.pairing(text(input, "id")).map(json),
+        "pairing_offer" => app
+            .pairing_offer(text(input, "id"), text(input, "relay"), get(input, "word"))
+            .map(json),
+        "pairing_scan" => app
+            .pairing_scan(text(input, "id"), text(input, "text"))
+            .map(json),
+        "pairing_link" => app
+            .pairing_link(text(input, "id"), text(input, "relay"), get(input, "word"))
+            .map(json),
+        "pairing_answer" => {
+            let (id, relay) = (text(input, "id"), text(input, "relay"));
+            let (link, word) = (text(input, "link"), get(input, "word"));
+            app.pairing_answer(id, relay, link, word).map(json)
+        }
+        "pairing_verified" => app.pairing_verified(text(input, "id")).map(json),
         "contact_remove" => app.contact_remove(text(input, "id")).map(json),
         "consent_ledger" => app.consent_ledger().map(json),
         "contacts_hide" => app.contacts_hide(text(input, "word")).map(json),

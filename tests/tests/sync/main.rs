@@ -11,6 +11,7 @@
 mod answers;
 mod beginning;
 mod broken;
+mod contacts;
 mod device;
 mod devices;
 mod erased;

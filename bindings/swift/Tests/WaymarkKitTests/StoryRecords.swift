@@ -6,6 +6,7 @@ extension AlertKind: FromStory {}
 extension AlertLevel: FromStory {}
 extension AlertMeans: FromStory {}
 extension AlertReport: FromStory {}
+extension ContactAnswer: FromStory {}
 extension Answer: FromStory {}
 extension ContactLevel: FromStory {}
 extension ContactRole: FromStory {}

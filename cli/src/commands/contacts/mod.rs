@@ -2,14 +2,20 @@
 
 mod add;
 mod agree;
+mod carry;
+mod check_number;
 mod draft;
 mod edit;
 mod ledger;
 mod list;
+mod messages;
 pub(super) mod paint;
+mod pair;
 mod remove;
 mod revoke;
 mod veil;
+
+use std::io::Read;
 
 use super::Done;
 use crate::failure::Failure;
@@ -26,6 +32,11 @@ pub(crate) enum Contacts {
     Ledger(ledger::Ledger),
     Hide(veil::Veil),
     Unhide(veil::Veil),
+    Pair(pair::Pair),
+    CheckNumber(check_number::CheckNumber),
+    Carry(carry::Carry),
+    Messages(messages::Messages),
+    Answer(messages::Answer),
 }
 
 impl Contacts {
@@ -40,12 +51,17 @@ impl Contacts {
             Self::Ledger(command) => command.run(session),
             Self::Hide(command) => command.hide(session),
             Self::Unhide(command) => command.unhide(session),
+            Self::Pair(command) => command.run(session),
+            Self::CheckNumber(command) => command.run(session),
+            Self::Carry(command) => command.run(session),
+            Self::Messages(command) => command.run(session),
+            Self::Answer(command) => command.run(session),
         }
     }
 
     /// Whether it changes what is kept.
     pub(super) fn writes(&self) -> bool {
-        !matches!(self, Self::List(_) | Self::Ledger(_))
+        !matches!(self, Self::List(_) | Self::Ledger(_) | Self::Messages(_))
     }
 }
 
@@ -61,4 +77,18 @@ fn find(home: &Home, id: &str) -> Result<waymark_core::Contact, Failure> {
         (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
         _ => Err(Failure::invalid("id", "fits several; give more digits")),
     }
+}
+
+/// The longest thing that is typed takes less.
+const MOST_TYPED: u64 = 2048;
+
+/// What was typed, from stdin where `-` stands for it: then it is in no history of commands.
+fn typed(field: &str, given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut text = String::new();
+    let read = std::io::stdin().take(MOST_TYPED).read_to_string(&mut text);
+    read.map_err(|_| Failure::invalid(field, "cannot be read"))?;
+    Ok(text.trim().to_owned())
 }

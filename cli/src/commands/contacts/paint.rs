@@ -2,8 +2,8 @@
 
 use waymark_core::calendar::time_text;
 use waymark_core::{
-    ConsentEvent, ConsentLedger, ConsentLine, Contact, ContactLevel, ContactRole, ContactWay,
-    Withdrawn,
+    ConsentEvent, ConsentLedger, ConsentLine, Contact, ContactAnswer, ContactLevel, ContactMessage,
+    ContactPairing, ContactRole, ContactWay, ContactsCarried, PairingState, Withdrawn,
 };
 
 use crate::page::{Page, bold, care, good, plain, quiet};
@@ -61,6 +61,67 @@ pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Cont
                 false => page.under(4, &quiet(texts.fill("contact.review", &due))),
             }
         }
+    }
+}
+
+/// How far the two apps know each other, and the number to compare.
+pub(super) fn pairing(page: &mut Page, texts: Texts, contact: &Contact, pairing: &ContactPairing) {
+    let name = plain(&contact.name);
+    let name = [("name", name.as_str())];
+    match pairing.state {
+        PairingState::Offered => page.line(&texts.fill("pairing.offered", &name)),
+        PairingState::Unverified => page.line(&care(texts.fill("pairing.unverified", &name))),
+        PairingState::Verified => page.line(&good(texts.fill("pairing.verified", &name))),
+    }
+    for groups in pairing.number.chunks(4) {
+        page.under(4, &bold(groups.join(" ")));
+    }
+    for words in pairing.words.chunks(4) {
+        page.under(4, &quiet(words.join(" ")));
+    }
+}
+
+/// What one turn with the relays brought.
+pub(super) fn carried(page: &mut Page, texts: Texts, carried: &ContactsCarried) {
+    let counts = [
+        ("sent", carried.sent.to_string()),
+        ("received", carried.received.to_string()),
+        ("waiting", carried.waiting.to_string()),
+    ];
+    let counts = counts
+        .each_ref()
+        .map(|(name, count)| (*name, count.as_str()));
+    page.line(&texts.fill("carry.counts", &counts));
+    if carried.unreached > 0 {
+        page.line(&care(texts.text("carry.unreached")));
+    }
+    if carried.dropped > 0 {
+        page.line(&quiet(texts.text("carry.dropped")));
+    }
+}
+
+/// What a contact sent, and what was answered.
+pub(super) fn message(page: &mut Page, texts: Texts, home: &Home, message: &ContactMessage) {
+    let id: String = message.id.chars().take(ID).collect();
+    let local = home.zone.to_local(message.sent_at);
+    let day = texts.day(local.date(), home.today());
+    let when = format!("{day} {}", local.format("%H:%M"));
+    let name = bold(plain(&message.name));
+    page.ends(2, &format!("{name} · {when}"), &quiet(id));
+    page.under(4, &format!("«{}»", plain(&message.text)));
+    if message.is_late {
+        page.under(4, &care(texts.text("message.late")));
+    }
+    if message.is_over {
+        page.under(4, &good(texts.text("message.over")));
+    }
+    if let Some(answer) = message.answer {
+        let key = match answer {
+            ContactAnswer::Seen => "message.seen",
+            ContactAnswer::Calling => "message.calling",
+            ContactAnswer::CannotNow => "message.cannot_now",
+        };
+        page.under(4, &quiet(texts.text(key)));
     }
 }
 

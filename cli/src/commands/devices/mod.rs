@@ -6,7 +6,7 @@ mod invite;
 mod join;
 mod list;
 mod paint;
-mod qr;
+pub(super) mod qr;
 mod remove;
 mod rename;
 mod review;

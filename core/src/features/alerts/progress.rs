@@ -50,6 +50,8 @@ pub(crate) enum Event {
     NoWay,
     /// The phone says what became of it.
     Report(AlertReport),
+    /// The contact has seen it and cannot now.
+    Declined,
     /// The contact no longer agrees, or three of rules went out this day already.
     Stop(AlertReason),
 }

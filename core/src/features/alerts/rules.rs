@@ -6,7 +6,7 @@
 //! | grace | queued, if at once | queued when it is over | | cancelled | cancelled |
 //! | queued | | given out; again 5 min later without a report; the next contact too, once it took as long as they have to answer | handed over, accepted, failed | cancelled | cancelled |
 //! | failed | queued | queued at its next try; the next contact as in queued | as in queued | cancelled | cancelled |
-//! | handed over, accepted, shown | | the next contact, once | onwards only | | closed |
+//! | handed over, accepted, shown | | the next contact, once | onwards only; the next contact, once, where this one cannot | | closed |
 //! | answered, closed, cancelled, expired | | | | | |
 //!
 //! A clock may jump: no wait is longer from now than the whole of it, so a jump back cannot stretch one.
@@ -94,6 +94,13 @@ pub(crate) fn step(
         }
         Event::NoWay if before.state == Queued && !before.is_given_out() => no_way(before, now),
         Event::Report(report) => reported(before, report, now, waits),
+        Event::Declined if before.tries > 0 => {
+            let (shown, _) = reported(before, AlertReport::Shown, now, waits);
+            escalate(Progress {
+                until: None,
+                ..shown
+            })
+        }
         Event::Stop(reason) if !before.went_out() && !before.is_given_out() => {
             let stopped = Progress {
                 reason: Some(reason),
@@ -106,7 +113,7 @@ pub(crate) fn step(
                 _ => escalate(stopped),
             }
         }
-        Event::Give { .. } | Event::NoWay | Event::Stop(_) => stays,
+        Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => stays,
     }
 }
 

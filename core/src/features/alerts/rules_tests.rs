@@ -126,6 +126,21 @@ fn each_step_is_as_the_table_says() {
             Answered,
             Effect::None,
         ),
+        (
+            with(&[(0, report(ToldAccepted)), (1, Event::Declined)]),
+            Shown,
+            Effect::Escalate,
+        ),
+        (
+            with(&[
+                (0, report(ToldAccepted)),
+                (1, Event::Declined),
+                (40, Event::Time),
+            ]),
+            Shown,
+            Effect::None,
+        ),
+        (vec![(0, NOW), (1, Event::Declined)], Queued, Effect::None),
         (with(&[(0, report(NoSignal))]), Failed, Effect::None),
         (
             with(&[(0, report(NoSignal)), (1, Event::Time)]),
@@ -280,6 +295,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => Just(Event::Time),
         3 => (0..4_u32).prop_map(|route| Event::Give { means: AlertMeans::SmsDirect, route }),
         1 => Just(Event::NoWay),
+        1 => Just(Event::Declined),
         4 => prop::sample::select(reports.to_vec()).prop_map(Event::Report),
         1 => Just(Event::Stop(AlertReason::Withdrawn)),
     ]
@@ -315,7 +331,7 @@ proptest! {
             }
             // Nothing is called taken without a word of the phone's.
             if !before.went_out() && after.went_out() {
-                prop_assert!(matches!(event, Event::Report(_)) && before.tries > 0);
+                prop_assert!(matches!(event, Event::Report(_) | Event::Declined) && before.tries > 0);
             }
             prop_assert_eq!(after.tries, given);
             progress = after;

@@ -5,7 +5,7 @@ use chrono::Days;
 use super::ledger::{self, rules::Says};
 use super::model::{ConsentEvent, ConsentLedger, Contact, ContactDraft, Withdrawn};
 use super::rules::{self, Agreed};
-use super::{store, veil};
+use super::{pairing, store, veil};
 use crate::app::Moment;
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
@@ -112,7 +112,8 @@ impl App {
     }
 
     /// Takes back what a contact may get: at once, without a network, and for good as far as this agreement goes.
-    /// Says what was taken back. Fine to say twice; the contact stays listed.
+    /// Says what was taken back. Fine to say twice; the contact stays listed. Where the apps were paired, the keys go
+    /// at once, and [`App::contacts_carry`] tells the contact's app and ends the mailbox.
     ///
     /// Errors: `NotFound`, `Invalid` for the id.
     pub fn contact_revoke(&self, id: String) -> Result<Withdrawn, AppError> {
@@ -168,6 +169,7 @@ pub(crate) fn withdraw_and_remove(
 ) -> Result<(Record, Withdrawn)> {
     let record = store::find(tx.sql(), id)?;
     let withdrawn = withdraw(tx, moment, record, ConsentEvent::Removed)?;
+    pairing::store::forget_messages(tx, record)?;
     store::remove(tx, record)?;
     Ok((record, withdrawn))
 }
@@ -182,6 +184,7 @@ fn withdraw(
     let (levels, fields) = store::gets(tx.sql(), record, moment.today())?;
     let agreements = store::agreements(tx.sql(), record)?;
     let agreed_at = rules::holding(&agreements).map(|agreed| agreed.at);
+    pairing::store::end(tx, record, to_millis(moment.now), true)?;
     for mut agreed in agreements {
         if agreed.revoked_at.is_none() {
             agreed.revoked_at = Some(to_millis(moment.now));

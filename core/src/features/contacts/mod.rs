@@ -47,6 +47,7 @@
 mod ffi;
 mod ledger;
 mod model;
+pub(crate) mod pairing;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -55,19 +56,31 @@ mod veil;
 
 pub(crate) use ffi::withdraw_and_remove;
 pub use model::*;
-pub(crate) use store::{all as all_contacts, by_id as contact_by_id, shown as shown_contacts};
+pub use pairing::{
+    ContactAnswer, ContactMessage, ContactMessageKind, ContactPairing, ContactsCarried,
+    PairingState,
+};
+pub(crate) use store::{
+    all as all_contacts, by_id as contact_by_id, find as find_contact, shown as shown_contacts,
+};
 pub(crate) use veil::store::{hidden as contacts_hidden, unless_put_away};
 
 use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "contacts",
-    migrations: &[include_str!("migrations/001_contacts.sql")],
+    migrations: &[
+        include_str!("migrations/001_contacts.sql"),
+        include_str!("migrations/002_pairing.sql"),
+    ],
     public_migrations: &[],
     synced: &[
         &store::CONTACTS,
         &store::AGREEMENTS,
         &ledger::store::LEDGER,
         &veil::store::VEIL,
+        &pairing::store::PAIRINGS,
+        &pairing::store::ERRANDS,
+        &pairing::store::MESSAGES,
     ],
 };

@@ -51,7 +51,7 @@ pub(super) static AGREEMENTS: Synced = Synced {
 };
 
 /// The contact of an id or the beginning of one; none while contacts are put away.
-pub(super) fn find(sql: &Connection, id: &str) -> Result<Record> {
+pub(crate) fn find(sql: &Connection, id: &str) -> Result<Record> {
     unless_put_away(sql, id, || oplog::find(sql, &CONTACTS, id))
 }
 

@@ -18,7 +18,11 @@ use crate::features::{
 use crate::oplog::{Record, Tx};
 
 /// Moves every alert that goes out from here as far as it goes now.
-pub(super) fn due(tx: &mut Tx<'_>, here: &Here<'_>, able: &[AlertMeans]) -> Result<AlertsDue> {
+pub(in crate::flows) fn due(
+    tx: &mut Tx<'_>,
+    here: &Here<'_>,
+    able: &[AlertMeans],
+) -> Result<AlertsDue> {
     let all = store::all(tx.sql())?;
     let over_the_limit = over_the_limit(&all);
     let mut due = AlertsDue {

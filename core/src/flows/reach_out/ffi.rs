@@ -1,6 +1,6 @@
 //! What Kotlin, Swift, Python and the command line call.
 
-use super::{Here, Said, due, show};
+use super::{Here, Said, show};
 use super::{agreed, draft, end_chain, in_hours, move_on, routes, tell_it_is_over};
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
@@ -124,7 +124,7 @@ impl App {
     ///
     /// Goes on while contacts are put away; its words name nobody.
     pub fn alerts_due(&self, able: Vec<AlertMeans>) -> Result<AlertsDue, AppError> {
-        self.reaching_out(|tx, here| due::due(tx, here, &able))
+        self.reaching_out(|tx, here| super::due(tx, here, &able))
     }
 
     /// What became of a task, as far as the phone truly knows. Fine to say twice, or late.

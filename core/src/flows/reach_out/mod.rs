@@ -41,7 +41,7 @@ mod show;
 #[cfg(test)]
 pub(super) mod tests;
 
-pub(super) use due::counts;
+pub(super) use due::{counts, due};
 pub(super) use show::shown;
 
 use chrono::TimeDelta;

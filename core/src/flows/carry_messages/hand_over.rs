@@ -1,0 +1,140 @@
+//! Gives alerts to the relays of the contacts' mailboxes.
+
+use waymark_wire::contact::mailbox::Put;
+use waymark_wire::contact::record::{Kind, MOST_TEXT, Record as Said};
+
+use super::ask::{Relays, Reply};
+use crate::App;
+use crate::calendar::to_millis;
+use crate::error::Result;
+use crate::features::alerts::rules;
+use crate::features::alerts::store::{self as alerts, Kept as Alert};
+use crate::features::contacts::pairing::store as pairings;
+use crate::features::contacts::pairing::{
+    A_TRIAL, GET_IN_TOUCH, IT_IS_OVER, chance, fault, last_day, seconds, words,
+};
+use crate::features::{
+    AlertKind, AlertMeans, AlertReport, ContactsCarried, PairingState, contact_by_id,
+};
+use crate::flows::reach_out::{Here, agreed, due};
+use crate::oplog::Tx;
+
+/// An alert on its way.
+struct Letter {
+    alert: String,
+    /// Sealed, to a mailbox; nothing: the contact's app cannot be reached like this.
+    sealed: Option<(waymark_wire::contact::pairing::Terms, Put)>,
+}
+
+/// Carries every alert that is to go out as a message of the app, and says what became of it. Where one cannot go so,
+/// the contact's next way or the next contact may be a message of the app again.
+pub(super) fn alerts(
+    app: &App,
+    relays: &Relays<'_>,
+    carried: &mut ContactsCarried,
+) -> Result<(), crate::AppError> {
+    while given_out(app, relays, carried)? {}
+    Ok(())
+}
+
+/// Carries what is given out now. Whether some of it cannot go as a message of the app.
+fn given_out(
+    app: &App,
+    relays: &Relays<'_>,
+    carried: &mut ContactsCarried,
+) -> Result<bool, crate::AppError> {
+    let mut other_way = false;
+    let letters = app.reaching_out(|tx, here| {
+        due(tx, here, &[AlertMeans::AppMessage])?;
+        let all = alerts::all(tx.sql())?;
+        let given = all.iter().filter(|alert| {
+            alert.device == here.device
+                && alert.ending.is_none()
+                && alert.progress.is_given_out()
+                && alert.progress.means == Some(AlertMeans::AppMessage)
+        });
+        given
+            .map(|alert| letter(tx, here, alert, &all))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    for Letter { alert, sealed } in letters {
+        let reply = match &sealed {
+            Some((to, put)) => Some(relays.put(&to.origin, &to.mailbox, &to.write, put)?),
+            None => None,
+        };
+        let report = match &reply {
+            None => AlertReport::NoApp,
+            Some(Reply::Done(_)) => AlertReport::Accepted,
+            Some(Reply::Unreached) => AlertReport::NoSignal,
+            // Their app may not have made its mailbox yet, or it is full: tried again, and meanwhile the next is asked.
+            Some(Reply::Gone | Reply::Refused(_)) => AlertReport::Refused,
+        };
+        if report == AlertReport::Accepted {
+            carried.sent += 1;
+        } else {
+            carried.waiting += u32::from(sealed.is_some());
+        }
+        if let Some(reply) = reply {
+            reply.count(carried);
+        }
+        other_way |= report == AlertReport::NoApp;
+        app.alert_report(alert, report)?;
+    }
+    Ok(other_way)
+}
+
+fn letter(tx: &Tx<'_>, here: &Here<'_>, alert: &Alert, all: &[Alert]) -> Result<Letter> {
+    let nobody = Letter {
+        alert: alert.id.to_string(),
+        sealed: None,
+    };
+    let contact = contact_by_id(tx.sql(), &alert.contact.to_string(), here.moment.today())?;
+    let agreed = contact.is_some_and(|(_, contact)| agreed(&contact, alert.kind, alert.level));
+    let kept = pairings::of(tx.sql(), alert.contact)?.filter(|_| agreed);
+    let Some(kept) = kept else {
+        return Ok(nobody);
+    };
+    let text = match alert.progress.late {
+        true => &alert.late_text,
+        false => &alert.text,
+    };
+    let Some(kind) = said(alert, all, kept.state(), text) else {
+        return Ok(nobody);
+    };
+    let now = to_millis(here.moment.now);
+    let said = Said {
+        id: alert.id.0,
+        created_s: seconds(alert.created_at),
+        expires_s: u64::from(last_day(now)) * waymark_wire::contact::message::DAY_S,
+        kind,
+    };
+    let Some((theirs, pairing)) = kept.paired()? else {
+        return Ok(nobody);
+    };
+    let message = pairing
+        .seal(&theirs.mailbox, &said, &chance(tx)?)
+        .map_err(fault)?;
+    let day = said.day();
+    Ok(Letter {
+        sealed: Some((theirs.clone(), Put { day, message })),
+        ..nobody
+    })
+}
+
+/// What is told; nothing where it does not fit in a message, or what it is about is not there any more.
+fn said(alert: &Alert, all: &[Alert], state: PairingState, text: &str) -> Option<Kind> {
+    if text.len() > MOST_TEXT {
+        return None;
+    }
+    Some(match alert.kind {
+        AlertKind::Alert => Kind::Alert(words(state, GET_IN_TOUCH, text)),
+        AlertKind::Test => Kind::Test(words(state, A_TRIAL, text)),
+        AlertKind::StandDown => {
+            let of = all.iter().find(|one| {
+                one.kind == AlertKind::Alert
+                    && rules::alert_id(one.id, one.day, one.contact) == alert.id
+            })?;
+            Kind::StandDown(of.id.0, words(state, IT_IS_OVER, text))
+        }
+    })
+}

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -60,10 +61,15 @@ export class Relay {
     assert.equal(await new Promise((done) => python.once("exit", done)), 0);
   }
 
-  /** What was asked for, as the relay saw it. */
-  asked(from = 0) {
-    const lines = this.log.slice(from).replaceAll(/\u001b\[\d*m/g, "").split("\n");
-    return lines.flatMap((line) => line.match(/method=(\S+) path="?([^" ]+)"? status=(\d+)/)?.slice(1, 4).join(" ") ?? []);
+  /** What was asked for, as the relay saw it, without what the sender asks; its lines come a little later than its answers. */
+  async asked(from, count) {
+    const seen = () => {
+      const lines = this.log.slice(from).replaceAll(/\u001b\[\d*m/g, "").split("\n");
+      const asked = lines.flatMap((line) => line.match(/method=(\S+) path="?([^" ]+)"? status=(\d+)/)?.slice(1, 4).join(" ") ?? []);
+      return asked.filter((line) => !line.startsWith("PUT ") && !line.includes("replies"));
+    };
+    for (let wait = 0; wait < 50 && seen().length < count; wait += 1) await delay(100);
+    return seen();
   }
 }
 

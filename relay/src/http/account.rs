@@ -13,7 +13,7 @@ use waymark_wire::pull::{self, Pull};
 use waymark_wire::truncate::Truncate;
 use waymark_wire::work::Task;
 
-use super::read::{Signed, device, signed};
+use super::read::{Signed, named, signed};
 use super::{Refused, bytes, wait};
 use crate::account::{
     Allowance, Append, AskToClose, CallOff, Closing, Cut, Fetch, PutList, Sent, Touch, Version,
@@ -40,7 +40,7 @@ pub(super) async fn append(
         ..
     } = signed(&shared, request, pull::MOST_BYTES).await?;
     shared.limits.write(&caller.account, &caller.signer)?;
-    let (account, device) = (caller.account, device(&name)?);
+    let (account, device) = (caller.account, named(&name)?);
     // Signatures take their time: not where requests are read.
     let sent = tokio::task::spawn_blocking(move || Sent::read(&account, device, body));
     let sent = sent.await.map_err(|_| Code::Unavailable)??;

@@ -9,9 +9,8 @@ use axum::response::{IntoResponse, Response};
 use waymark_wire::Malformed;
 use waymark_wire::answer::Code;
 use waymark_wire::contact::linked::{Answering, Ask, Make};
-use waymark_wire::request::hex;
 
-use super::read::{admit, body, let_in, shown};
+use super::read::{admit, body, making, named, shown};
 use super::{Refused, bytes};
 use crate::link::{EndLink, GetReplies, MakeLink, PutReply, ReadLink};
 use crate::relay::Shared;
@@ -21,22 +20,13 @@ type Relay = State<Arc<Shared>>;
 
 const DONE: StatusCode = StatusCode::OK;
 
-fn id(name: &str) -> Result<[u8; 16], Refused> {
-    Ok(hex(name).map_err(|_| Code::Malformed)?)
-}
-
 pub(super) async fn make(
     State(shared): Relay,
     Path(name): Path<String>,
     request: Request,
 ) -> Answer {
-    let (head, stream) = request.into_parts();
-    let address = admit(&shared, &head)?;
-    let id = id(&name)?;
-    let (body, _memory) = body(&shared, &head.headers, stream, Make::BYTES).await?;
-    let make = Make::decode(&body).map_err(|_| Code::Malformed)?;
+    let (id, make, now_s) = making(&shared, &name, request, Make::BYTES, Make::decode).await?;
     let make = Box::new(make);
-    let now_s = let_in(&shared, &head.headers, address, &id)?;
     shared.storage.write(MakeLink { id, make, now_s }).await?;
     Ok(DONE.into_response())
 }
@@ -47,7 +37,7 @@ pub(super) async fn end(
     request: Request,
 ) -> Answer {
     let owner = shown(&shared, request, 0).await?.capability;
-    let (id, now_s) = (id(&name)?, (shared.config.clock)());
+    let (id, now_s) = (named(&name)?, (shared.config.clock)());
     shared.storage.write(EndLink { id, owner, now_s }).await?;
     Ok(DONE.into_response())
 }

@@ -7,9 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use waymark_wire::answer::Code;
 use waymark_wire::contact::mailbox::{Escrow, Later, Make, Names, Put};
-use waymark_wire::request::hex;
 
-use super::read::{Shown, admit, body, let_in, shown};
+use super::read::{Shown, making, named, shown};
 use super::{Refused, bytes, wait};
 use crate::account::DAY_S;
 use crate::mailbox::{
@@ -28,12 +27,7 @@ pub(super) async fn make(
     Path(name): Path<String>,
     request: Request,
 ) -> Answer {
-    let (head, stream) = request.into_parts();
-    let address = admit(&shared, &head)?;
-    let id = id(&name)?;
-    let (body, _memory) = body(&shared, &head.headers, stream, Make::BYTES).await?;
-    let make = Make::decode(&body).map_err(|_| Code::Malformed)?;
-    let now_s = let_in(&shared, &head.headers, address, &id)?;
+    let (id, make, now_s) = making(&shared, &name, request, Make::BYTES, Make::decode).await?;
     let today = now_s / DAY_S;
     let made = MakeMailbox { id, make, today };
     shared.storage.write(made).await?;
@@ -52,15 +46,11 @@ async fn holder(
 
 fn holding(shared: &Shared, name: &str, shown: Shown) -> Result<(Holder, Vec<u8>), Refused> {
     let holder = Holder {
-        mailbox: id(name)?,
+        mailbox: named(name)?,
         capability: shown.capability,
         now_s: (shared.config.clock)(),
     };
     Ok((holder, shown.body))
-}
-
-fn id(name: &str) -> Result<[u8; 16], Refused> {
-    Ok(hex(name).map_err(|_| Code::Malformed)?)
 }
 
 pub(super) async fn put(

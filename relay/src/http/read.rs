@@ -13,7 +13,7 @@ use waymark_wire::answer::Code;
 use waymark_wire::contact::capability::Capability;
 use waymark_wire::request::{Authorization, Method, Signing, WINDOW_S, hex};
 use waymark_wire::work::Task;
-use waymark_wire::{AccountId, PublicKey};
+use waymark_wire::{AccountId, Malformed};
 
 use super::{Peer, Refused};
 use crate::account::{Caller, time};
@@ -131,8 +131,26 @@ pub(super) async fn shown(
     })
 }
 
+/// Reads a request to make a mailbox or a link, of exactly what `decode` reads, and lets it in: the id, what is to be
+/// made, and the time.
+pub(super) async fn making<T>(
+    shared: &Shared,
+    name: &str,
+    request: Request,
+    most_bytes: usize,
+    decode: fn(&[u8]) -> Result<T, Malformed>,
+) -> Result<([u8; 16], T, u64), Refused> {
+    let (head, stream) = request.into_parts();
+    let address = admit(shared, &head)?;
+    let id = named(name)?;
+    let (body, _memory) = body(shared, &head.headers, stream, most_bytes).await?;
+    let make = decode(&body).map_err(|_| Code::Malformed)?;
+    let now_s = let_in(shared, &head.headers, address, &id)?;
+    Ok((id, make, now_s))
+}
+
 /// Whether a mailbox or a link of that id may be made: by work, or by the word of a private relay. Says the time.
-pub(super) fn let_in(
+fn let_in(
     shared: &Shared,
     headers: &HeaderMap,
     address: IpAddr,
@@ -245,12 +263,11 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn account_in(path: &str) -> Result<AccountId, Refused> {
-    let name = path.split('/').nth(3).unwrap_or_default();
-    Ok(hex(name).map_err(|_| Code::Malformed)?)
+    named(path.split('/').nth(3).unwrap_or_default())
 }
 
-/// The device that a path names.
-pub(super) fn device(name: &str) -> Result<PublicKey, Refused> {
+/// What a part of a path names: an account, a device, a mailbox, a link.
+pub(super) fn named<const N: usize>(name: &str) -> Result<[u8; N], Refused> {
     Ok(hex(name).map_err(|_| Code::Malformed)?)
 }
 

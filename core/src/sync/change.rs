@@ -153,7 +153,7 @@ pub(super) fn wished(
         }
         Change::Remove { device, cut_off } => {
             let floor = snapshot::floor(here, &me, device)?;
-            let cut_off = cut_off.map(|cut| floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut));
+            let cut_off = cut_off.map(|cut| not_before(floor, cut));
             take_out(&mut members, device, cut_off)?;
             &account.sign_seed
         }
@@ -185,7 +185,7 @@ pub(super) fn wished(
                         Some(since) => {
                             let floor = snapshot::floor_of_all(here, chain, &known.sign)?;
                             let cut = sealed::ends_before(here, &known.sign, *since)?;
-                            Some(floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut))
+                            Some(not_before(floor, cut))
                         }
                         None => None,
                     };
@@ -235,6 +235,11 @@ pub(super) fn wished(
     };
     let signed = wrap_and_sign(here, manifest, &new_key, signer)?;
     Ok(Some((signed, why)))
+}
+
+/// An end that a log is given, or the floor where that is later.
+fn not_before(floor: Option<(u64, Hash)>, cut: (u64, Hash)) -> (u64, Hash) {
+    floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut)
 }
 
 /// Wraps the epoch key to every member, and signs.

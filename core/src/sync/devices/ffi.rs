@@ -140,8 +140,8 @@ impl App {
     /// Becomes a member of the account that [`App::phrase_look`] showed, after the person agreed. `keep`: ids of the
     /// devices that they still have; **all others are taken out**, and a new key begins. `since`: what those others
     /// say they wrote at or after that moment does not count any more either, as far as no snapshot covers it, and
-    /// can be looked through with [`App::fallen`]. `name`: what this device is to be called. `take_theirs`: where this device knows another history ([`Found::history`]), leave it for the
-    /// relay's and bring its words along.
+    /// can be looked through with [`App::fallen`]. `name`: what this device is to be called. `take_theirs`: where this
+    /// device knows another history ([`Found::history`]), leave it for the relay's and bring its words along.
     ///
     /// Errors: `NotFound` when no account was looked at, `Invalid` naming `keep` or `name`, `Refused` with `fork` for
     /// another history without `take_theirs`, or with a state of sync; `Offline`: the same may be tried again.

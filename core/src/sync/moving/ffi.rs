@@ -44,14 +44,7 @@ impl App {
         let go = |to: &str| {
             driver.within(|here| {
                 let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-                let moved = store::Account {
-                    origin: to.to_owned(),
-                    // Nothing that this relay has not is anything it forgot.
-                    synced_at: None,
-                    rollback_tries: 0,
-                    ..account
-                };
-                store::put_account(here.sql, &moved)
+                store::put_account(here.sql, &account.moved(to.to_owned()))
             })
         };
         // First it is looked whether the new relay takes the account: then the others are told at the old one.

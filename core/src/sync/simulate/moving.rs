@@ -2,7 +2,6 @@
 
 use super::world::World;
 use crate::error::Result;
-use crate::sync::store::Account;
 use crate::sync::{State, store as rows};
 
 impl World {
@@ -26,12 +25,8 @@ impl World {
                 let Some(account) = rows::account(here.sql)? else {
                     return Ok(());
                 };
-                let moved = Account {
-                    synced_at: None,
-                    rollback_tries: 0,
-                    ..account
-                };
-                rows::put_account(here.sql, &moved)
+                let origin = account.origin.clone();
+                rows::put_account(here.sql, &account.moved(origin))
             })?;
         }
         Ok(true)

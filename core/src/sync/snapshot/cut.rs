@@ -43,18 +43,20 @@ pub(in crate::sync) fn covered(
     here: &Here<'_>,
     chain: &Chain,
 ) -> Result<Option<Truncate>> {
-    let agreed = match rows::base_root(here.sql)? {
-        Some(root) if !round.truncated => agree::has_each(here, chain, &root)?,
-        _ => false,
-    };
-    if !agreed {
+    if round.truncated {
         return Ok(None);
     }
     let covered = covers_where(here, |author, seq| {
         let log = round.view.logs.get(author);
         log.is_some_and(|log| log.base < seq) && !round.misfit.contains(author)
     })?;
-    Ok(truncating(covered))
+    match rows::base_root(here.sql)? {
+        // Mostly there is nothing to drop, and then nobody is asked after.
+        Some(root) if !covered.is_empty() && agree::has_each(here, chain, &root)? => {
+            Ok(truncating(covered))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn covers_where(

@@ -40,6 +40,16 @@ impl Account {
     pub(super) fn key(&self) -> Result<PublicKey> {
         Ok(crypto::public_key(&self.sign_seed)?)
     }
+
+    /// The same at another relay, which forgot nothing of what it does not have.
+    pub(super) fn moved(self, origin: String) -> Self {
+        Self {
+            origin,
+            synced_at: None,
+            rollback_tries: 0,
+            ..self
+        }
+    }
 }
 
 /// The account; nothing while the person has not turned sync on.

@@ -121,6 +121,23 @@ pub enum AlertReport {
     Dismissed,
 }
 
+#[cfg(test)]
+impl AlertReport {
+    /// All there are.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::HandedOver,
+        Self::Accepted,
+        Self::Shown,
+        Self::Answered,
+        Self::NoSignal,
+        Self::Refused,
+        Self::NoPermission,
+        Self::BadNumber,
+        Self::NoApp,
+        Self::Dismissed,
+    ];
+}
+
 /// An alert on its way in: to the first of the contacts, then to the next where nobody answers.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
 pub struct AlertDraft {

@@ -277,26 +277,13 @@ fn the_id_of_a_rules_alert_is_the_same_everywhere() {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    use AlertReport::*;
-    let reports = [
-        HandedOver,
-        Accepted,
-        Shown,
-        Answered,
-        NoSignal,
-        Refused,
-        NoPermission,
-        BadNumber,
-        NoApp,
-        Dismissed,
-    ];
     prop_oneof![
         1 => any::<bool>().prop_map(|at_once| Event::Send { at_once }),
         4 => Just(Event::Time),
         3 => (0..4_u32).prop_map(|route| Event::Give { means: AlertMeans::SmsDirect, route }),
         1 => Just(Event::NoWay),
         1 => Just(Event::Declined),
-        4 => prop::sample::select(reports.to_vec()).prop_map(Event::Report),
+        4 => prop::sample::select(AlertReport::ALL.to_vec()).prop_map(Event::Report),
         1 => Just(Event::Stop(AlertReason::Withdrawn)),
     ]
 }

@@ -13,7 +13,7 @@ pub use model::OwnRulesRun;
 
 use chrono::{Days as Length, TimeDelta};
 
-use super::reach_out::{Here, Said, agreed, counts, draft, in_hours, move_on, routes};
+use super::reach_out::{Here, Said, can_be_asked, counts, draft, move_on, one_of};
 use crate::calendar::{Day, Instant, LocalTime, first_on_day, lived_day, to_millis};
 use crate::content::Strings;
 use crate::error::{Error, Result};
@@ -159,11 +159,7 @@ fn contacts_of(sql: &Sql, here: &Here<'_>, rule: &OwnRuleDraft) -> Result<Vec<Co
         }
         all = named;
     }
-    all.retain(|contact| {
-        agreed(contact, AlertKind::Alert, level(rule.says))
-            && in_hours(contact, here.local_time())
-            && !routes(contact, AlertKind::Alert).is_empty()
-    });
+    all.retain(|contact| can_be_asked(here, contact, AlertKind::Alert, level(rule.says)));
     Ok(all)
 }
 
@@ -175,13 +171,7 @@ pub(super) fn with_whole_ids(
 ) -> Result<OwnRuleDraft> {
     let all = shown_contacts(sql, today)?;
     for id in &mut draft.contact_ids {
-        let mut fits = all
-            .iter()
-            .filter(|one| !id.is_empty() && one.id.starts_with(id.as_str()));
-        match (fits.next(), fits.next()) {
-            (Some(contact), None) => id.clone_from(&contact.id),
-            _ => return Err(Error::NotFound),
-        }
+        id.clone_from(&one_of(&all, id)?.id);
     }
     Ok(draft)
 }

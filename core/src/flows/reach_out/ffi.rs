@@ -1,7 +1,7 @@
 //! What Kotlin, Swift, Python and the command line call.
 
 use super::{Here, Said, show};
-use super::{agreed, draft, end_chain, in_hours, move_on, routes, tell_it_is_over};
+use super::{can_be_asked, draft, end_chain, fits, move_on, one_of, tell_it_is_over};
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
 use crate::features::alerts::progress::{self, Effect, Event};
@@ -228,26 +228,16 @@ fn said(draft: &AlertDraft) -> Result<Said> {
 /// The contacts to ask, in order: those named, or every one who agreed and can be reached now.
 fn contacts_for(tx: &Tx<'_>, here: &Here<'_>, draft: &AlertDraft) -> Result<Vec<Contact>> {
     let all = shown_contacts(tx.sql(), here.moment.today())?;
-    let fits = |contact: &Contact| {
-        agreed(contact, draft.kind, draft.level) && !routes(contact, draft.kind).is_empty()
-    };
     if draft.contact_ids.is_empty() {
-        let time = here.local_time();
         return Ok(all
             .into_iter()
-            .filter(|contact| fits(contact) && in_hours(contact, time))
+            .filter(|contact| can_be_asked(here, contact, draft.kind, draft.level))
             .collect());
     }
     let mut named = Vec::new();
     for id in &draft.contact_ids {
-        let mut found = all
-            .iter()
-            .filter(|contact| contact.id.starts_with(id.as_str()));
-        let contact = match (found.next(), found.next()) {
-            (Some(contact), None) if !id.is_empty() => contact,
-            _ => return Err(Error::NotFound),
-        };
-        if !fits(contact) {
+        let contact = one_of(&all, id)?;
+        if !fits(contact, draft.kind, draft.level) {
             return Err(Error::invalid(
                 "contact_ids",
                 "must be contacts who agreed to it",

@@ -101,8 +101,34 @@ pub(super) fn agreed(contact: &Contact, kind: AlertKind, level: AlertLevel) -> b
     }
 }
 
+/// The contact with an id that begins so. Errors: `NotFound` where none or several do.
+pub(super) fn one_of<'a>(contacts: &'a [Contact], id: &str) -> Result<&'a Contact> {
+    let mut found = contacts
+        .iter()
+        .filter(|contact| !id.is_empty() && contact.id.starts_with(id));
+    match (found.next(), found.next()) {
+        (Some(contact), None) => Ok(contact),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// Whether the contact agreed to this, and there is a way to them.
+fn fits(contact: &Contact, kind: AlertKind, level: AlertLevel) -> bool {
+    agreed(contact, kind, level) && !routes(contact, kind).is_empty()
+}
+
+/// Whether the contact can be asked now: it [fits](fits), within their hours.
+pub(super) fn can_be_asked(
+    here: &Here<'_>,
+    contact: &Contact,
+    kind: AlertKind,
+    level: AlertLevel,
+) -> bool {
+    fits(contact, kind, level) && in_hours(contact, here.local_time())
+}
+
 /// Whether the contact may be reached at this time of day.
-pub(super) fn in_hours(contact: &Contact, time: LocalTime) -> bool {
+fn in_hours(contact: &Contact, time: LocalTime) -> bool {
     match contact.hours_from.zip(contact.hours_until) {
         None => true,
         Some((from, until)) if from < until => from <= time && time < until,
@@ -183,9 +209,7 @@ pub(super) fn ask_next(tx: &mut Tx<'_>, here: &Here<'_>, after: &Kept) -> Result
         let Some((to, contact)) = contact_by_id(tx.sql(), id, here.moment.today())? else {
             continue;
         };
-        let reachable =
-            in_hours(&contact, here.local_time()) && !routes(&contact, after.kind).is_empty();
-        if !agreed(&contact, after.kind, after.level) || !reachable {
+        if !can_be_asked(here, &contact, after.kind, after.level) {
             continue;
         }
         let id = rules::alert_id(after.rule.unwrap_or(after.chain), after.day, to);

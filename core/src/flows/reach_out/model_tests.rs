@@ -43,20 +43,7 @@ enum Happens {
 }
 
 fn report() -> impl Strategy<Value = Option<AlertReport>> {
-    use AlertReport::*;
-    let all = [
-        HandedOver,
-        Accepted,
-        Shown,
-        Answered,
-        NoSignal,
-        Refused,
-        NoPermission,
-        BadNumber,
-        NoApp,
-        Dismissed,
-    ];
-    prop_oneof![1 => Just(None), 4 => prop::sample::select(all.to_vec()).prop_map(Some)]
+    prop_oneof![1 => Just(None), 4 => prop::sample::select(AlertReport::ALL.to_vec()).prop_map(Some)]
 }
 
 fn happens() -> impl Strategy<Value = Happens> {

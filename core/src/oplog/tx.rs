@@ -150,6 +150,12 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Whether a record was deleted, here or elsewhere.
+    pub(crate) fn is_deleted(&self, table: &Synced, record: Record) -> Result<bool> {
+        let there = log::load(self.sql, record, table.kind)?;
+        Ok(there.is_some_and(|there| there.state.registers().is_none()))
+    }
+
     fn operation(
         &self,
         table: &Synced,

@@ -100,6 +100,10 @@ impl Driver<'_> {
     ///
     /// Errors: `Offline`, `Refused` for what is no server, `Interrupted`.
     pub(crate) fn ask(&self, origin: &str, request: &Request) -> Result<Answer> {
+        #[cfg(test)]
+        if let Some(answer) = super::line::asked(origin, request) {
+            return answer;
+        }
         let client = Client::new(origin, &self.limits, &self.trust)?;
         client.ending_when_told(&self.watch, || client.ask(request))
     }

@@ -16,13 +16,13 @@ use super::model::{
     SyncStatus, SyncWords,
 };
 use super::moving::look_for_end;
-use super::origin::origin;
 use super::round::Round;
 use super::step::{Here, Report, Wish};
 use super::{State, begin, phrase, shown, store, words};
 use crate::calendar::Instant;
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
+use crate::web::origin;
 use crate::web::{Pin, WebTrust};
 use crate::{App, AppError};
 

@@ -9,9 +9,9 @@ use waymark_wire::answer::Answer;
 use waymark_wire::pull;
 use waymark_wire::request::{Method, Request};
 
-use super::origin::is_own_machine;
 use crate::error::Result;
 use crate::store::Watch;
+use crate::web::is_own_machine;
 use crate::web::{self, WebLimits, WebTrust, refused};
 
 /// What a relay says when it does not do it fits in less.

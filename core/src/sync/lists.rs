@@ -132,7 +132,7 @@ pub(super) fn accept(
         let mut known = store::author(here.sql, &gone.sign)?;
         let is_other = at_end.is_some_and(|hash| hash != gone.last_hash);
         if is_other {
-            snapshot::forget_log(here, &was, gone)?;
+            snapshot::forget_log(here, &was, gone, None)?;
             accepted.folds = true;
         }
         let stopped = known.stopped.take().is_some();

@@ -18,11 +18,12 @@ mod drive;
 mod due;
 mod ffi;
 mod http;
+#[cfg(test)]
+pub(crate) mod line;
 mod lists;
 mod model;
 mod moving;
 mod notice;
-mod origin;
 mod parted;
 mod phrase;
 mod round;
@@ -50,9 +51,9 @@ pub use model::{
     AccountMoved, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,
     SyncOff, SyncReport, SyncState, SyncStatus, SyncWords,
 };
-pub(crate) use origin::origin;
 pub use snapshot::sync_erase_words;
 pub(crate) use state::State;
+pub(crate) use store::{has_others, taken_out};
 
 use crate::oplog::Record;
 use crate::store::Feature;

@@ -32,23 +32,25 @@ pub(super) fn misfit(round: &mut Round, author: PublicKey) -> Taking {
     Taking::Skipped
 }
 
-/// Two histories of one author. Its words stop there; where a list cut it off, the one that ends there counts, and is
-/// fetched anew, once in a round.
+/// Two histories of one author, which part at `place`. Its words stop there; where a list cut it off, the one that ends
+/// there counts, and is fetched anew, once in a round. What the base has is not given up for another one.
 pub(super) fn two_for_one_place(
     round: &mut Round,
     here: &Here<'_>,
     us: &Us<'_>,
-    author: &PublicKey,
+    (author, place): (&PublicKey, u64),
     fell: &mut Fell,
 ) -> Result<Taking> {
-    let Some(cut) = us.chain.cut_off(author) else {
+    let base = snapshot::store::cover(here.sql, author)?;
+    let is_in_base = base.is_some_and(|base| place <= base.seq);
+    let Some(cut) = us.chain.cut_off(author).filter(|_| !is_in_base) else {
         return stop(here, author, "two_for_one_place");
     };
     let ours = store::hash_at(here.sql, author, cut.last_seq)?;
     if ours == Some(cut.last_hash) || !round.anew.insert(*author) {
         return Ok(misfit(round, *author));
     }
-    snapshot::forget_log(here, &us.me, cut)?;
+    snapshot::forget_log(here, &us.me, cut, Some(place))?;
     fell.folds = true;
     Ok(Taking::Parts)
 }

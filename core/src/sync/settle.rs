@@ -87,7 +87,7 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         // Beyond an end is nothing; and what a device that is gone wrote, only the others could give again.
         let is_alone = ends < u64::MAX && members(&chain).count() == 1;
-        if log.base > head && (head == ends || is_alone) {
+        if log.base > head && (head >= ends || is_alone) {
             continue;
         }
         if log.base > head {
@@ -99,7 +99,7 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         let covered = snapshot::store::cover(here.sql, &author)?.map_or(0, |cover| cover.seq);
         let at = log.head.min(ends);
         let fits = if log.head > ends {
-            head == ends // what is beyond says nothing
+            head >= ends // what is beyond says nothing
         } else {
             at == 0 || at < covered || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
         };
@@ -221,7 +221,7 @@ pub(super) fn verdict(
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
         // Where an author signed two histories, it is not the relay's doing; and what has ended and is here is whole.
-        let is_whole = store::head(here.sql, &author)?.is_some_and(|head| head.seq == ends);
+        let is_whole = store::head(here.sql, &author)?.is_some_and(|head| head.seq >= ends);
         misfit |= round.misfit.contains(&author)
             && !is_whole
             && store::author(here.sql, &author)?.stopped.is_none();

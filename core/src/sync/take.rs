@@ -206,7 +206,8 @@ fn batch(
         }
         batch.check(header).map_err(|e| lie(e.0))?;
         if !mine {
-            return Ok(parted::two_for_one_place(round, here, us, &author, fell)?);
+            let at = (&author, header.seq);
+            return Ok(parted::two_for_one_place(round, here, us, at, fell)?);
         }
         parted::goes_elsewhere(round, here, &author, header.seq, fell)?;
     }
@@ -232,7 +233,8 @@ fn batch(
     batch.check(header).map_err(|e| lie(e.0))?;
     if header.prev != head.hash {
         if !mine {
-            return Ok(parted::two_for_one_place(round, here, us, &author, fell)?);
+            let at = (&author, head.seq);
+            return Ok(parted::two_for_one_place(round, here, us, at, fell)?);
         }
         if round.whole.insert(author) {
             return Ok(Taking::Parts);

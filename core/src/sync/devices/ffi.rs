@@ -11,9 +11,9 @@ use crate::oplog::{Record, Taken, Value};
 use crate::sync::change::Change;
 use crate::sync::ffi::reported;
 use crate::sync::model::SyncReport;
-use crate::sync::origin::origin;
 use crate::sync::step::{Here, Report, Wish};
 use crate::sync::{Driver, State, device_record, store};
+use crate::web::origin;
 use crate::{App, AppError};
 
 /// Characters of a device's name.

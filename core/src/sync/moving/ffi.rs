@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::oplog::Value;
 use crate::sync::ffi::{admission, begun, not_enabled, reported};
 use crate::sync::model::{AccountEnding, AccountMoved, SyncReport};
-use crate::sync::origin::origin;
 use crate::sync::round::Round;
 use crate::sync::step::Wish;
 use crate::sync::{State, begin, devices, shown, store};
+use crate::web::origin;
 use crate::{App, AppError};
 
 #[uniffi::export]

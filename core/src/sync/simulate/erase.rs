@@ -8,7 +8,7 @@ use super::world::World;
 use crate::error::{Error, Result};
 use crate::sync::change::Change;
 use crate::sync::step::Wish;
-use crate::sync::{State, snapshot, store as rows};
+use crate::sync::{State, settle, snapshot, store as rows};
 
 /// One schedule in so many has it.
 const ONE_IN: u8 = 4;
@@ -52,8 +52,8 @@ impl World {
         self.sync(at, Wish::Change(Change::Erase), crash)
     }
 
-    /// The person sees for whom it waits, and takes out what does not exist any more, or has left where the others did
-    /// not hear of it. Whether there was any.
+    /// The person sees for whom an erasure waits, or who is in the list where something is missing for good, and takes out
+    /// what does not exist any more, or has left where the others did not hear of it. Whether there was any.
     pub(super) fn let_go(&mut self) -> Result<bool> {
         let mut here = Vec::new();
         for device in &self.devices {
@@ -62,25 +62,40 @@ impl World {
                 here.push(account.key()?);
             }
         }
+        let mut waited = false;
         for at in 0..self.devices.len() {
             let Some(device) = self.devices.get(at).filter(|_| !self.is_stolen(at)) else {
                 continue;
             };
             let state = rows::account(&device.sql)?.map(|account| account.state);
+            let me = device.key()?;
             let chain = rows::chain(&device.sql)?;
-            let Some((erasure, chain)) = snapshot::erasure(&device.sql)?.zip(chain) else {
+            let Some(chain) = chain.filter(|chain| chain.member(&me).is_some()) else {
                 continue;
             };
-            let mut waits = snapshot::waits_for(&device.sql, erasure, &chain)?.into_iter();
-            let gone = waits.find(|key| !here.contains(key));
+            let waits = match (snapshot::erasure(&device.sql)?, state) {
+                (Some(erasure), _) => snapshot::waits_for(&device.sql, erasure, &chain)?,
+                (None, Some(State::Withheld)) => settle::members(&chain).collect(),
+                (None, _) => continue,
+            };
+            let gone = waits.into_iter().find(|key| !here.contains(key));
             if let Some(device) = gone.filter(|_| state.is_some_and(|state| !state.is_final())) {
                 self.say(|_| format!("{at}: lets {:02x?} go, who does not come", device.first()));
                 let cut_off = None;
                 self.sync(at, Wish::Change(Change::Remove { device, cut_off }), None)?;
-                return Ok(true);
+                waited = true;
+                // Where it does not come about, as the relay does not know this device, the person does it on another.
+                let now = self.devices.get(at).map(|there| rows::chain(&there.sql));
+                if now
+                    .transpose()?
+                    .flatten()
+                    .is_some_and(|chain| chain.member(&device).is_none())
+                {
+                    break;
+                }
             }
         }
-        Ok(false)
+        Ok(waited)
     }
 
     /// Where it was asked for it has ended: no device that goes on has a key or a batch of an earlier epoch, and an

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use waymark_wire::batch::Batch;
-use waymark_wire::manifest::{Chain, Removed};
+use waymark_wire::manifest::Chain;
 use waymark_wire::piece::Piece;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
+use super::ends::{in_order, is_beyond_an_end, was_not_asked};
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
 use super::{erase, fold};
@@ -128,10 +129,10 @@ fn found_same(here: &Here<'_>, snapshot: Snapshot) -> Result<()> {
     )
 }
 
-/// While history is being erased: a snapshot that this device cannot work out, as it was given a wrong key before, and
-/// that has all it can read. The right key is not coming any more.
+/// Where history was erased on purpose: a snapshot that this device cannot work out, and that has all it can read. What it
+/// lacks the key for (it was given a wrong one, or came too late) it will never read.
 fn unread(here: &Here<'_>, snapshot: &Snapshot) -> Result<Option<Packed>> {
-    if erase::erasure(here.sql)?.is_none() {
+    if !erase::dropped_what_it_lacks(here)? {
         return Ok(None);
     }
     let Some(packed) = stored(here, &snapshot.author, snapshot.seq)? else {
@@ -147,7 +148,7 @@ fn unread(here: &Here<'_>, snapshot: &Snapshot) -> Result<Option<Packed>> {
 
 /// How covers stand to what is here.
 #[derive(PartialEq, Eq)]
-enum Stands {
+pub(super) enum Stands {
     /// Nothing beyond the base, less than it where this device has not agreed, or more than counts since a device was
     /// taken out.
     Never,
@@ -156,7 +157,7 @@ enum Stands {
     Here,
 }
 
-fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<Stands> {
+pub(super) fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<Stands> {
     let sql = here.sql;
     let base = rows::covers(sql)?;
     if is_less(&snapshot.covers, &base)
@@ -164,14 +165,19 @@ fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<Stands>
     {
         return Ok(Stands::Never);
     }
+    // What this device has agreed to before the end, the others may stand on.
+    if snapshot.verdict != Verdict::Same && is_beyond_an_end(here, chain, &snapshot.covers)? {
+        let not_asked = was_not_asked(here, chain, &snapshot.root)?;
+        return Ok(if not_asked {
+            Stands::NotYet
+        } else {
+            Stands::Never
+        });
+    }
     for cover in &snapshot.covers {
         let base = rows::cover(sql, &cover.author)?.map_or(0, |base| base.seq);
         if cover.seq < base {
             continue;
-        }
-        let ends = chain.cut_off(&cover.author);
-        if cover.seq > base && ends.is_some_and(|cut| cut.last_seq < cover.seq) {
-            return Ok(Stands::Never);
         }
         // Another batch of that number is its author's doing, which is said elsewhere.
         let ours = store::cover_at(sql, &cover.author, cover.seq)?;
@@ -207,11 +213,12 @@ pub(in crate::sync) fn to_endorse(here: &Here<'_>, me: &PublicKey) -> Result<Vec
     let mut roots = Vec::new();
     let base = rows::base_root(here.sql)?;
     for snapshot in rows::snapshots(here.sql)? {
-        let has = snapshot.verdict == Verdict::Same || Some(snapshot.root) == base;
-        if has
+        // What this device stands on it says, also while more is erased: the others may wait for that.
+        let is_base = Some(snapshot.root) == base;
+        let has = snapshot.verdict == Verdict::Same && !erase::leaves_out(here, &snapshot.covers)?;
+        if (is_base || has)
             && !roots.contains(&snapshot.root)
             && !rows::has_endorsed(here.sql, me, &snapshot.root)?
-            && !erase::leaves_out(here, &snapshot.covers)?
         {
             roots.push(snapshot.root);
         }
@@ -254,7 +261,7 @@ pub(super) fn has_each(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bo
 pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<()> {
     look(here, chain)?;
     let base = rows::base_root(here.sql)?;
-    for snapshot in rows::snapshots(here.sql)? {
+    for snapshot in in_order(here, chain)? {
         if snapshot.verdict != Verdict::Same
             || Some(snapshot.root) == base
             || !rows::lacking(here.sql, chain, &snapshot.root)?.is_empty()
@@ -265,11 +272,17 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
         // come to what both cover. Some of its pieces may be covered themselves by now: what this device worked out is
         // the same.
         let covers = both(rows::covers(here.sql)?, &snapshot.covers);
-        let worked_out = fold::at(here, &covers)?;
+        // A list may have ended a log before it: what all have agreed to stays, as it is in its pieces.
+        let is_ended = stands(here, chain, &snapshot)? != Stands::Here;
+        let worked_out = match is_ended {
+            true => None,
+            false => fold::at(here, &covers)?,
+        };
         let packed = match &worked_out {
             Some(state) => Packed::new(state),
-            None if covers == snapshot.covers => unread(here, &snapshot)?,
-            None => None,
+            None if covers != snapshot.covers => None,
+            None if is_ended => stored(here, &snapshot.author, snapshot.seq)?,
+            None => unread(here, &snapshot)?,
         };
         let Some(packed) = packed else {
             continue;
@@ -283,48 +296,6 @@ pub(in crate::sync) fn advance(round: &mut Round, here: &Here<'_>, chain: &Chain
         return look(here, chain);
     }
     Ok(())
-}
-
-/// The earliest place where a device's words may be cut off: what this device has said it has is not taken back.
-pub(in crate::sync) fn floor(
-    here: &Here<'_>,
-    me: &PublicKey,
-    device: &PublicKey,
-) -> Result<Option<(u64, Hash)>> {
-    floor_where(here, device, |root| rows::has_endorsed(here.sql, me, root))
-}
-
-/// The same by what all devices have said: for one that comes, and has said nothing yet.
-pub(in crate::sync) fn floor_of_all(
-    here: &Here<'_>,
-    chain: &Chain,
-    device: &PublicKey,
-) -> Result<Option<(u64, Hash)>> {
-    floor_where(here, device, |root| has_each(here, chain, root))
-}
-
-fn floor_where(
-    here: &Here<'_>,
-    device: &PublicKey,
-    counts: impl Fn(&Hash) -> Result<bool>,
-) -> Result<Option<(u64, Hash)>> {
-    let mut floors = Vec::from_iter(rows::cover(here.sql, device)?);
-    for snapshot in rows::snapshots(here.sql)? {
-        if counts(&snapshot.root)? {
-            let mut covers = snapshot.covers.into_iter();
-            floors.extend(covers.find(|cover| cover.author == *device));
-        }
-    }
-    let floor = floors.into_iter().max_by_key(|cover| cover.seq);
-    Ok(floor.map(|cover| (cover.seq, cover.hash)))
-}
-
-/// Forgets the log of a device that was taken out, to be fetched anew: another history of it counts. What this device
-/// has agreed to before the end stays, as it may be had nowhere else.
-pub(in crate::sync) fn forget_log(here: &Here<'_>, me: &PublicKey, gone: &Removed) -> Result<()> {
-    let agreed = floor(here, me, &gone.sign)?.map_or(0, |(seq, _)| seq);
-    let kept = if agreed < gone.last_seq { agreed } else { 0 };
-    store::forget_log(here.sql, &gone.sign, kept, gone.last_seq)
 }
 
 /// Whether a member's snapshot is not what this device has.

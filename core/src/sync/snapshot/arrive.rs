@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::Chain;
+use waymark_wire::pull::Log;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
 use super::packed::Packed;
 use super::store as rows;
-use super::{agree, fold};
+use super::{agree, ends, fold};
 use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
@@ -92,10 +93,13 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     let mut is_cut = false;
     for log in round.view.logs.values() {
         let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
-        is_cut |= log.base > head;
+        is_cut |= wanted_from(chain, log) > head;
     }
+    let may = is_cut || (arrival.is_some() && lacks_a_key(here, chain)?);
+    let hidden = hidden(round, here, chain)?;
+    let unasked = ends::unasked(here, chain)?;
     // What can be read back to its beginning is worked out here and not taken from anybody.
-    if !is_cut && (arrival.is_none() || !lacks_a_key(here, chain)?) {
+    if !may && hidden.is_empty() && unasked.is_empty() {
         return Ok(false);
     }
     let account = store::account(sql)?.ok_or(Error::NotFound)?;
@@ -107,17 +111,27 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     };
     let mut best: Option<(bool, u64, Candidate)> = None;
     for candidate in candidates(round, here)? {
-        if !fits(round, here, chain, &me, &candidate.covers)? {
+        if !fits(round, here, (&me, chain), &candidate.covers)? {
             continue;
         }
         let root = candidate.packed.root;
         let named = arrival == Some(Some(root));
-        let mut all = true;
+        let (mut all, mut any) = (true, false);
         for member in settle::members(chain).filter(|member| *member != me) {
-            all &= says(&member, &root)?;
+            let has_it = says(&member, &root)?;
+            (all, any) = (all && has_it, any || has_it);
+        }
+        let shows = |cover: &Cover| hidden.contains(&cover.author);
+        let shows_all = all && candidate.covers.iter().any(shows);
+        if !may && !shows_all && !unasked.contains(&root) {
+            continue;
         }
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
+        // A member may have agreed to more of a log before a list ended it, and does not give that up.
+        if !any && ends::is_beyond_an_end(here, chain, &candidate.covers)? {
+            continue;
+        }
         let is_sure = named || all || (said_so && is_cut);
         if arrival.is_none() && !said_so && !(all && has_ours(here, &candidate)?) {
             continue;
@@ -142,6 +156,25 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     Ok(true)
 }
 
+/// Logs that the relay does not show as far as the members, or the list that ended them, say they go: what it has lost of
+/// them may be in no log any more.
+fn hidden(round: &Round, here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey>> {
+    let mut hidden = Vec::new();
+    for author in settle::authors(chain) {
+        let ours = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+        let shown = round.view.logs.get(&author).map_or(0, |log| log.head);
+        let ends = chain.cut_off(&author).map(|cut| cut.last_seq);
+        let known = store::author(here.sql, &author)?;
+        let claimed = known.claimed_seq.min(ends.unwrap_or(u64::MAX));
+        // Where a log ended, the list itself says how far it goes.
+        let ended = ends.filter(|_| known.stopped.is_none()).unwrap_or(0);
+        if claimed.max(ended) > ours.max(shown) {
+            hidden.push(author);
+        }
+    }
+    Ok(hidden)
+}
+
 /// Whether a snapshot has all that this device can read of what it covers. Where all others say that they have it, taking
 /// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form.
 fn has_ours(here: &Here<'_>, candidate: &Candidate) -> Result<bool> {
@@ -155,13 +188,7 @@ fn lacks_a_key(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     if store::epoch_key(here.sql, chain.last.manifest.epoch)?.is_none() {
         return Ok(false);
     }
-    for n in rows::lists_named(here.sql)? {
-        let list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
-        if store::epoch_key(here.sql, list.manifest.epoch)?.is_none() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(fold::last_epoch_lacked(here)?.is_some())
 }
 
 /// What the batches that are held say of snapshots.
@@ -220,12 +247,17 @@ fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
     Ok(found)
 }
 
+/// How much of a log has to be here, as the relay no longer has it. Beyond an end nothing is wanted.
+fn wanted_from(chain: &Chain, log: &Log) -> u64 {
+    let ends = chain.cut_off(&log.author).map(|cut| cut.last_seq);
+    ends.map_or(log.base, |ends| log.base.min(ends))
+}
+
 /// Whether all logs can go on from these covers, and nothing that is here is another thing.
 fn fits(
     round: &Round,
     here: &Here<'_>,
-    chain: &Chain,
-    me: &PublicKey,
+    (me, chain): (&PublicKey, &Chain),
     covers: &[Cover],
 ) -> Result<bool> {
     let sql = here.sql;
@@ -241,17 +273,11 @@ fn fits(
     for log in round.view.logs.values() {
         let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
         let reached = at(&log.author).map_or(0, |cover| cover.seq);
-        if log.base > head.max(reached) {
+        if wanted_from(chain, log) > head.max(reached) {
             return Ok(false);
         }
     }
     for cover in covers {
-        if chain
-            .cut_off(&cover.author)
-            .is_some_and(|cut| cut.last_seq < cover.seq)
-        {
-            return Ok(false);
-        }
         let ours = store::hash_at(sql, &cover.author, cover.seq)?;
         let ours = ours.or(round.ahead.hash_at(&cover.author, cover.seq));
         if cover.author != *me && ours.is_some_and(|hash| hash != cover.hash) {

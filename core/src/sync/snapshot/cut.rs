@@ -7,8 +7,8 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::pull::{Log, MOST_LOGS};
 use waymark_wire::truncate::Truncate;
 
-use super::agree;
 use super::store as rows;
+use super::{agree, erase};
 use crate::error::Result;
 use crate::sync::round::Round;
 use crate::sync::step::Here;
@@ -46,10 +46,25 @@ pub(in crate::sync) fn covered(
     if round.truncated {
         return Ok(None);
     }
-    let covered = covers_where(here, |author, seq| {
+    // Another history of a log that has ended, and is here as a whole, is nobody's.
+    let is_whole = |author: &PublicKey, seq: u64| {
+        let cut = chain.cut_off(author);
+        cut.is_some_and(|cut| cut.last_seq == seq)
+    };
+    let mut covered = covers_where(here, |author, seq| {
         let log = round.view.logs.get(author);
-        log.is_some_and(|log| log.base < seq) && !round.misfit.contains(author)
+        let fits = !round.misfit.contains(author) || is_whole(author, seq);
+        log.is_some_and(|log| log.base < seq) && fits
     })?;
+    // Of a device that is gone, what was erased unread is in no base.
+    for gone in &chain.gone {
+        if let Some(log) = round.view.logs.get(&gone.sign)
+            && log.base < log.head
+            && erase::was_erased(here, &gone.sign)?
+        {
+            covered.insert(gone.sign, log.head);
+        }
+    }
     match rows::base_root(here.sql)? {
         // Mostly there is nothing to drop, and then nobody is asked after.
         Some(root) if !covered.is_empty() && agree::has_each(here, chain, &root)? => {

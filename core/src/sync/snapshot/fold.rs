@@ -21,6 +21,19 @@ pub(in crate::sync) fn operations(state: &State) -> Result<Vec<Operation>> {
     state.ops.iter().map(read).collect()
 }
 
+/// The last epoch that batches here name and whose key this device does not have.
+pub(super) fn last_epoch_lacked(here: &Here<'_>) -> Result<Option<u32>> {
+    let mut lacked = None;
+    for n in rows::lists_named(here.sql)? {
+        let list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?;
+        let epoch = list.manifest.epoch;
+        if store::epoch_key(here.sql, epoch)?.is_none() {
+            lacked = lacked.max(Some(epoch));
+        }
+    }
+    Ok(lacked)
+}
+
 /// What a batch does not say here.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Unread {

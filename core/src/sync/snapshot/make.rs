@@ -8,6 +8,7 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::state::Cover;
 
 use super::agree::is_less;
+use super::ends::is_beyond_an_end;
 use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
@@ -64,10 +65,14 @@ pub(in crate::sync) fn seal_due(here: &Here<'_>, chain: &Chain) -> Result<()> {
 fn seal_by_time(here: &Here<'_>, chain: &Chain, all: &[Snapshot], base: u64) -> Result<()> {
     let (sql, now, pace) = (here.sql, here.ms(), here.pace);
     let (root, covered) = (rows::base_root(sql)?, rows::covers(sql)?);
-    // One beside the base may never be agreed to any more.
-    let waits = all.iter().any(|s| {
-        Some(s.root) != root && s.verdict != Verdict::Differs && !is_less(&s.covers, &covered)
-    });
+    // One beside the base, or of a log that was ended before it, may never be agreed to any more.
+    let mut waits = false;
+    for s in all {
+        waits |= Some(s.root) != root
+            && s.verdict != Verdict::Differs
+            && !is_less(&s.covers, &covered)
+            && !is_beyond_an_end(here, chain, &s.covers)?;
+    }
     let (bytes, first) = rows::older_than(sql, now, now - pace.lag_ms)?;
     let is_old = first.is_some_and(|at| now - at >= pace.lag_ms + pace.period_ms);
     if waits || !(is_old || bytes >= pace.bytes + base) {

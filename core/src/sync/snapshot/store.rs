@@ -108,13 +108,19 @@ pub(super) struct Snapshot {
 
 /// Those that are still among the batches that count.
 pub(super) fn snapshots(sql: &Connection) -> Result<Vec<Snapshot>> {
+    forget_gone(sql)?;
+    known_snapshots(sql)
+}
+
+/// Forgets those whose last piece is not there any more, before another batch stands in its place.
+pub(in crate::sync) fn forget_gone(sql: &Connection) -> Result<()> {
     sql.execute(
         "DELETE FROM sync_snapshot WHERE NOT EXISTS (
              SELECT 1 FROM sync_batch AS b
              WHERE b.author = sync_snapshot.author AND b.seq = sync_snapshot.seq AND b.fallen = 0)",
         [],
     )?;
-    known_snapshots(sql)
+    Ok(())
 }
 
 /// Those that were there when last looked for, without writing anything.

@@ -257,7 +257,7 @@ pub(in crate::sync) fn give_way(sql: &Connection, author: &PublicKey, from: u64)
         "DELETE FROM sync_batch WHERE author = ?1 AND seq >= ?2",
         params![author, from.cast_signed()],
     )?;
-    Ok(())
+    snapshot::store::forget_gone(sql)
 }
 
 /// Forgets a device's batches after a number, up to another one, to be fetched anew: another history of it counts.
@@ -271,5 +271,5 @@ pub(in crate::sync) fn forget_log(
         "DELETE FROM sync_batch WHERE author = ?1 AND seq > ?2 AND seq <= ?3",
         params![author, after.cast_signed(), upto.cast_signed()],
     )?;
-    Ok(())
+    snapshot::store::forget_gone(sql)
 }

@@ -10,7 +10,7 @@ use waymark_wire::manifest::{Chain, Signed};
 use waymark_wire::{AccountId, Hash, PublicKey};
 use zeroize::Zeroizing;
 
-use super::{State, snapshot};
+use super::{State, settle, snapshot};
 use crate::error::{Error, Result};
 use crate::store::{Synced, required};
 
@@ -110,6 +110,21 @@ pub(super) fn chain(sql: &Connection) -> Result<Option<Chain>> {
         last = Some(signed);
     }
     Ok(last.map(|last| Chain { last, gone }))
+}
+
+/// How many devices were taken out of the account so far, none without one; nothing where this device is not in it any more.
+pub(crate) fn taken_out(sql: &Connection) -> Result<Option<i64>> {
+    let Some((account, chain)) = account(sql)?.zip(chain(sql)?) else {
+        return Ok(Some(0));
+    };
+    let is_out = matches!(account.state, State::Revoked | State::Closed);
+    let is_in = !is_out && chain.member(&account.key()?).is_some();
+    Ok(is_in.then_some(i64::try_from(chain.gone.len()).unwrap_or(i64::MAX)))
+}
+
+/// Whether the account has other devices.
+pub(crate) fn has_others(sql: &Connection) -> Result<bool> {
+    Ok(chain(sql)?.is_some_and(|chain| settle::members(&chain).count() > 1))
 }
 
 /// Keeps one more accepted list.

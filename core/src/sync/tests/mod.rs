@@ -3,6 +3,7 @@
 mod arrivals;
 mod copies;
 pub(super) mod devices;
+mod ended;
 mod erase;
 mod lies;
 mod lists;

@@ -32,7 +32,12 @@ fn remove(by: &mut Device, relay: &mut Relay, device: &Device, cut_off: Option<u
 }
 
 /// A batch that the device's engine would not make, at a place in its log or after one like it.
-fn sealed(device: &Device, seq: u64, prev: Option<Hash>, heads: Vec<Head>) -> (Hash, Vec<u8>) {
+pub(super) fn sealed(
+    device: &Device,
+    seq: u64,
+    prev: Option<Hash>,
+    heads: Vec<Head>,
+) -> (Hash, Vec<u8>) {
     let account = store::account(&device.sql).unwrap().unwrap();
     let list = store::chain(&device.sql).unwrap().unwrap().last;
     let key = store::epoch_key(&device.sql, list.manifest.epoch).unwrap();

@@ -10,12 +10,13 @@ mod store;
 pub(in crate::sync) use store::{erasure, may_begin, waits_for};
 
 use waymark_wire::PublicKey;
-use waymark_wire::manifest::Chain;
+use waymark_wire::manifest::{Chain, OldKey};
 use waymark_wire::state::Cover;
 
-use super::make;
+use super::ends::is_beyond_an_end;
 use super::store::{self as rows, Verdict};
-use crate::error::Result;
+use super::{fold, make};
+use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::Round;
 use crate::sync::settle;
@@ -33,6 +34,25 @@ pub(super) fn leaves_out(here: &Here<'_>, covers: &[Cover]) -> Result<bool> {
         return Ok(false);
     };
     Ok(!store::covers_all(covers, &store::old(here.sql, erasure)?))
+}
+
+/// Whether a list dropped, on purpose, every key that this device lacks for what is here: none of them comes any more.
+pub(super) fn dropped_what_it_lacks(here: &Here<'_>) -> Result<bool> {
+    let sql = here.sql;
+    let lacked = fold::last_epoch_lacked(here)?.unwrap_or(0);
+    let last = kept::chain(sql)?.map_or(0, |chain| chain.last.manifest.n);
+    for n in 0..=last {
+        let list = kept::list(sql, n)?.ok_or(Error::Corrupt)?.manifest;
+        if list.old_key == OldKey::Dropped && list.epoch > lacked {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether what is missing of a log was given up when history was erased.
+pub(super) fn was_erased(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
+    Ok(kept::author(here.sql, author)?.stopped.as_deref() == Some(ERASED))
 }
 
 /// Whether words wait here from before this device heard of the erasure: a delete of something may be among them.
@@ -57,9 +77,12 @@ pub(in crate::sync) fn seal_now(here: &Here<'_>, chain: &Chain, late: bool) -> R
     }
     let old = store::old(sql, erasure)?;
     // One that covers what is not here may never be found the same: it is not waited for.
-    let mut known = rows::snapshots(sql)?.into_iter();
-    let is_there = (old.is_empty() && rows::base_root(sql)?.is_some())
-        || known.any(|s| s.verdict == Verdict::Same && store::covers_all(&s.covers, &old));
+    let mut is_there = old.is_empty() && rows::base_root(sql)?.is_some();
+    for s in rows::snapshots(sql)? {
+        is_there |= s.verdict == Verdict::Same
+            && store::covers_all(&s.covers, &old)
+            && !is_beyond_an_end(here, chain, &s.covers)?;
+    }
     if is_there && !late {
         return Ok(());
     }
@@ -96,13 +119,22 @@ pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain)
             return Ok(()); // it may still go on where it was
         }
     }
+    let snapshots = rows::snapshots(sql)?;
     let mut lost = Vec::new();
     for gone in &chain.gone {
         let head = kept::head(sql, &gone.sign)?.map_or(0, |head| head.seq);
         let known = kept::author(sql, &gone.sign)?;
-        if head < gone.last_seq && known.stopped.is_none() {
-            lost.push((gone.sign, known));
+        if head >= gone.last_seq || known.stopped.is_some() {
+            continue;
         }
+        let reaches = |cover: &Cover| cover.author == gone.sign && cover.seq > head;
+        let is_known = snapshots
+            .iter()
+            .any(|s| chain.member(&s.author).is_some() && s.covers.iter().any(reaches));
+        if is_known {
+            return Ok(()); // the relay does not show it, and another device has it
+        }
+        lost.push((gone.sign, known));
     }
     if !lost.is_empty() && here.ms() - erasure.since < GONE_MS {
         return Ok(());

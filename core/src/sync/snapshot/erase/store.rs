@@ -1,13 +1,16 @@
 //! The rows of an erasure.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_wire::PublicKey;
 use waymark_wire::manifest::{Chain, Manifest, OldKey};
 use waymark_wire::state::Cover;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sync::settle;
 use crate::sync::snapshot::store::{self as rows, Verdict};
+use crate::sync::store as kept;
 
 /// What is being erased: all that names an earlier list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +61,22 @@ pub(super) fn forget(sql: &Connection, erasure: Erasure) -> Result<()> {
     Ok(())
 }
 
-/// Where each log stood when the erasure began, as far as it is not covered yet.
+/// Where each log stood when the erasure began, as far as it is not covered yet and can be read here. What this device has
+/// no key for, another one speaks for, which can read it; where none can, there is nothing to keep.
 pub(super) fn old(sql: &Connection, erasure: Erasure) -> Result<Vec<(PublicKey, u64)>> {
     let mut statement = sql.prepare_cached(
-        "SELECT author, max(seq) FROM sync_batch WHERE fallen = 0 AND list < ?1 GROUP BY author",
+        "SELECT author, list, max(seq) FROM sync_batch WHERE fallen = 0 AND list < ?1 GROUP BY author, list",
     )?;
-    let found = statement.query_map([erasure.list], |row| {
-        Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
-    })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    let mut found = statement.query([erasure.list])?;
+    let mut old: BTreeMap<PublicKey, u64> = BTreeMap::new();
+    while let Some(row) = found.next()? {
+        let list = kept::list(sql, row.get(1)?)?.ok_or(Error::Corrupt)?;
+        if kept::epoch_key(sql, list.manifest.epoch)?.is_some() {
+            let last = old.entry(row.get(0)?).or_default();
+            *last = (*last).max(row.get::<_, i64>(2)?.cast_unsigned());
+        }
+    }
+    Ok(old.into_iter().collect())
 }
 
 /// Whether covers take in all of that.

@@ -362,7 +362,7 @@ def check_contact():
     day, secret = u32(case["day"]), h(other["kem_secret"])
     for told in case["from_one_to_other"]:
         record = {0: h(told["id"]), 1: told["kind"], 3: told["created"], 4: told["expires"]}
-        for key, name in ((2, "refers_to"), (7, "terms")):
+        for key, name in ((2, "refers_to"), (7, "terms"), (8, "agreed")):
             if told[name] is not None:
                 record[key] = h(told[name])
         for key, name in ((5, "text_id"), (6, "text")):

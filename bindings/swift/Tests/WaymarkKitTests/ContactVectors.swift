@@ -33,6 +33,7 @@ private func filled(_ said: Octets, _ length: Int) -> Octets {
     for told in its["from_one_to_other"].items {
         let keys: [(UInt64, String)] = [
             (0, "id"), (1, "kind"), (2, "refers_to"), (3, "created"), (4, "expires"), (5, "text_id"), (6, "text"), (7, "terms"),
+            (8, "agreed"),
         ]
         let record = Cbor.map(
             keys.compactMap { key, name in

@@ -31,14 +31,23 @@ fn told(record: &Record) -> Value {
         Kind::StandDown(of, words) => (2, Some(*of), Some(words.id), words.own.clone(), None),
         Kind::Test(words) => (3, None, Some(words.id), words.own.clone(), None),
         Kind::Answer(of, answer, own) => (4, Some(*of), Some(*answer as u16), own.clone(), None),
-        Kind::ReKey(of, terms) => (5, *of, None, None, Some(terms.encode())),
+        Kind::ReKey(new) => {
+            let text_id = new.new_phone.then_some(5);
+            (5, new.of, text_id, None, Some(new.terms.encode()))
+        }
         Kind::Revoked => (6, None, None, None, None),
+        Kind::Agreed(_) => (7, None, None, None, None),
+    };
+    let agreed = match &record.kind {
+        Kind::Agreed(agreed) => Some(hex(agreed.encode())),
+        _ => None,
     };
     said["kind"] = json!(kind);
     said["refers_to"] = json!(refers_to.map(hex));
     said["text_id"] = json!(text_id);
     said["text"] = json!(text);
     said["terms"] = json!(terms.map(|terms| hex(&*terms)));
+    said["agreed"] = json!(agreed);
     said
 }
 

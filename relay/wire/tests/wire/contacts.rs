@@ -10,7 +10,7 @@ use waymark_wire::contact::capability::Capability;
 use waymark_wire::contact::distance::{self, PairingLink};
 use waymark_wire::contact::message::{self, DAY_S, Sealed};
 use waymark_wire::contact::pairing::{Pairing, Terms};
-use waymark_wire::contact::record::{self, Answer, Kind, MOST_TEXT, Record, Words};
+use waymark_wire::contact::record::{self, Agreed, Answer, Kind, MOST_TEXT, ReKey, Record, Words};
 use waymark_wire::crypto::{self, Bound, Key, Refused, Shared};
 use waymark_wire::label::Label;
 
@@ -49,6 +49,23 @@ fn said(id: u16, own: Option<&str>) -> Words {
     Words { id, own }
 }
 
+fn agreed(hours: Option<[u16; 2]>) -> Agreed {
+    Agreed {
+        levels: 3,
+        since_s: NOW,
+        hours,
+    }
+}
+
+fn re_key(of: Option<[u8; 16]>, terms: u8, new_phone: bool) -> Kind {
+    let terms = person(terms).terms;
+    Kind::ReKey(ReKey {
+        of,
+        terms,
+        new_phone,
+    })
+}
+
 /// One of each kind, with and without what may be left out.
 pub(crate) fn records() -> Vec<Record> {
     let kinds = [
@@ -58,9 +75,12 @@ pub(crate) fn records() -> Vec<Record> {
         Kind::Test(said(3, Some(&"x".repeat(MOST_TEXT)))),
         Kind::Answer([9; 16], Answer::Calling, None),
         Kind::Answer([9; 16], Answer::CannotNow, Some("Tonight".to_owned())),
-        Kind::ReKey(None, person(3).terms),
-        Kind::ReKey(Some([8; 16]), person(4).terms),
+        re_key(None, 3, false),
+        re_key(Some([8; 16]), 4, false),
         Kind::Revoked,
+        Kind::Agreed(agreed(None)),
+        Kind::Agreed(agreed(Some([1_320, 480]))),
+        re_key(None, 5, true),
     ];
     let record = |(number, kind)| Record {
         id: [number; 16],
@@ -255,6 +275,13 @@ fn each_kind_has_what_it_has_and_nothing_else() {
     let late = [0x1B, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
     let too_late = [0x1B, 0x80, 0, 0, 0, 0, 0, 0, 0];
     let long = [&[0x79, 0x03, 0x21], [b'x'; 801].as_slice()].concat();
+    let [always, never, half, hours, beyond] = [
+        &[0x49, 3, 0, 0, 0, 0, 0, 0, 0, 5][..],
+        &[0x49, 3, 0x80, 0, 0, 0, 0, 0, 0, 0],
+        &[0x4B, 3, 0, 0, 0, 0, 0, 0, 0, 5, 1, 0],
+        &[0x4D, 3, 0, 0, 0, 0, 0, 0, 0, 5, 5, 0x28, 1, 0xE0],
+        &[0x4D, 3, 0, 0, 0, 0, 0, 0, 0, 5, 5, 0xA0, 1, 0xE0],
+    ];
     type Case<'a> = (&'a str, Vec<(u64, &'a [u8])>, Option<&'static str>);
     #[rustfmt::skip] // one line each
     let table: Vec<Case<'_>> = vec![
@@ -267,12 +294,22 @@ fn each_kind_has_what_it_has_and_nothing_else() {
         ("answer", vec![(0, &id), (1, &[4]), (2, &id), (3, &[5]), (4, &[6]), (5, &[3])], None),
         ("no such answer", vec![(0, &id), (1, &[4]), (2, &id), (3, &[5]), (4, &[6]), (5, &[4])], Some("text id")),
         ("re-key", vec![(0, &id), (1, &[5]), (3, &[5]), (4, &[6]), (7, &terms)], None),
+        ("re-key, a new phone", vec![(0, &id), (1, &[5]), (3, &[5]), (4, &[6]), (5, &[5]), (7, &terms)], None),
         ("re-key with words", vec![(0, &id), (1, &[5]), (3, &[5]), (4, &[6]), (5, &[2]), (7, &terms)], Some("record")),
         ("without terms", vec![(0, &id), (1, &[5]), (3, &[5]), (4, &[6])], Some("record")),
         ("terms that are none", vec![(0, &id), (1, &[5]), (3, &[5]), (4, &[6]), (7, &[0x40])], Some("terms")),
         ("revoked", vec![(0, &id), (1, &[6]), (3, &[5]), (4, &[6])], None),
         ("revoked with words", vec![(0, &id), (1, &[6]), (3, &[5]), (4, &[6]), (5, &[0])], Some("record")),
-        ("a newer kind", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6])], Some("kind")),
+        ("agreed", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, always)], None),
+        ("agreed, with hours", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, hours)], None),
+        ("to what?", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6])], Some("record")),
+        ("agreed with words", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (5, &[1]), (8, always)], Some("record")),
+        ("an alert that agrees", vec![(0, &id), (1, &[1]), (3, &[5]), (4, &[6]), (5, &[2]), (8, always)], Some("record")),
+        ("agreed, after all time", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, never)], Some("agreed")),
+        ("half of its hours", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, half)], Some("agreed")),
+        ("no time of a day", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, beyond)], Some("agreed")),
+        ("no levels", vec![(0, &id), (1, &[7]), (3, &[5]), (4, &[6]), (8, &[0x40])], Some("agreed")),
+        ("a newer kind", vec![(0, &id), (1, &[8]), (3, &[5]), (4, &[6])], Some("kind")),
         ("no kind", vec![(0, &id), (3, &[5]), (4, &[6])], Some("kind")),
         ("no id", vec![(1, &[6]), (3, &[5]), (4, &[6])], Some("id")),
         ("not created", vec![(0, &id), (1, &[6]), (4, &[6])], Some("created")),
@@ -280,7 +317,7 @@ fn each_kind_has_what_it_has_and_nothing_else() {
         ("over after all time", vec![(0, &id), (1, &[6]), (3, &[5]), (4, &too_late)], Some("expires")),
         ("out of order", vec![(0, &id), (3, &[5]), (1, &[6]), (4, &[6])], Some("record")),
         ("twice", vec![(0, &id), (1, &[6]), (3, &[5]), (3, &[5]), (4, &[6])], Some("record")),
-        ("a newer key", vec![(0, &id), (1, &[6]), (3, &[5]), (4, &[6]), (8, &[0])], Some("key")),
+        ("a newer key", vec![(0, &id), (1, &[6]), (3, &[5]), (4, &[6]), (9, &[0])], Some("key")),
         ("a long text", vec![(0, &id), (1, &[1]), (3, &[5]), (4, &[6]), (5, &[2]), (6, &long)], Some("text")),
         ("a sentence beyond", vec![(0, &id), (1, &[1]), (3, &[5]), (4, &[6]), (5, &[0x1A, 0, 1, 0, 0])], Some("text id")),
     ];

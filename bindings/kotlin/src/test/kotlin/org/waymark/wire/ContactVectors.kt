@@ -36,7 +36,7 @@ internal fun contact(case: JsonNode) {
     val (from, to, box) = Triple(one.bytes("kem_pk"), other.bytes("kem_pk"), other.bytes("mailbox"))
     val (day, secret) = u32(case["day"].asLong()) to other.bytes("kem_secret")
     for (told in case["from_one_to_other"]) {
-        val bytes = mapOf(0 to "id", 2 to "refers_to", 7 to "terms").filterValues { !told[it].isNull }.mapValues { told.bytes(it.value) }
+        val bytes = mapOf(0 to "id", 2 to "refers_to", 7 to "terms", 8 to "agreed").filterValues { !told[it].isNull }.mapValues { told.bytes(it.value) }
         val numbers = mapOf(1 to "kind", 3 to "created", 4 to "expires", 5 to "text_id").filterValues { !told[it].isNull }.mapValues { told[it.value].asLong() }
         val text = if (told["text"].isNull) emptyMap() else mapOf(6 to told["text"].asText())
         val record = cbor(bytes + numbers + text)

@@ -100,7 +100,8 @@ impl App {
         clock: Arc<dyn Clock>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<Arc<Self>, AppError> {
-        let app = Self::put_together(home.into(), clock, &*secrets)?;
+        let random = Box::new(SystemRandom::new());
+        let app = Self::put_together(home.into(), clock, &*secrets, random)?;
         // A phrase that nobody wrote down in time goes even if sync is never looked at again.
         let _ = app.forget_old_phrase();
         Ok(Arc::new(app))
@@ -170,13 +171,14 @@ pub fn set_aside(home: String, clock: Arc<dyn Clock>) -> Result<(), AppError> {
 }
 
 impl App {
-    fn put_together(
+    /// With the chance it is given, which in an app is the system's.
+    pub(crate) fn put_together(
         home: PathBuf,
         clock: Arc<dyn Clock>,
         secrets: &dyn SecretStore,
+        random: Box<dyn Random>,
     ) -> Result<Self> {
         std::fs::create_dir_all(&home)?;
-        let random = Box::new(SystemRandom::new());
         let path = diary_path(&home);
         let there = store::parts(&path).iter().any(|part| part.exists());
         let key = keys::diary_key(secrets, &*random, there)?;

@@ -46,7 +46,9 @@ pub use sync::simulate::{Outcome, simulate};
 pub use app::{App, set_aside};
 pub use error::AppError;
 pub use features::*;
-pub use flows::OwnRulesRun;
+pub use flows::{
+    OwnRulesRun, SupportAgreement, SupportGroup, SupportGuide, SupportPage, SupportedPerson,
+};
 pub use sync::{
     AccountMoved, Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory,
     JoinCode, PhraseShown, SyncConditions, SyncDevice, SyncEnabled, SyncErasure, SyncNotice,

@@ -1,7 +1,10 @@
 //! The one set-up of every request to a server, whoever makes it: no redirect followed, no cookie, bundled
-//! certificates, a bound on every wait, proxies as the environment names them.
+//! certificates, a bound on every wait, proxies as the environment names them. And the one form of a relay's address.
 
+mod origin;
 mod pin;
+
+pub(crate) use origin::{is_own_machine, origin};
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;

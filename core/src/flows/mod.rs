@@ -6,5 +6,9 @@ mod fire_rules;
 mod pair_contacts;
 mod reach_out;
 mod reminder_plan;
+mod support;
+#[cfg(test)]
+mod tests;
 
 pub use fire_rules::OwnRulesRun;
+pub use support::*;

@@ -10,6 +10,7 @@
 
 mod model;
 pub(crate) mod progress;
+pub(crate) mod reported;
 pub(crate) mod rules;
 #[cfg(test)]
 mod rules_tests;
@@ -22,7 +23,10 @@ use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "alerts",
-    migrations: &[include_str!("migrations/001_alerts.sql")],
+    migrations: &[
+        include_str!("migrations/001_alerts.sql"),
+        include_str!("migrations/002_let_out.sql"),
+    ],
     public_migrations: &[],
     synced: &[&store::ALERTS],
 };

@@ -43,7 +43,7 @@ pub enum AlertState {
     Accepted,
     /// It did not go out. `reason` says why, `next_try` when it is tried again, if it is.
     Failed,
-    /// The contact's own app has shown it.
+    /// The contact's own app has shown it, or they said so on the page behind its link.
     Shown,
     /// The contact answered. It is over.
     Answered,
@@ -167,6 +167,9 @@ pub struct AlertPreview {
     pub text: String,
     /// What goes out instead where it goes out more than an hour late: the same, with when it was written.
     pub late_text: String,
+    /// What follows either of them in a line of its own, letter by letter, where it goes by a text or by sharing and
+    /// the relay has taken the note behind this link by then; otherwise it goes without. None: no link, or no more.
+    pub link_line: Option<String>,
 }
 
 /// An alert as it is kept.
@@ -200,14 +203,21 @@ pub struct Alert {
     pub answer_by: Option<Instant>,
     /// The next contact was asked, as this one did not answer.
     pub escalated: bool,
+    /// Everybody of its chain who could be asked was asked and had their time, and nobody has answered: there is no one
+    /// left for the app to ask.
+    pub nobody_left: bool,
     /// The app ended before the phone said what became of it, so it was given out again.
     pub perhaps_twice: bool,
     /// It goes out, or went out, more than an hour after it was made.
     pub is_late: bool,
+    /// What was given out carries the link.
+    pub has_link: bool,
     /// Id of the rule that made it; none: the person.
     pub rule_id: Option<String>,
     /// The day it was made on.
     pub day: Day,
+    /// A relay held it back and may have let it out then, or before: the phone did not send it.
+    pub let_out_at: Option<Instant>,
     /// It goes out from this device; otherwise another one of the person's has it in hand.
     pub from_here: bool,
 }
@@ -239,7 +249,8 @@ pub struct AlertNotice {
 pub struct AlertsDue {
     /// To be done now, each to be reported.
     pub tasks: Vec<AlertTask>,
-    /// Something waits for the person: a yes, or a touch that only they can make. Show this.
+    /// Something waits for the person: a yes, a touch that only they can make, or, for a day, that everybody was asked
+    /// and nobody has answered. Show this.
     pub notice: Option<AlertNotice>,
     /// Ask again then at the latest; none: nothing waits for a time.
     pub next_at: Option<Instant>,

@@ -28,6 +28,9 @@ pub(crate) struct Progress {
     pub(crate) perhaps_twice: bool,
     /// It went out late, or will.
     pub(crate) late: bool,
+    /// A text that was given out carries the link.
+    #[serde(default)]
+    pub(crate) linked: bool,
 }
 
 /// How an alert ended. Any device may write it, once.
@@ -44,6 +47,8 @@ pub(crate) enum Event {
     Send { at_once: bool },
     /// Time has passed.
     Time,
+    /// There may be a network again: what did not go out for want of one waits no longer.
+    Network,
     /// The phone can hand it over by this means, which is the contact's route at this place.
     Give { means: AlertMeans, route: u32 },
     /// None of the contact's routes is left.
@@ -83,6 +88,7 @@ impl Progress {
             escalated: false,
             perhaps_twice: false,
             late: false,
+            linked: false,
         }
     }
 

@@ -16,6 +16,7 @@ use waymark_wire::contact::record;
 
 use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
 use super::progress::{DRAFT, Effect, Ending, Event, Progress, after, is_over};
+use super::reported::reported;
 use crate::calendar::{Day, Instant, day_number};
 use crate::oplog::Record;
 
@@ -80,6 +81,7 @@ pub(crate) fn step(
             _ => stays,
         },
         Event::Time => time(before, now, waits),
+        Event::Network if may_try(&before, now) => (before.at(Queued, now, None), Effect::None),
         Event::Give { means, route } if before.state == Queued && !before.is_given_out() => {
             let given = Progress {
                 until: Some(after(now, LEASE)),
@@ -113,7 +115,9 @@ pub(crate) fn step(
                 _ => escalate(stopped),
             }
         }
-        Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => stays,
+        Event::Network | Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => {
+            stays
+        }
     }
 }
 
@@ -156,72 +160,11 @@ fn time(before: Progress, now: Instant, waits: Option<TimeDelta>) -> (Progress, 
     }
 }
 
-fn reported(
-    before: Progress,
-    report: AlertReport,
-    now: Instant,
-    waits: Option<TimeDelta>,
-) -> (Progress, Effect) {
-    use AlertState::{Accepted, Answered, Failed, HandedOver, Queued, Shown};
-    // A report that comes late still counts: the phone had it.
-    let was_given = before.tries > 0;
-    if !was_given {
-        return (before, Effect::None);
-    }
-    let rank = |state| match state {
-        HandedOver => 1,
-        Accepted => 2,
-        Shown => 3,
-        Answered => 4,
-        _ => 0,
-    };
-    let onwards = |state: AlertState| {
-        if rank(before.state) >= rank(state) {
-            return (before, Effect::None);
-        }
-        // The wait for an answer begins when it first went out.
-        let until = match before.went_out() {
-            true => before.until,
-            false => waits.map(|waits| after(now, waits)),
-        };
-        (before.at(state, now, until), Effect::None)
-    };
-    let failed = |reason: AlertReason, again: bool| {
-        // What has gone out has gone out.
-        if !matches!(before.state, Queued | Failed) {
-            return (before, Effect::None);
-        }
-        let until = again.then(|| after(now, retry(before.tries)));
-        let failed = Progress {
-            reason: Some(reason),
-            ..before.at(Failed, now, until)
-        };
-        (failed, Effect::None)
-    };
-    // The contact's next route, at once.
-    let other_way = |reason: AlertReason| {
-        if !matches!(before.state, Queued | Failed) {
-            return (before, Effect::None);
-        }
-        let next = Progress {
-            reason: Some(reason),
-            route: before.route.saturating_add(1),
-            ..before.at(Queued, now, None)
-        };
-        (next, Effect::None)
-    };
-    match report {
-        AlertReport::HandedOver => onwards(HandedOver),
-        AlertReport::Accepted => onwards(Accepted),
-        AlertReport::Shown => onwards(Shown),
-        AlertReport::Answered => (before.at(Answered, now, None), Effect::Answered),
-        AlertReport::NoSignal => failed(AlertReason::NoSignal, true),
-        AlertReport::Refused => failed(AlertReason::Refused, true),
-        AlertReport::Dismissed => failed(AlertReason::Dismissed, false),
-        AlertReport::NoPermission => other_way(AlertReason::NoPermission),
-        AlertReport::BadNumber => other_way(AlertReason::BadNumber),
-        AlertReport::NoApp => other_way(AlertReason::NoApp),
-    }
+/// Whether it waits for a network, and was not tried just now: whoever asks again after each try would never stop.
+fn may_try(before: &Progress, now: Instant) -> bool {
+    let waits = before.state == AlertState::Failed && before.reason == Some(AlertReason::NoSignal);
+    let ago = now.signed_duration_since(before.since);
+    waits && (ago >= retry(1) || ago < TimeDelta::zero())
 }
 
 /// This contact cannot be reached: the next one, once.
@@ -272,13 +215,23 @@ fn escalate(before: Progress) -> (Progress, Effect) {
     (asked, effect)
 }
 
-/// What a phone can truly say of a means.
-pub(crate) fn can_say(means: AlertMeans, report: AlertReport) -> bool {
-    use AlertMeans::{AppMessage, SmsDirect};
-    match report {
-        AlertReport::Accepted => matches!(means, SmsDirect | AppMessage),
-        AlertReport::Shown | AlertReport::Answered => means == AppMessage,
-        _ => true,
+/// A relay held it back and let it out, as far as is known: nobody sends it any more, and an answer is waited for.
+pub(crate) fn let_out(
+    before: Progress,
+    at: Instant,
+    now: Instant,
+    waits: Option<TimeDelta>,
+) -> Progress {
+    if before.went_out() {
+        return before;
+    }
+    let until = waits.map(|waits| after(now, waits));
+    Progress {
+        tries: before.tries.max(1),
+        means: Some(AlertMeans::AppMessage),
+        reason: None,
+        asked_at: before.asked_at.or(Some(at)),
+        ..before.at(AlertState::Accepted, at, until)
     }
 }
 
@@ -288,7 +241,7 @@ pub(crate) fn alert_id(rule: Record, day: Day, contact: Record) -> Record {
     Record(record::alert_id(&rule.0, day, &contact.0))
 }
 
-fn retry(tries: u32) -> TimeDelta {
+pub(super) fn retry(tries: u32) -> TimeDelta {
     let at = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
     let last = RETRY.last().copied().unwrap_or(60);
     TimeDelta::minutes(RETRY.get(at).copied().unwrap_or(last))

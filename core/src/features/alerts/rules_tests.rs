@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::model::{AlertMeans, AlertReason, AlertReport, AlertState};
 use super::progress::{Effect, Event, Progress, is_over};
-use super::rules::{alert_id, can_say, ended, shown, step};
+use super::reported::can_say;
+use super::rules::{alert_id, ended, shown, step};
 use crate::calendar::Instant;
 use crate::oplog::Record;
 
@@ -151,6 +152,34 @@ fn each_step_is_as_the_table_says() {
             with(&[(0, report(NoSignal)), (30, Event::Time)]),
             Queued,
             Effect::Escalate,
+        ),
+        (
+            with(&[(0, report(NoSignal)), (0, Event::Network)]),
+            Failed,
+            Effect::None,
+        ),
+        (
+            vec![
+                (0, NOW),
+                (0, GIVE),
+                (0, report(NoSignal)),
+                (1, Event::Time),
+                (1, GIVE),
+                (1, report(NoSignal)),
+                (2, Event::Network),
+            ],
+            Queued,
+            Effect::None,
+        ),
+        (
+            with(&[(0, report(Dismissed)), (0, Event::Network)]),
+            Failed,
+            Effect::None,
+        ),
+        (
+            with(&[(0, report(ToldHanded)), (0, Event::Network)]),
+            HandedOver,
+            Effect::None,
         ),
         (with(&[(0, report(BadNumber))]), Queued, Effect::None),
         (

@@ -1,6 +1,6 @@
 //! Alerts as rows.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
 use super::model::{AlertKind, AlertLevel};
@@ -31,6 +31,7 @@ pub(crate) static ALERTS: Synced = Synced {
         required(13, "created_at"),
         required(14, "progress"),
         optional(15, "ending"),
+        optional(16, "let_out_at"),
     ],
 };
 
@@ -56,6 +57,8 @@ pub(crate) struct Kept {
     pub(crate) created_at: Instant,
     pub(crate) progress: Progress,
     pub(crate) ending: Option<Ending>,
+    /// When a relay that held it back may have let it out.
+    pub(crate) let_out_at: Option<Instant>,
 }
 
 /// Writes an alert whole.
@@ -81,12 +84,13 @@ pub(crate) fn put(tx: &mut Tx<'_>, alert: &Kept) -> Result<()> {
         Value::Int(alert.created_at.timestamp_millis()),
         Value::Text(&progress),
         ending.as_deref().into(),
+        alert.let_out_at.map(|at| at.timestamp_millis()).into(),
     ];
     tx.put(&ALERTS, alert.id, &values)
 }
 
 const ALERT: &str = "SELECT id, contact, kind, level, chain, rest, rule, day, device, own_words, text, late_text, \
-     wait_minutes, created_at, progress, ending FROM alert";
+     wait_minutes, created_at, progress, ending, let_out_at FROM alert";
 
 /// The alert of an id or the beginning of one.
 pub(crate) fn find(sql: &Connection, id: &str) -> Result<Record> {
@@ -104,8 +108,17 @@ pub(crate) fn get(sql: &Connection, record: Record) -> Result<Option<Kept>> {
 
 /// Every alert, oldest first.
 pub(crate) fn all(sql: &Connection) -> Result<Vec<Kept>> {
-    let mut statement = sql.prepare_cached(&format!("{ALERT} ORDER BY created_at, id"))?;
-    let mut rows = statement.query([])?;
+    those(sql, "", [])
+}
+
+/// The alerts of a chain, oldest first.
+pub(crate) fn of_chain(sql: &Connection, chain: Record) -> Result<Vec<Kept>> {
+    those(sql, "WHERE chain = ?1", [chain.0])
+}
+
+fn those<const N: usize>(sql: &Connection, of: &str, these: [[u8; 16]; N]) -> Result<Vec<Kept>> {
+    let mut statement = sql.prepare_cached(&format!("{ALERT} {of} ORDER BY created_at, id"))?;
+    let mut rows = statement.query(params_from_iter(these))?;
     let mut alerts = Vec::new();
     while let Some(row) = rows.next()? {
         alerts.push(read(row)?);
@@ -138,10 +151,15 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         text: row.get(10)?,
         late_text: row.get(11)?,
         wait_minutes: row.get(12)?,
-        created_at: Instant::from_timestamp_millis(row.get(13)?).ok_or(Error::Corrupt)?,
+        created_at: instant(row.get(13)?)?,
         progress: parsed(row, 14)?.ok_or(Error::Corrupt)?,
         ending: parsed(row, 15)?,
+        let_out_at: row.get::<_, Option<i64>>(16)?.map(instant).transpose()?,
     })
+}
+
+fn instant(ms: i64) -> Result<Instant> {
+    Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String> {

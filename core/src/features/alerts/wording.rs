@@ -37,6 +37,11 @@ pub(crate) fn texts(
     (text, late)
 }
 
+/// What a text message says of its link, in a line of its own.
+pub(crate) fn link_line(strings: &Strings, address: &str) -> String {
+    strings.fill("alert.message.link", &[("link", address)])
+}
+
 /// What the lock screen shows where something waits for the person: the same whatever it is.
 pub(crate) fn notice(strings: &Strings) -> AlertNotice {
     AlertNotice {

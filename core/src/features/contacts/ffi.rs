@@ -3,9 +3,9 @@
 use chrono::Days;
 
 use super::ledger::{self, rules::Says};
-use super::model::{ConsentEvent, ConsentLedger, Contact, ContactDraft, Withdrawn};
+use super::model::{ConsentEvent, ConsentLedger, Contact, ContactDraft, ContactLevel, Withdrawn};
 use super::rules::{self, Agreed};
-use super::{pairing, store, veil};
+use super::{link, pairing, store, veil};
 use crate::app::Moment;
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
@@ -44,6 +44,9 @@ impl App {
             let before = store::gets(tx.sql(), record, moment.today())?;
             store::put(tx, record, &draft, there.recorded_at)?;
             let after = store::gets(tx.sql(), record, moment.today())?;
+            if !after.0.contains(&ContactLevel::Link) {
+                link::store::end_all(tx, record, to_millis(moment.now))?;
+            }
             if after != before {
                 write_line(
                     tx,
@@ -113,7 +116,7 @@ impl App {
 
     /// Takes back what a contact may get: at once, without a network, and for good as far as this agreement goes.
     /// Says what was taken back. Fine to say twice; the contact stays listed. Where the apps were paired, the keys go
-    /// at once, and [`App::contacts_carry`] tells the contact's app and ends the mailbox.
+    /// at once, and [`App::contacts_carry`] tells the contact's app and ends the mailbox; so it does with notes behind links.
     ///
     /// Errors: `NotFound`, `Invalid` for the id.
     pub fn contact_revoke(&self, id: String) -> Result<Withdrawn, AppError> {
@@ -185,6 +188,7 @@ fn withdraw(
     let agreements = store::agreements(tx.sql(), record)?;
     let agreed_at = rules::holding(&agreements).map(|agreed| agreed.at);
     pairing::store::end(tx, record, to_millis(moment.now), true)?;
+    link::store::end_all(tx, record, to_millis(moment.now))?;
     for mut agreed in agreements {
         if agreed.revoked_at.is_none() {
             agreed.revoked_at = Some(to_millis(moment.now));
@@ -207,7 +211,7 @@ fn write_line(
     tx: &mut Tx<'_>,
     moment: &Moment,
     (contact, event): (Record, ConsentEvent),
-    (levels, fields): (Vec<super::model::ContactLevel>, Vec<String>),
+    (levels, fields): (Vec<ContactLevel>, Vec<String>),
     words: String,
 ) -> Result<()> {
     let says = Says {

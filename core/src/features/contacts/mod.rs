@@ -31,6 +31,8 @@
 //!     order: 1,
 //!     wait_minutes: 30,
 //!     language: None,
+//!     link_relay: None,
+//!     link_word: None,
 //! })?;
 //! assert_eq!((ana.phone.as_deref(), ana.gets.len()), (Some("+17805550100"), 0));
 //!
@@ -46,6 +48,7 @@
 
 mod ffi;
 mod ledger;
+pub(crate) mod link;
 mod model;
 pub(crate) mod pairing;
 mod rules;
@@ -55,6 +58,7 @@ mod tests;
 mod veil;
 
 pub(crate) use ffi::withdraw_and_remove;
+pub(crate) use model::time_or_none;
 pub use model::*;
 pub use pairing::{
     ContactAnswer, ContactMessage, ContactMessageKind, ContactPairing, ContactsCarried,
@@ -72,6 +76,9 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_contacts.sql"),
         include_str!("migrations/002_pairing.sql"),
+        include_str!("migrations/003_links.sql"),
+        include_str!("migrations/004_told.sql"),
+        include_str!("migrations/005_new_keys.sql"),
     ],
     public_migrations: &[],
     synced: &[
@@ -80,7 +87,9 @@ pub(crate) const FEATURE: Feature = Feature {
         &ledger::store::LEDGER,
         &veil::store::VEIL,
         &pairing::store::PAIRINGS,
+        &pairing::keys::store::KEYS,
         &pairing::store::ERRANDS,
         &pairing::store::MESSAGES,
+        &link::store::LINKS,
     ],
 };

@@ -59,6 +59,9 @@ pub enum ContactLevel {
     Fields,
     /// A page of the person's plan, when the person gives it.
     PlanPage,
+    /// For who has no app: a text message may carry a link to a page at `link_relay`, where they read the same words
+    /// and answer.
+    Link,
 }
 
 /// A contact on its way in.
@@ -104,6 +107,14 @@ pub struct ContactDraft {
     #[uniffi(default = None)]
     #[serde(default)]
     pub language: Option<String>,
+    /// The relay of the page, `https://host[:port]`, for the level `Link` and only with it.
+    #[uniffi(default = None)]
+    #[serde(default)]
+    pub link_relay: Option<String>,
+    /// What that relay wants to hear for a note, where it is private; its owner has it.
+    #[uniffi(default = None)]
+    #[serde(default)]
+    pub link_word: Option<String>,
 }
 
 fn first() -> i32 {
@@ -114,7 +125,11 @@ fn half_an_hour() -> i32 {
     30
 }
 
-fn text<S: serde::Serializer>(time: &Option<LocalTime>, out: S) -> Result<S::Ok, S::Error> {
+/// `HH:MM`, or nothing.
+pub(crate) fn time_or_none<S: serde::Serializer>(
+    time: &Option<LocalTime>,
+    out: S,
+) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => out.serialize_some(&time_text(*time)),
         None => out.serialize_none(),
@@ -139,10 +154,10 @@ pub struct Contact {
     /// Names of answers for the level `Fields`.
     pub fields: Vec<String>,
     /// Start of the hours in which they may be reached; none: always.
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "time_or_none")]
     pub hours_from: Option<LocalTime>,
     /// End of those hours.
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "time_or_none")]
     pub hours_until: Option<LocalTime>,
     /// Who is asked first: the lowest.
     pub order: i32,
@@ -150,6 +165,10 @@ pub struct Contact {
     pub wait_minutes: i32,
     /// Language the contact is written to; none: the one of the settings.
     pub language: Option<String>,
+    /// The relay of the page for the level `Link`.
+    pub link_relay: Option<String>,
+    /// What that relay wants to hear for a note.
+    pub link_word: Option<String>,
     /// When it was first written.
     pub recorded_at: Instant,
     /// What they agreed to, while it holds.

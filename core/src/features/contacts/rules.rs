@@ -1,10 +1,13 @@
 //! Which contacts may be saved, and what an agreement covers. Pure.
 
+use waymark_wire::word::Word;
+
 use super::model::{ContactDraft, ContactLevel, ContactWay};
 use crate::calendar::{Day, Instant};
 use crate::content::Language;
 use crate::error::{Error, Result};
 use crate::oplog::Record;
+use crate::web::origin;
 
 /// How many contacts there may be.
 pub(super) const CONTACTS: usize = 100;
@@ -60,6 +63,18 @@ pub(super) fn checked(mut draft: ContactDraft) -> Result<ContactDraft> {
             "must be given together with the level for them",
         ));
     }
+    draft.link_relay = draft.link_relay.as_deref().map(page_relay).transpose()?;
+    if draft.may_get.contains(&ContactLevel::Link) != draft.link_relay.is_some() {
+        return Err(Error::invalid(
+            "link_relay",
+            "must be given together with the level for them",
+        ));
+    }
+    draft.link_word = draft.link_word.map(|word| word.trim().to_owned());
+    let is_word = |word: &String| draft.link_relay.is_some() && Word::read(word).is_ok();
+    if !draft.link_word.iter().all(is_word) {
+        return Err(Error::invalid("link_word", "is not a word of a relay"));
+    }
     if draft.hours_from.is_some() != draft.hours_until.is_some() {
         return Err(Error::invalid(
             "hours_until",
@@ -83,6 +98,14 @@ pub(super) fn checked(mut draft: ContactDraft) -> Result<ContactDraft> {
         return Err(Error::invalid("language", "must be en or es"));
     }
     Ok(draft)
+}
+
+/// The address of the relay of a page, in its one form.
+fn page_relay(given: &str) -> Result<String> {
+    origin(given).map_err(|error| match error {
+        Error::Invalid { why, .. } => Error::invalid("link_relay", why),
+        error => error,
+    })
 }
 
 /// `+` and 3 to 15 digits, or digits alone, out of a number as people write it.

@@ -28,6 +28,8 @@ pub(super) static CONTACTS: Synced = Synced {
         required(9, "wait_minutes"),
         optional(10, "language"),
         required(11, "recorded_at"),
+        optional(12, "link_relay"),
+        optional(13, "link_word"),
     ],
 };
 
@@ -81,12 +83,14 @@ pub(super) fn put(
         draft.wait_minutes.into(),
         draft.language.as_deref().into(),
         Value::Int(recorded_at.timestamp_millis()),
+        draft.link_relay.as_deref().into(),
+        draft.link_word.as_deref().into(),
     ];
     tx.put(&CONTACTS, record, &values)
 }
 
 const CONTACT: &str = "SELECT id, name, role, phone, ways, may_get, fields, hours, position, wait_minutes, language, \
-     recorded_at FROM contact";
+     recorded_at, link_relay, link_word FROM contact";
 
 /// One contact, put away or not.
 pub(super) fn get(sql: &Connection, record: Record, today: Day) -> Result<Contact> {
@@ -145,6 +149,8 @@ fn read(row: &Row<'_>) -> Result<Contact> {
         wait_minutes: row.get(9)?,
         language: row.get(10)?,
         recorded_at: instant(row.get(11)?)?,
+        link_relay: row.get(12)?,
+        link_word: row.get(13)?,
         agreement: None,
         gets: Vec::new(),
     })

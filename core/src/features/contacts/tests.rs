@@ -22,6 +22,8 @@ fn ana() -> ContactDraft {
         order: 1,
         wait_minutes: 30,
         language: None,
+        link_relay: None,
+        link_word: None,
     }
 }
 
@@ -33,7 +35,7 @@ fn agreed(app: &App) -> Contact {
 #[test]
 fn what_does_not_fit_is_refused_by_name() {
     type Change = fn(&mut ContactDraft);
-    let cases: [(Change, &str, &str); 18] = [
+    let cases: [(Change, &str, &str); 22] = [
         (
             |d| d.name = "  ".into(),
             "name",
@@ -94,6 +96,26 @@ fn what_does_not_fit_is_refused_by_name() {
             |d| d.may_get = vec![ContactLevel::Fields],
             "fields",
             "must be given together with the level for them",
+        ),
+        (
+            |d| d.may_get = vec![ContactLevel::Link],
+            "link_relay",
+            "must be given together with the level for them",
+        ),
+        (
+            |d| d.link_relay = Some("https://relay.example.org".into()),
+            "link_relay",
+            "must be given together with the level for them",
+        ),
+        (
+            |d| d.link_relay = Some("http://relay.example.org".into()),
+            "link_relay",
+            "must begin with https:// (http is for one's own machine)",
+        ),
+        (
+            |d| d.link_word = Some("hola".into()),
+            "link_word",
+            "is not a word of a relay",
         ),
         (
             |d| d.hours_from = "08:00".parse().ok(),

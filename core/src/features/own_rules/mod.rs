@@ -4,6 +4,7 @@
 //! wrote, did or did not do, never on a guess. `rules` says on which day, `wording` reads a rule back in plain words.
 //! What it sets off is an alert: that meets in `flows::fire_rules`, which also has the calls.
 
+pub(crate) mod escrow;
 mod model;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -18,7 +19,11 @@ use crate::store::Feature;
 
 pub(crate) const FEATURE: Feature = Feature {
     name: "own_rules",
-    migrations: &[include_str!("migrations/001_own_rules.sql")],
+    migrations: &[
+        include_str!("migrations/001_own_rules.sql"),
+        include_str!("migrations/002_edited.sql"),
+        include_str!("migrations/003_escrow.sql"),
+    ],
     public_migrations: &[],
-    synced: &[&store::RULES, &store::HOLD],
+    synced: &[&store::RULES, &store::HOLD, &escrow::store::ESCROWS],
 };

@@ -66,6 +66,38 @@ pub struct OwnRuleDraft {
     #[uniffi(default = [])]
     #[serde(default)]
     pub contact_ids: Vec<String>,
+    /// A relay holds back a sealed message too, for the day on which the phone is off: it says only that no check-in was
+    /// seen. Only of a rule that sends after 1 to 28 days without a check-in. Show [`crate::App::escrow_terms`] before.
+    #[uniffi(default = false)]
+    #[serde(default)]
+    pub escrow: bool,
+}
+
+/// How far a message that a relay is to hold back has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum EscrowState {
+    /// No relay has it yet: it waits for a network, or for the contact's app.
+    Waiting,
+    /// The relay has it.
+    Held,
+    /// It is to be called off, as soon as there is a network.
+    ToBeCalledOff,
+    /// Its time has come: it may have gone out.
+    PerhapsOut,
+}
+
+/// A message that a relay holds back, or is to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Escrowed {
+    /// Id of the contact it is for.
+    pub contact_id: String,
+    /// The contact's name.
+    pub name: String,
+    /// How far it has come.
+    pub state: EscrowState,
+    /// When it is let out, if it is not moved or called off before.
+    pub opens_at: Instant,
 }
 
 /// A rule as it is kept.
@@ -81,6 +113,10 @@ pub struct OwnRule {
     pub says: OwnRuleSays,
     /// Ids of the contacts to ask; empty: all who agreed.
     pub contact_ids: Vec<String>,
+    /// A relay is to hold back a message too.
+    pub escrow: bool,
+    /// What is held back, or is to be; none: nothing.
+    pub escrowed: Option<Escrowed>,
     /// Does not fire until taken up again.
     pub paused: bool,
     /// When it was made.

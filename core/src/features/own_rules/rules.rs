@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{OwnRuleCondition, OwnRuleDraft};
+use super::model::{OwnRuleAct, OwnRuleCondition, OwnRuleDraft};
 use crate::calendar::Day;
 use crate::error::{Error, Result};
 
@@ -20,6 +20,8 @@ const ANSWERS: [&str; 9] = [
     "lonely",
     "sleep_quality",
 ];
+/// Days without a check-in for which a relay can hold a message back: 31, less those around them.
+const HELD_DAYS: i32 = 28;
 const SIGN: usize = 64;
 const SIGNS: usize = 20;
 
@@ -68,6 +70,14 @@ pub(crate) fn checked(mut draft: OwnRuleDraft) -> Result<OwnRuleDraft> {
             return Err(Error::invalid("days", "must be 1 to 30"));
         }
         OwnRuleCondition::NoCheckin { .. } | OwnRuleCondition::Press => {}
+    }
+    let can_be_held =
+        matches!(&draft.condition, OwnRuleCondition::NoCheckin { days } if *days <= HELD_DAYS);
+    if draft.escrow && (!can_be_held || draft.act != OwnRuleAct::Send) {
+        return Err(Error::invalid(
+            "escrow",
+            "must be of a rule that sends after 1 to 28 days without a check-in",
+        ));
     }
     let mut seen = BTreeSet::new();
     draft.contact_ids.retain(|id| seen.insert(id.clone()));

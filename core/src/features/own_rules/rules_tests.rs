@@ -153,6 +153,7 @@ fn what_does_not_fit_is_refused_by_name() {
             act: OwnRuleAct::AskFirst,
             says: OwnRuleSays::CallMe,
             contact_ids: vec![],
+            escrow: false,
         });
         let Err(Error::Invalid { field, why }) = refused else {
             panic!("{condition:?} is let pass");

@@ -22,6 +22,8 @@ pub(super) static RULES: Synced = Synced {
         required(4, "contacts"),
         required(5, "paused"),
         required(6, "recorded_at"),
+        optional(7, "condition_at"),
+        optional(8, "escrow"),
     ],
 };
 
@@ -43,6 +45,15 @@ pub(crate) struct Kept {
     pub(crate) rule: OwnRuleDraft,
     pub(crate) paused: bool,
     pub(crate) recorded_at: Instant,
+    /// When its condition was last changed.
+    pub(crate) condition_at: Option<Instant>,
+}
+
+impl Kept {
+    /// Since when its condition holds: what was before fires nothing.
+    pub(crate) fn since(&self) -> Instant {
+        self.condition_at.unwrap_or(self.recorded_at)
+    }
 }
 
 /// Adds a rule. Errors: `Invalid` naming what does not fit, or `condition` where there are too many.
@@ -59,6 +70,25 @@ pub(crate) fn add(tx: &mut Tx<'_>, draft: OwnRuleDraft, now: Instant) -> Result<
         rule,
         paused: false,
         recorded_at: now,
+        condition_at: None,
+    };
+    put(tx, &kept)?;
+    Ok(kept)
+}
+
+/// Replaces what a rule says; it stays the same rule. Errors: `Invalid` naming what does not fit.
+pub(crate) fn edit(
+    tx: &mut Tx<'_>,
+    before: Kept,
+    draft: OwnRuleDraft,
+    now: Instant,
+) -> Result<Kept> {
+    let rule = rules::checked(draft)?;
+    let is_other = rule.condition != before.rule.condition;
+    let kept = Kept {
+        condition_at: is_other.then_some(now).or(before.condition_at),
+        rule,
+        ..before
     };
     put(tx, &kept)?;
     Ok(kept)
@@ -76,11 +106,14 @@ pub(crate) fn put(tx: &mut Tx<'_>, kept: &Kept) -> Result<()> {
         Value::Text(&contacts),
         kept.paused.into(),
         Value::Int(kept.recorded_at.timestamp_millis()),
+        kept.condition_at.map(|at| at.timestamp_millis()).into(),
+        kept.rule.escrow.then_some(1_i64).into(),
     ];
     tx.put(&RULES, kept.id, &values)
 }
 
-const RULE: &str = "SELECT id, condition, act, says, contacts, paused, recorded_at FROM own_rule";
+const RULE: &str = "SELECT id, condition, act, says, contacts, paused, recorded_at, condition_at, escrow \
+     FROM own_rule";
 
 /// The rule of an id or the beginning of one.
 pub(crate) fn find(sql: &Connection, id: &str) -> Result<Kept> {
@@ -133,10 +166,16 @@ fn read(row: &Row<'_>) -> Result<Kept> {
             act: act(row.get(2)?)?,
             says: says(row.get(3)?)?,
             contact_ids: parsed(row, 4)?,
+            escrow: row.get::<_, Option<i64>>(8)?.is_some(),
         },
         paused: row.get(5)?,
-        recorded_at: Instant::from_timestamp_millis(row.get(6)?).ok_or(Error::Corrupt)?,
+        recorded_at: instant(row.get(6)?)?,
+        condition_at: row.get::<_, Option<i64>>(7)?.map(instant).transpose()?,
     })
+}
+
+fn instant(ms: i64) -> Result<Instant> {
+    Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
 }
 
 fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T> {

@@ -3,6 +3,13 @@
 use super::model::{OwnRuleAct, OwnRuleCondition, OwnRuleDraft, OwnRuleSays};
 use crate::content::Strings;
 
+/// What a relay that holds a message back can do and what not: to be read before it is wanted.
+pub(crate) fn escrow_terms(strings: &Strings) -> Vec<String> {
+    let terms = ["says", "early", "calling_off", "seen", "once"];
+    let text = |term| strings.text(&format!("own_rule.escrow.{term}"));
+    terms.map(text).to_vec()
+}
+
 /// The whole rule: what makes it fire, what happens then, to whom, and what they are told. `names`: the contacts;
 /// none: all in their order.
 pub(crate) fn in_words(strings: &Strings, rule: &OwnRuleDraft, names: &[String]) -> String {
@@ -55,6 +62,9 @@ pub(crate) fn in_words(strings: &Strings, rule: &OwnRuleDraft, names: &[String])
     ];
     if matches!(rule.condition, OwnRuleCondition::NoCheckin { .. }) {
         words.push(strings.text("own_rule.held"));
+    }
+    if rule.escrow {
+        words.push(strings.text("own_rule.escrow"));
     }
     words.join(" ")
 }

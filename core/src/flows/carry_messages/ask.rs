@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use waymark_wire::Hash;
 use waymark_wire::admission::Admission;
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::contact::MailboxId;
 use waymark_wire::contact::capability::Capability;
-use waymark_wire::contact::mailbox::{Held, Make, Names, Put};
+use waymark_wire::contact::linked::{self, Ask, Replies};
+use waymark_wire::contact::mailbox::{Escrow, Held, Later, Make, Names, Put};
 use waymark_wire::request::{Method, Request, path};
 use waymark_wire::word::Word;
 use waymark_wire::work::{BITS, Task};
@@ -25,6 +27,8 @@ pub(super) enum Reply {
     Done(Vec<u8>),
     /// There is no such mailbox, or the capability opens none.
     Gone,
+    /// Its time is over.
+    TooLate,
     /// The relay does not do it now; and seconds for which it wants to be left alone.
     Refused(Option<u64>),
     /// No relay was reached.
@@ -35,7 +39,7 @@ impl Reply {
     /// Counts what was not done.
     pub(super) fn count(&self, carried: &mut ContactsCarried) {
         match self {
-            Self::Done(_) | Self::Gone => {}
+            Self::Done(_) | Self::Gone | Self::TooLate => {}
             Self::Refused(wait) => {
                 carried.unreached += 1;
                 carried.retry_after_s = carried.retry_after_s.max(*wait);
@@ -71,11 +75,31 @@ impl<'a> Relays<'a> {
             write: write.hash(),
             read: read.hash(),
         };
+        let what = (path::mailbox(mailbox), make.encode());
+        self.make_at((origin, word), mailbox, what)
+    }
+
+    /// Makes a link, with its note, as a mailbox is made.
+    pub(super) fn make_link(
+        &self,
+        at: (&str, Option<&str>),
+        link: &[u8; 16],
+        make: &linked::Make,
+    ) -> Result<Reply> {
+        self.make_at(at, link, (path::link(link), make.encode()))
+    }
+
+    fn make_at(
+        &self,
+        (origin, word): (&str, Option<&str>),
+        subject: &[u8; 16],
+        (path, body): (String, Vec<u8>),
+    ) -> Result<Reply> {
         let word = word.and_then(|word| Word::read(word).ok());
         let mut request = Request {
             method: Method::Put,
-            path: path::mailbox(mailbox),
-            body: make.encode(),
+            path,
+            body,
             authorization: None,
             admission: word.map(|word| Admission::Word(word).text()),
         };
@@ -92,7 +116,7 @@ impl<'a> Relays<'a> {
             .map_or(Some(BITS), |bits| u32::try_from(bits).ok());
         let task = Task {
             origin,
-            subject: mailbox,
+            subject,
             bits: bits.unwrap_or(u32::MAX),
         };
         let now = self.driver.clock.now()?.timestamp();
@@ -155,19 +179,57 @@ impl<'a> Relays<'a> {
         )
     }
 
-    /// Ends a mailbox.
-    pub(super) fn end(
+    /// What came of the note behind a link.
+    pub(super) fn replies(&self, origin: &str, ask: &Ask) -> Result<Result<Replies, Reply>> {
+        let request = Request {
+            method: Method::Post,
+            path: path::LINK_REPLIES.to_owned(),
+            body: ask.encode().to_vec(),
+            authorization: None,
+            admission: None,
+        };
+        Ok(match meant(self.answer(origin, &request)?) {
+            Reply::Done(body) => Replies::decode(&body).map_err(|_| Reply::Refused(None)),
+            reply => Err(reply),
+        })
+    }
+
+    /// Puts a message that is held back.
+    pub(super) fn hold_back(
         &self,
-        origin: &str,
-        mailbox: &MailboxId,
-        read: &Capability,
+        (origin, mailbox): (&str, &MailboxId),
+        write: &Capability,
+        escrow: &Escrow,
     ) -> Result<Reply> {
-        self.ask(
-            origin,
-            (Method::Delete, path::mailbox(mailbox)),
-            read,
-            Vec::new(),
-        )
+        let to = (Method::Put, path::escrow(mailbox));
+        self.ask(origin, to, write, escrow.encode())
+    }
+
+    /// Moves the time of one that is held back.
+    pub(super) fn move_on(
+        &self,
+        (origin, mailbox): (&str, &MailboxId),
+        cancel: &Capability,
+        later: Later,
+    ) -> Result<Reply> {
+        let to = (Method::Post, path::later(mailbox));
+        self.ask(origin, to, cancel, later.encode())
+    }
+
+    /// Calls one off that is held back.
+    pub(super) fn call_off(
+        &self,
+        (origin, mailbox): (&str, &MailboxId),
+        cancel: &Capability,
+        name: Hash,
+    ) -> Result<Reply> {
+        let to = (Method::Post, path::cancel(mailbox));
+        self.ask(origin, to, cancel, name.to_vec())
+    }
+
+    /// Ends a mailbox or a link.
+    pub(super) fn end(&self, origin: &str, path: String, capability: &Capability) -> Result<Reply> {
+        self.ask(origin, (Method::Delete, path), capability, Vec::new())
     }
 
     fn ask(
@@ -212,6 +274,7 @@ fn meant(answer: Option<Answer>) -> Reply {
         (200, _) => Reply::Done(answer.body),
         // What any other server would say to an address it does not know is no answer of a relay.
         (404, Some(Code::Unknown)) => Reply::Gone,
+        (410, Some(Code::TooLate)) => Reply::TooLate,
         _ => Reply::Refused(answer.retry_after_s.map(|s| s.min(MOST_PATIENCE_S))),
     }
 }

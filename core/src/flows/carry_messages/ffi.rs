@@ -1,12 +1,14 @@
 //! What Kotlin, Swift, Python and the command line call.
 
+use std::cmp::Reverse;
+
 use waymark_wire::contact::record::Kind;
 
 use super::{show, turn};
 use crate::calendar::to_millis;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::features::contacts::pairing::store;
-use crate::features::contacts::pairing::{chance, errand, said};
+use crate::features::contacts::pairing::{letter, said};
 use crate::features::{
     ContactAnswer, ContactMessage, ContactsCarried, contacts_hidden, unless_put_away,
 };
@@ -14,17 +16,18 @@ use crate::{App, AppError};
 
 #[uniffi::export]
 impl App {
-    /// One turn with the relays of paired contacts: gives them alerts that go by `AppMessage`, brings what contacts
-    /// sent, and does what waits. Call it after [`App::alerts_due`], at every start, when the network comes back and
-    /// every few minutes while an alert waits for its answer; not right beside a sync, as a relay sees when it is
-    /// asked. Without a paired contact nothing is asked. Goes on while contacts are put away.
+    /// One turn with the relays of contacts: gives them alerts that go by `AppMessage`, puts notes behind links, brings
+    /// what contacts sent or answered, tells who compared the number what was agreed, and does what waits. Call it when an alert was composed or is in `Grace`, so that
+    /// its text can carry its link; after [`App::alerts_due`], which never waits for it; at every start, when the network
+    /// comes back and every few minutes while an alert waits for its answer; not right beside a sync, as a relay sees when
+    /// it is asked. Without a paired contact or a link nothing is asked. Goes on while contacts are put away.
     ///
     /// Errors: `Interrupted`, `StorageFull`. A relay that cannot be reached is no error: see the report.
     pub fn contacts_carry(&self) -> Result<ContactsCarried, AppError> {
         turn(self)
     }
 
-    /// What contacts sent, newest first. None while contacts are put away.
+    /// What contacts sent, newest first, and whose number is to be compared again. None while contacts are put away.
     pub fn contact_messages(&self) -> Result<Vec<ContactMessage>, AppError> {
         self.looking(|sql, here| {
             if contacts_hidden(sql)? {
@@ -33,7 +36,11 @@ impl App {
             let all = store::messages(sql)?;
             let newest = all.iter().rev();
             let shown = newest.map(|one| show::shown(sql, here, (&all, one)));
-            shown.filter_map(Result::transpose).collect()
+            let shown: Result<Vec<_>> = shown.filter_map(Result::transpose).collect();
+            let mut shown = shown?;
+            shown.extend(show::new_phones(sql, here)?);
+            shown.sort_by_key(|one| Reverse(one.received_at));
+            Ok(shown)
         })
     }
 
@@ -56,10 +63,7 @@ impl App {
             let told = said(tx.new_record()?.0, to_millis(here.moment.now), told);
             let unpaired = || Error::invalid("id", "is of somebody who is no longer paired");
             let kept = kept.ok_or_else(unpaired)?;
-            let theirs = kept.theirs.as_ref().ok_or_else(unpaired)?;
-            let sealed = kept.seal(&told, &chance(tx)?)?;
-            let to = (theirs.origin.as_str(), theirs.mailbox, &theirs.write);
-            let errand = errand(tx, to, (told.day(), sealed))?;
+            let errand = letter(tx, &kept, &told)?.ok_or_else(unpaired)?;
             store::put_errand(tx, &errand)?;
             message.answer = Some(answer.into());
             store::put_message(tx, &message)?;

@@ -7,6 +7,7 @@ use super::ask::{Relays, Reply};
 use crate::App;
 use crate::calendar::to_millis;
 use crate::error::Result;
+use crate::features::alerts::progress::Event;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::{self as alerts, Kept as Alert};
 use crate::features::contacts::pairing::store as pairings;
@@ -16,7 +17,7 @@ use crate::features::contacts::pairing::{
 use crate::features::{
     AlertKind, AlertMeans, AlertReport, ContactsCarried, PairingState, contact_by_id,
 };
-use crate::flows::reach_out::{Here, agreed, due};
+use crate::flows::reach_out::{Here, agreed, due, move_on};
 use crate::oplog::Tx;
 
 /// An alert on its way.
@@ -33,7 +34,24 @@ pub(super) fn alerts(
     relays: &Relays<'_>,
     carried: &mut ContactsCarried,
 ) -> Result<(), crate::AppError> {
+    app.reaching_out(network)?;
     while given_out(app, relays, carried)? {}
+    Ok(())
+}
+
+/// The app may ask because the network is back: a message that found none more than a minute ago is
+/// tried now, whenever its next try would be.
+fn network(tx: &mut Tx<'_>, here: &Here<'_>) -> Result<()> {
+    for mut alert in alerts::all(tx.sql())? {
+        let ours = alert.device == here.device && alert.ending.is_none();
+        if ours && alert.progress.means == Some(AlertMeans::AppMessage) {
+            let before = alert.progress;
+            move_on(&mut alert, here, Event::Network);
+            if alert.progress != before {
+                alerts::put(tx, &alert)?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -67,7 +85,7 @@ fn given_out(
             Some(Reply::Done(_)) => AlertReport::Accepted,
             Some(Reply::Unreached) => AlertReport::NoSignal,
             // Their app may not have made its mailbox yet, or it is full: tried again, and meanwhile the next is asked.
-            Some(Reply::Gone | Reply::Refused(_)) => AlertReport::Refused,
+            Some(Reply::Gone | Reply::TooLate | Reply::Refused(_)) => AlertReport::Refused,
         };
         if report == AlertReport::Accepted {
             carried.sent += 1;

@@ -4,9 +4,11 @@ use chrono::{Days, TimeDelta};
 
 use super::{OwnRulesRun, days_of, press, run, shown, tomorrow, with_whole_ids};
 use crate::calendar::{Day, to_millis};
+use crate::content::Strings;
 use crate::error::{Error, Result};
 use crate::features::own_rules::rules::dry_run;
 use crate::features::own_rules::store::{self, Kept};
+use crate::features::own_rules::wording;
 use crate::features::{
     Alert, OwnRule, OwnRuleDraft, checked_rule, checkins_between, contacts_hidden, unless_put_away,
 };
@@ -40,6 +42,20 @@ impl App {
             }
             let all = store::all(sql)?;
             all.iter().map(|kept| shown(sql, here, kept)).collect()
+        })
+    }
+
+    /// Replaces what a rule hangs on, does and says; it stays the same rule. Where it fired today, it does not fire
+    /// again today; after a change of its condition, days without a check-in count from today on, so that no past day
+    /// fires. What it has set off goes on.
+    ///
+    /// Errors: `NotFound`, `Invalid` for the id or naming the field; `NotFound` for a contact.
+    pub fn own_rule_edit(&self, id: String, draft: OwnRuleDraft) -> Result<OwnRule, AppError> {
+        self.reaching_out(|tx, here| {
+            let before = found(tx.sql(), &id)?;
+            let draft = with_whole_ids(tx.sql(), here.moment.today(), draft)?;
+            let kept = store::edit(tx, before, draft, to_millis(here.moment.now))?;
+            shown(tx.sql(), here, &kept)
         })
     }
 
@@ -86,12 +102,9 @@ impl App {
     /// `next_at`. A rule that asks first leaves a draft, one that sends leaves an alert with ten minutes to call it
     /// off; then ask [`App::alerts_due`].
     pub fn own_rules_run(&self) -> Result<OwnRulesRun, AppError> {
-        let sync = self.sync_status()?;
-        let now = self.clock_now()?;
-        let since = sync.synced_at.map(|at| now.signed_duration_since(at));
-        let fresh = since.is_some_and(|since| (TimeDelta::zero()..=HEARD).contains(&since));
+        let heard = self.has_heard()?;
         self.reaching_out(|tx, here| {
-            let ran = run(tx, here, !sync.is_on || fresh)?;
+            let ran = run(tx, here, heard)?;
             let fired = ran.fired.iter().map(|one| shown_alert(tx.sql(), here, one));
             Ok(OwnRulesRun {
                 fired: fired.collect::<Result<_>>()?,
@@ -114,6 +127,13 @@ impl App {
         })
     }
 
+    /// What a relay that holds back a missed check-in can do and what not, one sentence each, in the language of the
+    /// settings: to be read before [`OwnRuleDraft::escrow`] is set.
+    pub fn escrow_terms(&self) -> Result<Vec<String>, AppError> {
+        let settings = self.current_settings()?;
+        Ok(wording::escrow_terms(Strings::of(settings.spoken())))
+    }
+
     /// On which of the last `days` (1 to 730) a rule would have fired, by the check-ins there are. Nothing is kept
     /// and nobody is told.
     ///
@@ -134,6 +154,17 @@ impl App {
             let known = days_of(checkins_between(sql, before, tomorrow(today))?);
             Ok(dry_run(&draft.condition, from, today, &known))
         })
+    }
+}
+
+impl App {
+    /// Whether what other devices of the person wrote is known to the hour; always where there are none.
+    pub(in crate::flows) fn has_heard(&self) -> Result<bool, AppError> {
+        let sync = self.sync_status()?;
+        let now = self.clock_now()?;
+        let since = sync.synced_at.map(|at| now.signed_duration_since(at));
+        let fresh = since.is_some_and(|since| (TimeDelta::zero()..=HEARD).contains(&since));
+        Ok(!sync.is_on || fresh)
     }
 }
 

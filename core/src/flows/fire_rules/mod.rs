@@ -4,11 +4,13 @@
 //! does; here they meet. Nothing is remembered of firing but the alert itself, whose id is that of rule, day and
 //! contact: a rule fires once for a day, on however many devices.
 
+mod escrow;
 mod ffi;
 mod model;
 #[cfg(test)]
 mod tests;
 
+pub(super) use escrow::{Holding, fires_for, holding};
 pub use model::OwnRulesRun;
 
 use chrono::{Days as Length, TimeDelta};
@@ -27,7 +29,7 @@ use crate::features::{
     AlertKind, AlertLevel, Checkin, Contact, OwnRule, OwnRuleAct, OwnRuleCondition, OwnRuleDraft,
     OwnRuleSays, all_contacts, checkins_between, contact_by_id, scales, shown_contacts,
 };
-use crate::oplog::Tx;
+use crate::oplog::{Record, Tx};
 use crate::store::Sql;
 
 /// Days without a check-in are looked for so far back: more than any rule may ask for.
@@ -48,8 +50,7 @@ pub(super) struct Ran {
 /// Looks at every rule and fires those whose day has come. `heard`: what other devices wrote is known to the hour.
 pub(super) fn run(tx: &mut Tx<'_>, here: &Here<'_>, heard: bool) -> Result<Ran> {
     let today = here.moment.today();
-    let from = today.checked_sub_days(Length::new(BACK)).unwrap_or(today);
-    let days = days_of(checkins_between(tx.sql(), from, tomorrow(today))?);
+    let days = days_back(tx.sql(), here)?;
     let holds = [here.settings.paused_until, store::held_until(tx.sql())?];
     let held = holds.iter().flatten().any(|until| *until >= today);
     let mut ran = Ran {
@@ -68,7 +69,7 @@ pub(super) fn run(tx: &mut Tx<'_>, here: &Here<'_>, heard: bool) -> Result<Ran> 
         if waits_for_days {
             ran.next_at = next_morning(here);
         }
-        let made = lived_day(kept.recorded_at, &here.moment.zone, here.moment.day_start);
+        let made = lived_day(kept.since(), &here.moment.zone, here.moment.day_start);
         let over = holds.iter().flatten().copied();
         let since = over.fold(made, |since, until| since.max(until.min(today)));
         let Some(day) = trigger_day(&kept.rule.condition, today, &days, since) else {
@@ -132,7 +133,7 @@ pub(super) fn press(tx: &mut Tx<'_>, here: &Here<'_>, kept: &Kept) -> Result<ale
     Ok(alert)
 }
 
-fn level(says: OwnRuleSays) -> AlertLevel {
+pub(super) fn level(says: OwnRuleSays) -> AlertLevel {
     match says {
         OwnRuleSays::CallMe => AlertLevel::CallMe,
         OwnRuleSays::HardDay => AlertLevel::HardDay,
@@ -148,17 +149,34 @@ fn said(rule: &OwnRuleDraft) -> Said {
     }
 }
 
+/// Whom a rule is for, in order; put away or not, to be reached or not.
+fn contacts_in_order(sql: &Sql, here: &Here<'_>, rule: &OwnRuleDraft) -> Result<Vec<Contact>> {
+    let today = here.moment.today();
+    if rule.contact_ids.is_empty() {
+        return all_contacts(sql, today);
+    }
+    let mut named = Vec::new();
+    for id in &rule.contact_ids {
+        named.extend(contact_by_id(sql, id, today)?.map(|(_, contact)| contact));
+    }
+    Ok(named)
+}
+
+/// The ids of whom a rule is for besides one.
+pub(super) fn others(
+    sql: &Sql,
+    here: &Here<'_>,
+    rule: &OwnRuleDraft,
+    but: Record,
+) -> Result<Vec<String>> {
+    let all = contacts_in_order(sql, here, rule)?.into_iter();
+    let ids = all.map(|contact| contact.id);
+    Ok(ids.filter(|id| *id != but.to_string()).collect())
+}
+
 /// Whom a rule asks now, in order; put away or not.
 fn contacts_of(sql: &Sql, here: &Here<'_>, rule: &OwnRuleDraft) -> Result<Vec<Contact>> {
-    let today = here.moment.today();
-    let mut all = all_contacts(sql, today)?;
-    if !rule.contact_ids.is_empty() {
-        let mut named = Vec::new();
-        for id in &rule.contact_ids {
-            named.extend(contact_by_id(sql, id, today)?.map(|(_, contact)| contact));
-        }
-        all = named;
-    }
+    let mut all = contacts_in_order(sql, here, rule)?;
     all.retain(|contact| can_be_asked(here, contact, AlertKind::Alert, level(rule.says)));
     Ok(all)
 }
@@ -190,10 +208,19 @@ pub(super) fn shown(sql: &Sql, here: &Here<'_>, kept: &Kept) -> Result<OwnRule> 
         act: kept.rule.act,
         says: kept.rule.says,
         contact_ids: kept.rule.contact_ids.clone(),
+        escrow: kept.rule.escrow,
+        escrowed: escrow::shown(sql, here, kept)?,
         paused: kept.paused,
         recorded_at: to_millis(kept.recorded_at),
         in_words: wording::in_words(strings, &kept.rule, &names),
     })
+}
+
+/// What the check-ins of the last days say.
+pub(super) fn days_back(sql: &Sql, here: &Here<'_>) -> Result<Days> {
+    let today = here.moment.today();
+    let from = today.checked_sub_days(Length::new(BACK)).unwrap_or(today);
+    Ok(days_of(checkins_between(sql, from, tomorrow(today))?))
 }
 
 /// What check-ins say, by day.

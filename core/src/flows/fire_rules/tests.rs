@@ -13,6 +13,7 @@ fn rule(condition: OwnRuleCondition, act: OwnRuleAct) -> OwnRuleDraft {
         act,
         says: OwnRuleSays::CallMe,
         contact_ids: vec![],
+        escrow: false,
     }
 }
 
@@ -122,6 +123,43 @@ fn a_rule_asks_first_or_sends_with_time_to_call_it_off_once_a_day() {
     assert_eq!(fired(&alice.app), []);
     check_in(&alice.app, 9);
     assert_eq!(fired(&alice.app), [AlertState::Grace]);
+}
+
+#[test]
+fn who_is_asked_next_is_one_of_the_three_of_the_day() {
+    let alice = Alice::new();
+    for (name, order) in [("Ana", 1), ("Luis", 2), ("Mar", 3)] {
+        add(&alice.app, name, &[ContactWay::Text], order);
+    }
+    for value in [7, 8] {
+        let condition = OwnRuleCondition::Answer {
+            answer: "craving".into(),
+            at_least: true,
+            value,
+            times: 1,
+        };
+        let sends = rule(condition, OwnRuleAct::Send);
+        alice.app.own_rule_add(sends).unwrap();
+    }
+    check_in(&alice.app, 9);
+    assert_eq!(fired(&alice.app).len(), 2);
+    // Nobody answers, however the clock goes; the last of these is before all that went out.
+    let mut given = Vec::new();
+    for minutes in [11, 45, 80, 150, -180, 11, 45] {
+        let now = alice.app.clock_now().unwrap();
+        alice.clock.set(now + chrono::TimeDelta::minutes(minutes));
+        let due = alice.app.alerts_due(vec![AlertMeans::SmsDirect]).unwrap();
+        for task in due.tasks {
+            let report = AlertReport::Accepted;
+            given.push(alice.app.alert_report(task.alert_id, report).unwrap().id);
+        }
+    }
+    assert_eq!(given.len(), 3);
+    let all = alice.app.alerts().unwrap();
+    let limited = all
+        .iter()
+        .filter(|one| one.reason == Some(AlertReason::DayLimit));
+    assert!(limited.count() > 0);
 }
 
 #[test]
@@ -266,6 +304,58 @@ fn a_rule_is_paused_removed_and_put_away() {
         ..rule(craving(1), OwnRuleAct::Send)
     };
     assert_eq!(alice.app.own_rule_add(stranger), Err(AppError::NotFound));
+}
+
+#[test]
+fn an_edited_rule_stays_the_same_rule_and_fires_for_no_past_day() {
+    let mut alice = Alice::new();
+    let ana = add(&alice.app, "Ana", &[ContactWay::Text], 1);
+    let made = alice
+        .app
+        .own_rule_add(rule(craving(1), OwnRuleAct::Send))
+        .unwrap();
+    let edit = |alice: &Alice, condition| {
+        let draft = OwnRuleDraft {
+            contact_ids: vec![ana.clone()],
+            ..rule(condition, OwnRuleAct::AskFirst)
+        };
+        alice.app.own_rule_edit(made.id.clone(), draft).unwrap()
+    };
+    check_in(&alice.app, 9); // Monday the 23rd
+    assert_eq!(fired(&alice.app), [AlertState::Grace]);
+    let edited = edit(&alice, craving(1));
+    assert_eq!((&edited.id, edited.act), (&made.id, OwnRuleAct::AskFirst));
+    assert_eq!(edited.recorded_at, made.recorded_at);
+    assert_eq!(edited.contact_ids, std::slice::from_ref(&ana));
+    assert_eq!(fired(&alice.app), [], "it has fired today");
+    // From three days to one, when a gap of two is there: it counts from the edit on.
+    let days = |days| OwnRuleCondition::NoCheckin { days };
+    let cases = [
+        ("2026-11-23T18:00:00Z", Some(3), vec![]),
+        ("2026-11-26T18:00:00Z", Some(1), vec![]),
+        ("2026-11-27T18:00:00Z", Some(1), vec![]),
+        ("2026-11-28T18:00:00Z", None, vec![AlertState::Drafted]),
+        // It has fired for this gap; with other days it begins anew, with the same days it does not.
+        ("2026-11-28T19:00:00Z", Some(1), vec![]),
+        ("2026-11-29T18:00:00Z", Some(2), vec![]),
+        ("2026-12-01T18:00:00Z", None, vec![]),
+        ("2026-12-02T18:00:00Z", None, vec![AlertState::Drafted]),
+    ];
+    for (when, to, fires) in cases {
+        at(&alice, when);
+        to.map(|to| edit(&alice, days(to)));
+        alice.reopen();
+        assert_eq!(fired(&alice.app), fires, "{when}");
+    }
+    assert_eq!(alice.app.own_rules().unwrap().len(), 1);
+    let wrong = |id: &str, draft| alice.app.own_rule_edit(id.into(), draft);
+    let refused = wrong(&made.id, rule(days(31), OwnRuleAct::Send));
+    assert!(matches!(refused, Err(AppError::Invalid { field, .. }) if field == "days"));
+    let none = wrong("ff", rule(days(3), OwnRuleAct::Send));
+    assert_eq!(none, Err(AppError::NotFound));
+    alice.app.contacts_hide("river".into()).unwrap();
+    let away = wrong(&made.id, rule(days(3), OwnRuleAct::Send));
+    assert_eq!(away, Err(AppError::NotFound));
 }
 
 #[test]

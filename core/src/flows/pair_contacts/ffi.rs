@@ -5,13 +5,16 @@ use waymark_wire::contact::distance::PairingLink;
 use waymark_wire::contact::pairing::Terms;
 use waymark_wire::word::Word;
 
-use crate::calendar::to_millis;
+use crate::app::Moment;
+use crate::calendar::{Instant, to_millis};
 use crate::error::{Error, Result};
+use crate::features::contacts::pairing::keys::store as keys_store;
 use crate::features::contacts::pairing::store::{self, Kept, OwnLink};
 use crate::features::contacts::pairing::{chance, errand, fault, last_day};
 use crate::features::{ContactPairing, PairingState, find_contact};
 use crate::oplog::{Record, Tx};
-use crate::sync::origin;
+use crate::sync::taken_out;
+use crate::web::origin;
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -32,11 +35,9 @@ impl App {
         let at = place(&relay, word)?;
         self.write(|tx, moment| {
             let contact = find_contact(tx.sql(), &id)?;
-            let kept = match unpaired(tx, contact)? {
-                Some(kept) if (&kept.origin, &kept.word) == (&at.0, &at.1) && by_code(&kept) => {
-                    kept
-                }
-                _ => store::fresh(tx, contact, at, to_millis(moment.now))?,
+            let kept = match offered(tx, contact, &at)?.filter(by_code) {
+                Some(kept) => kept,
+                None => store::fresh(tx, contact, at, since(tx, moment)?)?,
             };
             store::put(tx, &kept)?;
             Ok(kept.terms()?.text().to_string())
@@ -52,7 +53,7 @@ impl App {
         let theirs =
             Terms::read(&text).map_err(|_| Error::invalid("text", "is no code of a contact"))?;
         reachable(&theirs.origin, "text")?;
-        self.write(|tx, _| {
+        self.write(|tx, moment| {
             let contact = find_contact(tx.sql(), &id)?;
             let there = store::of(tx.sql(), contact)?;
             let mut kept = there
@@ -61,11 +62,11 @@ impl App {
             if kept.terms()?.kem == theirs.kem {
                 return Err(Error::invalid("text", "is the own code"));
             }
-            match &kept.theirs {
-                Some(before) if *before != theirs => return Err(paired_already()),
-                _ => kept.theirs = Some(theirs),
+            match kept.theirs.first() {
+                Some(before) if before.terms != theirs => return Err(paired_already()),
+                Some(_) => {}
+                None => kept.meet(theirs, (to_millis(moment.now), true)),
             }
-            kept.verified = true;
             store::put(tx, &kept)?;
             kept.shown()
         })
@@ -85,9 +86,8 @@ impl App {
         let at = place(&relay, word)?;
         self.write(|tx, moment| {
             let contact = find_contact(tx.sql(), &id)?;
-            let there = unpaired(tx, contact)?;
-            let same = |kept: &Kept| (&kept.origin, &kept.word) == (&at.0, &at.1);
-            let kept = match there.filter(|kept| same(kept) && kept.link.is_some()) {
+            let there = offered(tx, contact, &at)?;
+            let kept = match there.filter(|kept| kept.link.is_some()) {
                 Some(kept) => kept,
                 None => Kept {
                     link: Some(OwnLink {
@@ -95,7 +95,7 @@ impl App {
                         read: Capability::new(chance(tx)?),
                         write: Capability::new(chance(tx)?),
                     }),
-                    ..store::fresh(tx, contact, at, to_millis(moment.now))?
+                    ..store::fresh(tx, contact, at, since(tx, moment)?)?
                 },
             };
             store::put(tx, &kept)?;
@@ -134,9 +134,8 @@ impl App {
             {
                 return Err(Error::invalid("link", "is an own link"));
             }
-            let now = to_millis(moment.now);
-            let kept = store::fresh(tx, contact, at, now)?;
-            let day = last_day(now);
+            let kept = store::fresh(tx, contact, at, since(tx, moment)?)?;
+            let day = last_day(to_millis(moment.now));
             let sealed = link.answer(&kept.terms()?, day, &chance(tx)?);
             let to = (link.origin.as_str(), link.mailbox, &link.write);
             let errand = errand(tx, to, (day, Some(sealed.map_err(fault)?)))?;
@@ -169,14 +168,20 @@ impl App {
         self.write(|tx, _| {
             let contact = find_contact(tx.sql(), &id)?;
             let there = store::of(tx.sql(), contact)?;
-            let mut kept = there
+            let kept = there
                 .filter(|kept| kept.state() != PairingState::Offered)
                 .ok_or_else(|| Error::invalid("id", "is not paired"))?;
-            kept.verified = true;
-            store::put(tx, &kept)?;
-            kept.shown()
+            keys_store::verify(tx, &kept)?;
+            let compared = store::get(tx.sql(), kept.id)?.ok_or(Error::NotFound)?;
+            compared.shown()
         })
     }
+}
+
+/// When own keys are made, and how many devices were taken out of sync before.
+fn since(tx: &Tx<'_>, moment: &Moment) -> Result<(Instant, i64)> {
+    let count = taken_out(tx.sql())?.unwrap_or(0);
+    Ok((to_millis(moment.now), count))
 }
 
 fn by_code(kept: &Kept) -> bool {
@@ -191,9 +196,19 @@ fn paired_already() -> Error {
 fn unpaired(tx: &Tx<'_>, contact: Record) -> Result<Option<Kept>> {
     let there = store::of(tx.sql(), contact)?;
     match there {
-        Some(kept) if kept.theirs.is_some() => Err(paired_already()),
+        Some(kept) if !kept.theirs.is_empty() => Err(paired_already()),
         there => Ok(there),
     }
+}
+
+/// What was offered to a contact at that relay already, while nobody is paired.
+fn offered(
+    tx: &Tx<'_>,
+    contact: Record,
+    (origin, word): &(String, Option<String>),
+) -> Result<Option<Kept>> {
+    let there = unpaired(tx, contact)?;
+    Ok(there.filter(|kept| (&kept.origin, &kept.word) == (origin, word)))
 }
 
 /// The relay of the own mailbox, and its word.

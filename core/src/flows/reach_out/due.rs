@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::TimeDelta;
 
-use super::{Here, agreed, ask_next, move_on, routes, waits};
+use super::{Here, agreed, ask_next, chain, link, move_on, routes, waits};
 use crate::calendar::{Day, Instant};
 use crate::content::Strings;
 use crate::error::Result;
@@ -14,8 +14,12 @@ use crate::features::alerts::store::{self, Kept};
 use crate::features::alerts::wording;
 use crate::features::{
     AlertMeans, AlertReason, AlertState, AlertTask, AlertsDue, Contact, contact_by_id,
+    contacts_hidden,
 };
 use crate::oplog::{Record, Tx};
+
+/// So long the person is told that nobody has answered.
+const TOLD: TimeDelta = TimeDelta::hours(24);
 
 /// Moves every alert that goes out from here as far as it goes now.
 pub(in crate::flows) fn due(
@@ -24,13 +28,13 @@ pub(in crate::flows) fn due(
     able: &[AlertMeans],
 ) -> Result<AlertsDue> {
     let all = store::all(tx.sql())?;
-    let over_the_limit = over_the_limit(&all);
+    let mut beyond = over_the_limit(&all);
     let mut due = AlertsDue {
         tasks: Vec::new(),
         notice: None,
         next_at: None,
     };
-    let mut waiting = false;
+    let (mut waiting, mut unanswered) = (false, Vec::new());
     let of_here = |alert: &Kept| alert.device == here.device && alert.ending.is_none();
     let mut open: VecDeque<Kept> = all.into_iter().filter(of_here).collect();
     while let Some(mut alert) = open.pop_front() {
@@ -41,13 +45,13 @@ pub(in crate::flows) fn due(
         let today = here.moment.today();
         let contact = contact_by_id(tx.sql(), &alert.contact.to_string(), today)?;
         let contact = contact.map(|(_, contact)| contact);
-        let limited = over_the_limit.contains(&alert.id);
+        let limited = beyond.contains(&alert.id);
         // Time first: what the phone had and said nothing of comes back, and may no longer go out.
         let stopped = stop(&alert, contact.as_ref(), limited);
         for event in [Some(Event::Time), stopped] {
             let effect = event.map(|event| move_on(&mut alert, here, event));
             if effect == Some(Effect::Escalate) {
-                open.extend(ask_next(tx, here, &alert)?);
+                beyond = next_too(tx, here, &alert, &mut open)?;
             }
         }
         if let Some(contact) = &contact {
@@ -58,12 +62,14 @@ pub(in crate::flows) fn due(
                 match choose(&routes, alert.progress.route, able) {
                     Choice::Give { means, route } => {
                         move_on(&mut alert, here, Event::Give { means, route });
-                        due.tasks.push(task(&alert, contact, means));
+                        let line = link::line(tx.sql(), here, (&alert, means), contact)?;
+                        alert.progress.linked |= line.is_some();
+                        due.tasks.push(task(&alert, contact, means, line));
                     }
                     Choice::Wait { person } => waiting |= person,
                     Choice::None => {
                         if move_on(&mut alert, here, Event::NoWay) == Effect::Escalate {
-                            open.extend(ask_next(tx, here, &alert)?);
+                            beyond = next_too(tx, here, &alert, &mut open)?;
                         }
                     }
                 }
@@ -74,10 +80,38 @@ pub(in crate::flows) fn due(
         if alert != before {
             store::put(tx, &alert)?;
         }
+        if alert.progress.escalated && is_recent(&alert, here) {
+            unanswered.push(alert);
+        }
+    }
+    // Put away, an app that has nothing to show calls nobody to it.
+    if !contacts_hidden(tx.sql())? {
+        for alert in unanswered {
+            waiting |= chain::has_run_out(tx.sql(), &alert)?;
+        }
     }
     // The words are the same for everything, so that they tell nothing.
     due.notice = waiting.then(|| wording::notice(Strings::of(here.settings.spoken())));
     Ok(due)
+}
+
+/// Whether it moved within a day: what has run out is told that long.
+fn is_recent(alert: &Kept, here: &Here<'_>) -> bool {
+    let waited = waits(alert).unwrap_or_default();
+    let until = alert.progress.since.checked_add_signed(TOLD + waited);
+    until.is_none_or(|until| here.moment.now < until)
+}
+
+/// The next contact is one more to be asked now. What of rules is beyond the limit with that one.
+fn next_too(
+    tx: &mut Tx<'_>,
+    here: &Here<'_>,
+    alert: &Kept,
+    open: &mut VecDeque<Kept>,
+) -> Result<Vec<Record>> {
+    store::put(tx, alert)?;
+    open.extend(ask_next(tx, here, alert)?);
+    Ok(over_the_limit(&store::all(tx.sql())?))
 }
 
 /// Why an alert may not go out (any more).
@@ -89,13 +123,16 @@ fn stop(alert: &Kept, contact: Option<&Contact>, limited: bool) -> Option<Event>
     limited.then_some(Event::Stop(AlertReason::DayLimit))
 }
 
-/// Of each day, the alerts of rules beyond the first three: the same on every device that has them all.
+/// Of each day, the alerts of rules beyond the first three: the same on every device that has them all. What has gone
+/// out is first, as a clock that went back makes what comes later look older.
 fn over_the_limit(all: &[Kept]) -> Vec<Record> {
     let mut by_day: BTreeMap<Day, Vec<Record>> = BTreeMap::new();
-    for alert in all
+    let out = |alert: &Kept| alert.progress.went_out() || alert.progress.is_given_out();
+    let (gone, waiting): (Vec<_>, Vec<_>) = all
         .iter()
         .filter(|alert| alert.rule.is_some() && counts(alert))
-    {
+        .partition(|alert| out(alert));
+    for alert in gone.into_iter().chain(waiting) {
         by_day.entry(alert.day).or_default().push(alert.id);
     }
     let beyond = by_day
@@ -141,13 +178,17 @@ fn choose(routes: &[AlertMeans], from: u32, able: &[AlertMeans]) -> Choice {
     }
 }
 
-fn task(alert: &Kept, contact: &Contact, means: AlertMeans) -> AlertTask {
+fn task(alert: &Kept, contact: &Contact, means: AlertMeans, line: Option<String>) -> AlertTask {
     use AlertMeans::{Call, SmsComposer, SmsDirect};
     let to_number = matches!(means, Call | SmsComposer | SmsDirect);
     let text = match (means, alert.progress.late) {
         (Call, _) => String::new(),
         (_, true) => alert.late_text.clone(),
         (_, false) => alert.text.clone(),
+    };
+    let text = match line {
+        Some(line) => format!("{text}\n{line}"),
+        None => text,
     };
     AlertTask {
         alert_id: alert.id.to_string(),

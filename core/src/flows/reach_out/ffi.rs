@@ -5,6 +5,7 @@ use super::{can_be_asked, draft, end_chain, fits, move_on, one_of, tell_it_is_ov
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
 use crate::features::alerts::progress::{self, Effect, Event};
+use crate::features::alerts::reported::can_say;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::{self, Kept};
 use crate::features::{
@@ -139,7 +140,7 @@ impl App {
                 .progress
                 .means
                 .ok_or_else(|| Error::invalid("report", "is of an alert that was not given out"))?;
-            if !rules::can_say(means, report) {
+            if !can_say(means, report) {
                 return Err(Error::invalid("report", "cannot be known of this means"));
             }
             let effect = move_on(&mut alert, here, Event::Report(report));

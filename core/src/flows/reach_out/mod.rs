@@ -33,15 +33,21 @@
 //! # }
 //! ```
 
+mod chain;
 mod due;
 mod ffi;
+mod let_out;
+mod link;
 #[cfg(test)]
 mod model_tests;
 mod show;
 #[cfg(test)]
 pub(super) mod tests;
 
+pub(super) use chain::{ask_next, draft, end_chain, tell_it_is_over};
 pub(super) use due::{counts, due};
+pub(super) use let_out::let_out;
+pub(super) use link::may_carry;
 pub(super) use show::shown;
 
 use chrono::TimeDelta;
@@ -50,15 +56,14 @@ use crate::app::Moment;
 use crate::calendar::{Day, LocalTime, to_millis};
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
-use crate::features::alerts::progress::{Effect, Ending, Event, Progress};
+use crate::features::alerts::progress::{Effect, Event};
 use crate::features::alerts::rules;
-use crate::features::alerts::store::{self, Kept};
+use crate::features::alerts::store::Kept;
 use crate::features::alerts::wording;
 use crate::features::{
-    AlertKind, AlertLevel, AlertMeans, AlertState, Contact, ContactLevel, ContactWay, Settings,
-    contact_by_id,
+    AlertKind, AlertLevel, AlertMeans, Contact, ContactLevel, ContactWay, Settings,
 };
-use crate::oplog::{Record, Tx};
+use crate::oplog::Record;
 
 /// Where and when, and on which device.
 pub(super) struct Here<'a> {
@@ -171,95 +176,6 @@ pub(super) fn texts(here: &Here<'_>, said: &Said, contact: &Contact) -> (String,
     )
 }
 
-/// Drafts an alert to the first of the contacts; one that is there already stays as it is.
-pub(super) fn draft(
-    tx: &mut Tx<'_>,
-    here: &Here<'_>,
-    said: &Said,
-    contacts: &[Contact],
-) -> Result<Kept> {
-    let (first, rest) = contacts.split_first().ok_or_else(|| {
-        Error::invalid(
-            "contact_ids",
-            "must be contacts who agreed and can be reached now",
-        )
-    })?;
-    let rest = rest.iter().map(|contact| contact.id.clone()).collect();
-    let to = record_of(tx, first)?;
-    let id = match said.rule {
-        Some((rule, day)) => rules::alert_id(rule, day, to),
-        None => tx.new_record()?,
-    };
-    write(tx, here, said, (id, id, to), (first, rest))
-}
-
-/// Asks the next contact of a chain who agreed and may be reached now; nothing where none is left.
-pub(super) fn ask_next(tx: &mut Tx<'_>, here: &Here<'_>, after: &Kept) -> Result<Option<Kept>> {
-    if after.kind != AlertKind::Alert {
-        return Ok(None);
-    }
-    let mut rest = after.rest.iter();
-    let said = Said {
-        kind: after.kind,
-        level: after.level,
-        words: after.own_words.clone(),
-        rule: after.rule.map(|rule| (rule, after.day)),
-    };
-    while let Some(id) = rest.next() {
-        let Some((to, contact)) = contact_by_id(tx.sql(), id, here.moment.today())? else {
-            continue;
-        };
-        if !can_be_asked(here, &contact, after.kind, after.level) {
-            continue;
-        }
-        let id = rules::alert_id(after.rule.unwrap_or(after.chain), after.day, to);
-        let rest = rest.as_slice().to_vec();
-        let mut next = write(tx, here, &said, (id, after.chain, to), (&contact, rest))?;
-        if next.progress.state == AlertState::Drafted {
-            move_on(&mut next, here, Event::Send { at_once: true });
-            store::put(tx, &next)?;
-        }
-        return Ok(Some(next));
-    }
-    Ok(None)
-}
-
-fn write(
-    tx: &mut Tx<'_>,
-    here: &Here<'_>,
-    said: &Said,
-    (id, chain, to): (Record, Record, Record),
-    (contact, rest): (&Contact, Vec<String>),
-) -> Result<Kept> {
-    if let Some(there) = store::get(tx.sql(), id)? {
-        return Ok(there);
-    }
-    let now = to_millis(here.moment.now);
-    let (text, late_text) = texts(here, said, contact);
-    let alert = Kept {
-        id,
-        contact: to,
-        kind: said.kind,
-        level: said.level,
-        chain,
-        rest,
-        rule: said.rule.map(|(rule, _)| rule),
-        day: said
-            .rule
-            .map_or_else(|| here.moment.today(), |(_, day)| day),
-        device: here.device,
-        own_words: said.words.clone(),
-        text,
-        late_text,
-        wait_minutes: contact.wait_minutes,
-        created_at: now,
-        progress: Progress::drafted(now),
-        ending: None,
-    };
-    store::put(tx, &alert)?;
-    Ok(alert)
-}
-
 /// One step of one alert, in memory.
 pub(super) fn move_on(alert: &mut Kept, here: &Here<'_>, event: Event) -> Effect {
     let now = to_millis(here.moment.now);
@@ -267,69 +183,4 @@ pub(super) fn move_on(alert: &mut Kept, here: &Here<'_>, event: Event) -> Effect
         rules::step(alert.progress, event, now, alert.created_at, waits(alert));
     alert.progress = progress;
     effect
-}
-
-/// Ends what of a chain is not over. `answered`: the alert that its contact answered.
-pub(super) fn end_chain(
-    tx: &mut Tx<'_>,
-    here: &Here<'_>,
-    chain: Record,
-    answered: Option<Record>,
-) -> Result<()> {
-    let now = to_millis(here.moment.now);
-    for mut alert in store::all(tx.sql())? {
-        if alert.chain != chain || alert.ending.is_some() || alert.kind == AlertKind::StandDown {
-            continue;
-        }
-        alert.ending = match answered {
-            Some(id) if id == alert.id => Some(Ending {
-                state: AlertState::Answered,
-                at: now,
-            }),
-            _ => rules::ended(&alert.progress, now),
-        };
-        if alert.ending.is_some() {
-            store::put(tx, &alert)?;
-        }
-    }
-    Ok(())
-}
-
-/// Tells every contact of a chain who was asked that it is over, once.
-pub(super) fn tell_it_is_over(
-    tx: &mut Tx<'_>,
-    here: &Here<'_>,
-    chain: Record,
-) -> Result<Vec<Kept>> {
-    let mut told = Vec::new();
-    let asked = store::all(tx.sql())?;
-    let asked = asked.into_iter().filter(|alert| {
-        alert.chain == chain && alert.kind == AlertKind::Alert && alert.progress.went_out()
-    });
-    for alert in asked {
-        let contact = contact_by_id(tx.sql(), &alert.contact.to_string(), here.moment.today())?;
-        let Some((to, contact)) = contact else {
-            continue;
-        };
-        if routes(&contact, AlertKind::StandDown).is_empty() {
-            continue;
-        }
-        let said = Said {
-            kind: AlertKind::StandDown,
-            level: alert.level,
-            words: None,
-            rule: None,
-        };
-        let id = rules::alert_id(alert.id, alert.day, to);
-        let mut over = write(tx, here, &said, (id, chain, to), (&contact, Vec::new()))?;
-        move_on(&mut over, here, Event::Send { at_once: true });
-        store::put(tx, &over)?;
-        told.push(over);
-    }
-    Ok(told)
-}
-
-fn record_of(tx: &Tx<'_>, contact: &Contact) -> Result<Record> {
-    let found = contact_by_id(tx.sql(), &contact.id, Day::MIN)?;
-    found.map(|(record, _)| record).ok_or(Error::NotFound)
 }

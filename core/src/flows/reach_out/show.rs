@@ -1,7 +1,7 @@
 //! An alert as the person sees it.
 
 use super::due::is_late;
-use super::{Here, Said, texts};
+use super::{Here, Said, chain, link, texts};
 use crate::error::Result;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::Kept;
@@ -20,13 +20,14 @@ pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Resul
     };
     let mut next = Vec::new();
     for id in &alert.rest {
-        if let Some((_, contact)) = contact_by_id(sql, id, today)? {
+        if let Some((to, contact)) = contact_by_id(sql, id, today)? {
             let (text, late_text) = texts(here, &said, &contact);
             next.push(AlertPreview {
                 contact_id: contact.id,
                 name: contact.name,
                 text,
                 late_text,
+                link_line: link::shown(sql, chain::next_id(sql, alert, to)?)?,
             });
         }
     }
@@ -45,6 +46,7 @@ pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Resul
             name: contact.map(|(_, contact)| contact.name).unwrap_or_default(),
             text: alert.text.clone(),
             late_text: alert.late_text.clone(),
+            link_line: link::shown(sql, alert.id)?,
         },
         next,
         grace_until: until_in(&[AlertState::Grace]),
@@ -57,10 +59,13 @@ pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Resul
             AlertState::Shown,
         ]),
         escalated: progress.escalated,
+        nobody_left: chain::has_run_out(sql, alert)?,
         perhaps_twice: progress.perhaps_twice,
         is_late: is_late(alert, here.moment.now),
+        has_link: progress.linked,
         rule_id: alert.rule.map(|rule| rule.to_string()),
         day: alert.day,
+        let_out_at: alert.let_out_at,
         from_here: alert.device == here.device,
     })
 }

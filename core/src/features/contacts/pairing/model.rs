@@ -10,6 +10,9 @@ pub enum PairingState {
     Offered,
     /// Messages go, with neutral words only, until both have compared the number.
     Unverified,
+    /// As `Unverified`: they have a new phone, or set up the app again. Say so, and that the number is to be compared before
+    /// more is shared.
+    NewPhone,
     /// It is the contact's app: met side by side, or the number is the same.
     Verified,
 }
@@ -23,7 +26,7 @@ pub struct ContactPairing {
     pub state: PairingState,
     /// The relay of the own mailbox.
     pub relay: String,
-    /// Since when.
+    /// Since when the keys in use are there. They are renewed after 90 days, and when a device of the person was taken out.
     pub made_at: Instant,
     /// 12 groups of 5 digits, the same on both phones; empty while only offered.
     pub number: Vec<String>,
@@ -49,12 +52,16 @@ pub enum ContactAnswer {
 pub enum ContactMessageKind {
     /// They would like to be reached.
     Alert,
+    /// Their app was not heard of for as long as they had chosen. A relay held this back; nothing more is known.
+    NoCheckin,
     /// An alert of theirs is over.
     StandDown,
     /// A trial.
     Test,
     /// They ended the pairing.
     Revoked,
+    /// They have a new phone, or set up the app again: shown until the number was compared.
+    NewPhone,
 }
 
 /// A message of a contact.
@@ -70,7 +77,7 @@ pub struct ContactMessage {
     pub kind: ContactMessageKind,
     /// Their words, or a sentence in the own language.
     pub text: String,
-    /// When they sent it, by their clock, which may be wrong.
+    /// When they sent it, by their clock, which may be wrong; of `NoCheckin`, when it came.
     pub sent_at: Instant,
     /// When it came here.
     pub received_at: Instant,
@@ -97,4 +104,6 @@ pub struct ContactsCarried {
     pub unreached: u32,
     /// Seconds for which a relay asks to be left alone.
     pub retry_after_s: Option<u64>,
+    /// Call again then: something that a relay holds back is to be moved at that hour. None: nothing is.
+    pub next_at: Option<Instant>,
 }

@@ -9,6 +9,7 @@ use waymark_wire::contact::record::{Answer, Kind, Record as Said, Words};
 use waymark_wire::contact::{MailboxId, MessageId};
 use waymark_wire::crypto::{self, Key};
 
+use super::super::model::ContactLevel;
 use super::model::{ContactAnswer, ContactPairing, PairingState};
 use super::store::{Errand, Kept, Message};
 use crate::calendar::Instant;
@@ -21,6 +22,8 @@ const DAYS: u64 = 14;
 pub(crate) const GET_IN_TOUCH: u16 = 1;
 pub(crate) const IT_IS_OVER: u16 = 2;
 pub(crate) const A_TRIAL: u16 = 3;
+/// A relay held it back, and nobody moved it: no check-in was seen.
+pub(crate) const NO_CHECKIN: u16 = 4;
 
 /// What nobody could have sealed, or we cannot seal.
 pub(crate) fn fault(_: Fault) -> Error {
@@ -44,22 +47,7 @@ pub(crate) fn chance(tx: &Tx<'_>) -> Result<Key> {
 impl Kept {
     /// What the contact is given.
     pub(crate) fn terms(&self) -> Result<Terms> {
-        Ok(Terms {
-            origin: self.origin.clone(),
-            kem: crypto::kem_public_key(&self.kem)?,
-            half: self.half.clone(),
-            mailbox: self.mailbox,
-            write: self.write.clone(),
-        })
-    }
-
-    /// The contact's terms and what both have in common; nothing while only offered.
-    pub(crate) fn paired(&self) -> Result<Option<(&Terms, Pairing)>> {
-        let Some(theirs) = &self.theirs else {
-            return Ok(None);
-        };
-        let pairing = Pairing::new(&self.terms()?, theirs).map_err(|_| Error::Corrupt)?;
-        Ok(Some((theirs, pairing)))
+        self.sealing()?.terms(&self.origin)
     }
 
     /// The own link, as the contact is given it; nothing where there is none.
@@ -69,18 +57,10 @@ impl Kept {
         };
         Ok(Some(PairingLink {
             origin: self.origin.clone(),
-            kem: crypto::kem_public_key(&self.kem)?,
+            kem: self.terms()?.kem,
             mailbox: link.mailbox,
             write: link.write.clone(),
         }))
-    }
-
-    pub(crate) fn state(&self) -> PairingState {
-        match (&self.theirs, self.verified) {
-            (None, _) => PairingState::Offered,
-            (Some(_), false) => PairingState::Unverified,
-            (Some(_), true) => PairingState::Verified,
-        }
     }
 
     /// As the person sees it.
@@ -93,20 +73,23 @@ impl Kept {
             contact_id: self.contact.to_string(),
             state: self.state(),
             relay: self.origin.clone(),
-            made_at: self.made_at,
+            made_at: self.sealing()?.made_at,
             number: number.map_or_else(Vec::new, |text| text.split(' ').map(owned).collect()),
             words: words.map_or_else(Vec::new, |words| words.map(owned).to_vec()),
         })
     }
+}
 
-    /// Seals something to the contact; nothing while only offered.
-    pub(crate) fn seal(&self, said: &Said, chance: &Key) -> Result<Option<Sealed>> {
-        let Some((theirs, pairing)) = self.paired()? else {
-            return Ok(None);
-        };
-        let sealed = pairing.seal(&theirs.mailbox, said, chance);
-        Ok(Some(sealed.map_err(fault)?))
-    }
+/// Something sealed to the contact, which waits for a network; nothing while only offered.
+pub(crate) fn letter(tx: &Tx<'_>, kept: &Kept, said: &Said) -> Result<Option<Errand>> {
+    let Some((theirs, pairing)) = kept.paired()? else {
+        return Ok(None);
+    };
+    let sealed = pairing
+        .seal(&theirs.mailbox, said, &chance(tx)?)
+        .map_err(fault)?;
+    let to = (theirs.origin.as_str(), theirs.mailbox, &theirs.write);
+    errand(tx, to, (said.day(), Some(sealed))).map(Some)
 }
 
 /// What is told now, with an id: for as long as a relay keeps it.
@@ -126,6 +109,26 @@ pub(crate) fn words(state: PairingState, id: u16, text: &str) -> Words {
     Words { id, own }
 }
 
+/// The levels that a contact's app is told of, each with its bit. A link is for who has no app.
+const LEVELS: [(ContactLevel, u8); 4] = [
+    (ContactLevel::CallMe, 1),
+    (ContactLevel::HardDay, 2),
+    (ContactLevel::Fields, 4),
+    (ContactLevel::PlanPage, 8),
+];
+
+/// As a contact's app is told.
+pub(crate) fn level_bits(levels: &[ContactLevel]) -> u8 {
+    let told = LEVELS.iter().filter(|(level, _)| levels.contains(level));
+    told.map(|(_, bit)| bit).sum()
+}
+
+/// As a contact's app told it. What a later version may add is left out.
+pub(crate) fn levels_of(bits: u8) -> Vec<ContactLevel> {
+    let told = LEVELS.iter().filter(|(_, bit)| bits & bit != 0);
+    told.map(|(level, _)| *level).collect()
+}
+
 /// A message that waits for a network.
 pub(crate) fn errand(
     tx: &Tx<'_>,
@@ -139,6 +142,7 @@ pub(crate) fn errand(
         capability: theirs.2.clone(),
         day,
         message,
+        link: false,
     })
 }
 

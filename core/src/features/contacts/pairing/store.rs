@@ -11,7 +11,9 @@ use waymark_wire::contact::record::{Answer, Kind, Record as Said};
 use waymark_wire::crypto::Key;
 use zeroize::Zeroizing;
 
-use super::rules::{chance, errand, last_day, said};
+use super::keys::store as keys_store;
+use super::keys::{Own, Theirs};
+use super::rules::{errand, last_day, letter, said};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
 use crate::oplog::{self, Record, Tx, Value};
@@ -37,6 +39,8 @@ pub(crate) static PAIRINGS: Synced = Synced {
         optional(12, "at_relay"),
         optional(13, "link"),
         optional(14, "answered_link"),
+        optional(15, "told"),
+        optional(16, "taken_out"),
     ],
 };
 
@@ -51,6 +55,7 @@ pub(crate) static ERRANDS: Synced = Synced {
         required(3, "capability"),
         required(4, "day"),
         optional(5, "message"),
+        optional(6, "link"),
     ],
 };
 
@@ -68,6 +73,9 @@ pub(crate) static MESSAGES: Synced = Synced {
     ],
 };
 
+/// What is written in the place of a key that is gone.
+const GONE: [u8; 32] = [0; 32];
+
 /// The mailbox behind an own link, for the answer alone.
 #[derive(Clone)]
 pub(crate) struct OwnLink {
@@ -76,24 +84,23 @@ pub(crate) struct OwnLink {
     pub(crate) write: Capability,
 }
 
-/// A pairing as a row says it.
+/// A pairing as its rows say it.
 #[derive(Clone)]
 pub(crate) struct Kept {
     pub(crate) id: Record,
     pub(crate) contact: Record,
+    /// The relay of the own mailboxes.
     pub(crate) origin: String,
     pub(crate) word: Option<String>,
-    pub(crate) kem: Key,
-    pub(crate) half: Key,
-    pub(crate) mailbox: MailboxId,
-    pub(crate) read: Capability,
-    pub(crate) write: Capability,
     pub(crate) made_at: Instant,
-    pub(crate) theirs: Option<Terms>,
-    pub(crate) verified: bool,
-    pub(crate) at_relay: bool,
     pub(crate) link: Option<OwnLink>,
     pub(crate) answered_link: Option<PairingLink>,
+    /// What their app was told last of what was agreed with them.
+    pub(crate) told: Option<Said>,
+    /// Own keys, the best first. The first ones that were made have the id of the pairing.
+    pub(crate) own: Vec<Own>,
+    /// What the contact told, the best first; empty while only offered.
+    pub(crate) theirs: Vec<Theirs>,
 }
 
 /// What waits for a network, as a row says it.
@@ -105,6 +112,8 @@ pub(crate) struct Errand {
     pub(crate) day: u32,
     /// To be put; nothing: the mailbox is to be ended.
     pub(crate) message: Option<Sealed>,
+    /// It is no mailbox that is to be ended, but the note behind a link.
+    pub(crate) link: bool,
 }
 
 /// What a contact sent, as a row says it.
@@ -118,56 +127,83 @@ pub(crate) struct Message {
     pub(crate) answer: Option<Answer>,
 }
 
-/// New keys, mailbox and capabilities for one contact.
+/// A pairing with one contact, with new keys.
 pub(crate) fn fresh(
     tx: &Tx<'_>,
     contact: Record,
     (origin, word): (String, Option<String>),
-    now: Instant,
+    (now, taken_out): (Instant, i64),
 ) -> Result<Kept> {
+    let own = keys_store::fresh(tx, 0, now, taken_out)?;
     Ok(Kept {
-        id: tx.new_record()?,
+        id: own.id,
         contact,
         origin,
         word,
-        kem: chance(tx)?,
-        half: chance(tx)?,
-        mailbox: tx.new_record()?.0,
-        read: Capability::new(chance(tx)?),
-        write: Capability::new(chance(tx)?),
         made_at: now,
-        theirs: None,
-        verified: false,
-        at_relay: false,
         link: None,
         answered_link: None,
+        told: None,
+        own: vec![own],
+        theirs: Vec::new(),
     })
 }
 
-/// Writes a pairing whole.
+impl Kept {
+    /// The first keys of one's own; nothing once they are gone.
+    fn first(&self) -> Option<&Own> {
+        self.own.iter().find(|own| own.id == self.id)
+    }
+
+    /// Keeps the first terms of the contact.
+    pub(crate) fn meet(&mut self, terms: Terms, (now, verified): (Instant, bool)) {
+        self.theirs = vec![Theirs {
+            id: self.id,
+            step: 0,
+            terms,
+            came_at: now,
+            seen_at: None,
+            verified,
+            new_phone: false,
+        }];
+    }
+}
+
+/// Writes a pairing whole, but for its later keys.
 pub(crate) fn put(tx: &mut Tx<'_>, kept: &Kept) -> Result<()> {
-    let theirs = kept.theirs.as_ref().map(Terms::encode);
+    let (own, theirs) = (
+        kept.first(),
+        kept.theirs.iter().find(|one| one.id == kept.id),
+    );
     let link = kept.link.as_ref().map(|link| {
         let (read, write) = (link.read.bytes(), link.write.bytes());
         Zeroizing::new([link.mailbox.as_slice(), read.as_slice(), write.as_slice()].concat())
     });
     let answered = kept.answered_link.as_ref().map(PairingLink::text);
+    let told = kept.told.as_ref().map(Said::encode);
     let flag = |is: bool| is.then_some(1_i64).into();
+    let terms = theirs.map(|theirs| theirs.terms.encode());
+    let key = |of: fn(&Own) -> &Key| own.map_or(GONE.as_slice(), |own| of(own).as_slice());
+    let mailbox = own.map_or(GONE.as_slice().split_at(16).0, |own| own.mailbox.as_slice());
     let values = [
         Value::Bytes(&kept.contact.0),
         Value::Text(&kept.origin),
         kept.word.as_deref().into(),
-        Value::Bytes(kept.kem.as_slice()),
-        Value::Bytes(kept.half.as_slice()),
-        Value::Bytes(&kept.mailbox),
-        Value::Bytes(kept.read.bytes().as_slice()),
-        Value::Bytes(kept.write.bytes().as_slice()),
+        Value::Bytes(key(|own| &own.kem)),
+        Value::Bytes(key(|own| &own.half)),
+        Value::Bytes(mailbox),
+        Value::Bytes(key(|own| own.read.bytes())),
+        Value::Bytes(key(|own| own.write.bytes())),
         Value::Int(kept.made_at.timestamp_millis()),
-        bytes_or_null(theirs.as_deref()),
-        flag(kept.verified),
-        flag(kept.at_relay),
+        bytes_or_null(terms.as_deref()),
+        flag(theirs.is_some_and(|theirs| theirs.verified)),
+        flag(own.is_some_and(|own| own.at_relay)),
         bytes_or_null(link.as_deref()),
         answered.as_ref().map(|text| text.as_str()).into(),
+        bytes_or_null(told.as_deref()),
+        own.map(|own| own.taken_out)
+            .filter(|count| *count > 0)
+            .into(),
     ];
     tx.put(&PAIRINGS, kept.id, &values)
 }
@@ -177,7 +213,7 @@ fn bytes_or_null(bytes: Option<&Vec<u8>>) -> Value<'_> {
 }
 
 const PAIRING: &str = "SELECT id, contact, origin, word, kem, half, mailbox, read, write, made_at, theirs, verified, \
-     at_relay, link, answered_link FROM pairing";
+     at_relay, link, answered_link, told, taken_out FROM pairing";
 
 /// Every pairing, oldest first.
 pub(crate) fn all(sql: &Connection) -> Result<Vec<Kept>> {
@@ -187,6 +223,7 @@ pub(crate) fn all(sql: &Connection) -> Result<Vec<Kept>> {
     while let Some(row) = rows.next()? {
         all.push(read(row)?);
     }
+    keys_store::add(sql, &mut all)?;
     Ok(all)
 }
 
@@ -198,36 +235,56 @@ pub(crate) fn get(sql: &Connection, id: Record) -> Result<Option<Kept>> {
 /// The pairing with a contact: one that both made before one that is only offered, then the latest.
 pub(crate) fn of(sql: &Connection, contact: Record) -> Result<Option<Kept>> {
     let own = all(sql)?.into_iter().filter(|kept| kept.contact == contact);
-    Ok(own.max_by_key(|kept| (kept.theirs.is_some(), kept.made_at, kept.id.0)))
+    Ok(own.max_by_key(|kept| (!kept.theirs.is_empty(), kept.made_at, kept.id.0)))
 }
 
 fn read(row: &Row<'_>) -> Result<Kept> {
-    let theirs = row.get::<_, Option<Vec<u8>>>(10)?.map(Zeroizing::new);
+    let terms = row.get::<_, Option<Vec<u8>>>(10)?.map(Zeroizing::new);
     let link = row.get::<_, Option<Vec<u8>>>(13)?.map(Zeroizing::new);
     let answered = row.get::<_, Option<String>>(14)?.map(Zeroizing::new);
+    let told: Option<Vec<u8>> = row.get(15)?;
     let key = |column| Ok::<_, Error>(Zeroizing::new(row.get::<_, [u8; 32]>(column)?));
     let flag = |column| Ok::<_, Error>(row.get::<_, Option<i64>>(column)?.is_some());
-    Ok(Kept {
-        id: Record(row.get(0)?),
-        contact: Record(row.get(1)?),
-        origin: row.get(2)?,
-        word: row.get(3)?,
+    let (id, made_at) = (Record(row.get(0)?), instant(row.get(9)?)?);
+    let first = Own {
+        id,
+        step: 0,
         kem: key(4)?,
         half: key(5)?,
         mailbox: row.get(6)?,
         read: Capability::new(key(7)?),
         write: Capability::new(key(8)?),
-        made_at: instant(row.get(9)?)?,
-        theirs: theirs
-            .map(|bytes| Terms::decode(&bytes).map_err(|_| Error::Corrupt))
-            .transpose()?,
-        verified: flag(11)?,
+        made_at,
+        seen_at: None,
         at_relay: flag(12)?,
+        taken_out: row.get::<_, Option<i64>>(16)?.unwrap_or(0),
+        new_phone: false,
+    };
+    let mut kept = Kept {
+        id,
+        contact: Record(row.get(1)?),
+        origin: row.get(2)?,
+        word: row.get(3)?,
+        made_at,
         link: link.map(|bytes| own_link(&bytes)).transpose()?,
         answered_link: answered
             .map(|text| PairingLink::read(&text).map_err(|_| Error::Corrupt))
             .transpose()?,
-    })
+        told: told
+            .map(|bytes| Said::decode(&bytes).map_err(|_| Error::Corrupt))
+            .transpose()?,
+        own: if *first.kem == GONE {
+            Vec::new()
+        } else {
+            vec![first]
+        },
+        theirs: Vec::new(),
+    };
+    if let Some(terms) = terms {
+        let terms = Terms::decode(&terms).map_err(|_| Error::Corrupt)?;
+        kept.meet(terms, (made_at, flag(11)?));
+    }
+    Ok(kept)
 }
 
 fn own_link(bytes: &[u8]) -> Result<OwnLink> {
@@ -248,28 +305,27 @@ pub(crate) fn end(tx: &mut Tx<'_>, contact: Record, now: Instant, tell: bool) ->
     for kept in own.into_iter().filter(|kept| kept.contact == contact) {
         let day = last_day(now);
         let mut errands = Vec::new();
-        let to_them = [
-            kept.theirs.as_ref().map(|theirs| theirs.mailbox),
-            kept.answered_link.as_ref().map(|link| link.mailbox),
-        ];
+        let to_them = kept.theirs.iter().map(|theirs| theirs.terms.mailbox);
+        let link = kept.answered_link.as_ref().map(|link| link.mailbox);
+        let to_them: Vec<_> = to_them.chain(link).collect();
         for waiting in self::errands(tx.sql())? {
-            if waiting.message.is_some() && to_them.contains(&Some(waiting.mailbox)) {
+            if waiting.message.is_some() && to_them.contains(&waiting.mailbox) {
                 done(tx, waiting.id)?; // they get nothing more
             }
         }
-        if tell && let Some(theirs) = &kept.theirs {
+        if tell {
             let told = said(tx.new_record()?.0, now, Kind::Revoked);
-            if let Some(sealed) = kept.seal(&told, &chance(tx)?)? {
-                let to = (theirs.origin.as_str(), theirs.mailbox, &theirs.write);
-                errands.push(errand(tx, to, (told.day(), Some(sealed)))?);
-            }
+            errands.extend(letter(tx, &kept, &told)?);
         }
-        let own = (kept.origin.as_str(), kept.mailbox, &kept.read);
-        errands.push(errand(tx, own, (day, None))?);
+        for own in &kept.own {
+            let own = (kept.origin.as_str(), own.mailbox, &own.read);
+            errands.push(errand(tx, own, (day, None))?);
+        }
         if let Some(link) = &kept.link {
             let own = (kept.origin.as_str(), link.mailbox, &link.read);
             errands.push(errand(tx, own, (day, None))?);
         }
+        keys_store::end(tx, &kept)?;
         tx.delete(&PAIRINGS, kept.id)?;
         for errand in &errands {
             put_errand(tx, errand)?;
@@ -287,6 +343,7 @@ pub(crate) fn put_errand(tx: &mut Tx<'_>, errand: &Errand) -> Result<()> {
         Value::Bytes(errand.capability.bytes().as_slice()),
         Value::Int(errand.day.into()),
         bytes_or_null(message.as_ref()),
+        errand.link.then_some(1_i64).into(),
     ];
     tx.put(&ERRANDS, errand.id, &values)
 }
@@ -302,7 +359,7 @@ pub(crate) fn done(tx: &mut Tx<'_>, errand: Record) -> Result<()> {
 /// Everything that waits for a network.
 pub(crate) fn errands(sql: &Connection) -> Result<Vec<Errand>> {
     let mut statement = sql.prepare_cached(
-        "SELECT id, origin, mailbox, capability, day, message FROM errand ORDER BY day, id",
+        "SELECT id, origin, mailbox, capability, day, message, link FROM errand ORDER BY day, id",
     )?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
@@ -317,6 +374,7 @@ pub(crate) fn errands(sql: &Connection) -> Result<Vec<Errand>> {
             message: message
                 .map(|bytes| bytes.try_into().map_err(|_| Error::Corrupt))
                 .transpose()?,
+            link: row.get::<_, Option<i64>>(6)?.is_some(),
         });
     }
     Ok(all)
@@ -382,6 +440,6 @@ pub(crate) fn forget_messages(tx: &mut Tx<'_>, contact: Record) -> Result<()> {
     Ok(())
 }
 
-fn instant(ms: i64) -> Result<Instant> {
+pub(super) fn instant(ms: i64) -> Result<Instant> {
     Instant::from_timestamp_millis(ms).ok_or(Error::Corrupt)
 }

@@ -53,6 +53,9 @@ pub(crate) struct Global {
     /// File of the diary's key.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Keys one of which a relay must have.
+    #[arg(long, global = true, value_name = "sha256/KEY")]
+    pub(crate) relay_pin: Vec<String>,
 }
 
 fn language(tag: &str) -> Result<Language, &'static str> {

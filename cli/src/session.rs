@@ -87,6 +87,7 @@ impl Session {
             .to_str()
             .ok_or_else(|| Failure::invalid("home", "must be UTF-8"))?;
         let app = App::open(name.to_owned(), clock, secrets)?;
+        app.sync_pin(self.global.relay_pin.clone())?;
         let settings = app.settings()?;
         Ok(Home {
             app,

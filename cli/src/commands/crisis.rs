@@ -75,7 +75,7 @@ fn paint(to: &mut Page, texts: Texts, page: &CrisisPage) {
     to.line(&quiet(&page.standing));
 }
 
-fn numbers(to: &mut Page, texts: Texts, page: &CrisisPage) {
+pub(super) fn numbers(to: &mut Page, texts: Texts, page: &CrisisPage) {
     if page.emergency.is_empty() {
         return;
     }
@@ -104,7 +104,7 @@ fn emergency(texts: Texts, number: &EmergencyNumber) -> [String; 2] {
     [dial, number.label.clone()]
 }
 
-fn lines(to: &mut Page, texts: Texts, title: &str, lines: &[CrisisLine]) {
+pub(super) fn lines(to: &mut Page, texts: Texts, title: &str, lines: &[CrisisLine]) {
     if lines.is_empty() {
         return;
     }

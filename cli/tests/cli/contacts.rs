@@ -43,7 +43,7 @@ fn a_contact_gets_what_they_agreed_to_until_it_is_taken_back() {
     assert_eq!(always["hours_from"], Value::Null);
     assert_eq!(
         person.json(&["contacts", "list"]),
-        json!({ "contacts": [always] })
+        json!({ "contacts": [always], "pairings": [] })
     );
     let withdrawn = person.json(&["contacts", "revoke", id]);
     assert_eq!(withdrawn["levels"], json!(["call_me"]));
@@ -90,6 +90,7 @@ fn what_is_put_away_is_not_listed_and_a_wrong_word_sounds_like_the_right_one() {
     for words in [
         &["contacts", "list"][..],
         &["contacts", "ledger"],
+        &["contacts", "support"],
         &["contacts", "unhide", "--word", "wrong"],
         &["contacts", "list", "--language", "es"],
         &["contacts", "revoke", id.as_str().unwrap()],
@@ -104,6 +105,37 @@ fn what_is_put_away_is_not_listed_and_a_wrong_word_sounds_like_the_right_one() {
     }
     person.json(&["contacts", "unhide", "--word", "río 42"]);
     assert_eq!(person.json(&["contacts", "list"])["contacts"][0]["id"], id);
+}
+
+#[test]
+fn a_link_is_agreed_to_shown_and_taken_out_again() {
+    let person = Person::new();
+    let id = ana(&person)["id"].as_str().unwrap().to_owned();
+    let edit = |words: &[&str]| person.json(&[&["contacts", "edit", &id], words].concat());
+    let relay = ["--link-relay", "relay.example.org"];
+    assert_eq!(edit(&relay)["link_relay"], "https://relay.example.org");
+    person.json(&["contacts", "agree", &id, "--words", "With a link."]);
+    let preview = || person.json(&["alerts", "preview", &id])["preview"].clone();
+    let line = preview()["link_line"].as_str().unwrap().to_owned();
+    let (words, key) = line.split_once("https://relay.example.org/a#").unwrap();
+    assert_eq!(
+        (words, key.len()),
+        ("Here you can tell me if you saw this: ", 64)
+    );
+    for language in ["en", "es"] {
+        let shown = person.run(&["alerts", "preview", &id, "--language", language]);
+        assert!(
+            shown.out.contains("https://relay.example.org/a#"),
+            "{}",
+            shown.out
+        );
+    }
+    let kept = edit(&["--order", "3"]);
+    assert_eq!(kept["link_relay"], "https://relay.example.org");
+    assert_eq!(edit(&["--level", "call_me"])["link_relay"], json!(null));
+    assert_eq!(preview()["link_line"], json!(null));
+    let refused = person.refused(&["contacts", "edit", &id, "--level", "link"]);
+    assert_eq!(refused.json()["error"]["field"], "link_relay");
 }
 
 #[test]
@@ -128,10 +160,81 @@ fn two_people_pair_by_their_codes_and_the_number_is_the_same() {
         people[at].json(&["contacts", "check-number", &ids[at]])["number"].clone()
     };
     assert_eq!(number(0), number(1));
+    let listed = people[0].json(&["contacts", "list"]);
+    let pairing = &listed["pairings"][0];
+    assert_eq!(
+        (
+            &pairing["contact_id"],
+            &pairing["state"],
+            &pairing["made_at"]
+        ),
+        (
+            &json!(ids[0]),
+            &json!("verified"),
+            &json!("2026-11-23T15:00:00Z")
+        )
+    );
     let none = people[0].json(&["contacts", "messages"]);
     assert_eq!(none, json!({ "messages": [] }));
     // Taken back, there is nothing to compare any more.
     people[0].json(&["contacts", "revoke", &ids[0]]);
     let ran = people[0].refused(&["contacts", "check-number", &ids[0]]);
     assert_eq!(ran.error().0, "NotFound");
+}
+
+#[test]
+fn who_only_supports_has_a_page_and_sees_whom() {
+    let person = Person::new();
+    let page = person.json(&["contacts", "support"]);
+    assert_eq!(
+        (
+            &page["people"],
+            &page["language"],
+            &page["crisis"]["emergency"]
+        ),
+        (&json!([]), &json!("en"), &json!([]))
+    );
+    assert_eq!(page["guides"].as_array().unwrap().len(), 4);
+    for (language, nobody, heading) in [
+        ("en", "Nobody shares anything with you here yet.", "And you"),
+        ("es", "Aquí nadie comparte nada contigo todavía.", "Y tú"),
+    ] {
+        let shown = person.run(&["contacts", "support", "--language", language]);
+        assert_eq!(shown.code, 0, "{}", shown.err);
+        for words in [nobody, heading, "https://al-anon.org/"] {
+            assert!(shown.out.contains(words), "{words}: {}", shown.out);
+        }
+    }
+    person.json(&["settings", "set", "--country", "US"]);
+    let page = person.json(&["contacts", "support"]);
+    assert_eq!(page["family_lines"][0]["id"], "us-nami");
+    assert_eq!(page["no_family_lines"], Value::Null);
+
+    // Ana gets nothing from Luis: he is there for her.
+    let people = [Person::new(), person];
+    let ids = people.each_ref().map(|person| {
+        let added = person.json(&["contacts", "add", "--name", "Ana", "--role", "friend"]);
+        added["id"].as_str().unwrap().to_owned()
+    });
+    let codes = [0, 1].map(|at: usize| {
+        let pair = [
+            "contacts",
+            "pair",
+            &ids[at],
+            "--relay",
+            "https://relay.example.org",
+        ];
+        people[at].json(&pair)["text"].as_str().unwrap().to_owned()
+    });
+    people[1].json(&["contacts", "pair", &ids[1], "--scan", &codes[0]]);
+    let page = people[1].json(&["contacts", "support"]);
+    let one = &page["people"][0];
+    assert_eq!(
+        (&one["name"], &one["number_checked"], &one["agreed"]),
+        (&json!("Ana"), &json!(true), &Value::Null)
+    );
+    assert_eq!(page["no_people"], Value::Null);
+    let shown = people[1].run(&["contacts", "support"]);
+    let words = "Ana has not told your app yet what you two agreed on.";
+    assert!(shown.out.contains(words), "{}", shown.out);
 }

@@ -176,7 +176,7 @@ fn random_ids(anna: &Person) -> Vec<String> {
         .collect()
 }
 
-const SCENES: [(&str, &[&str]); 16] = [
+const SCENES: [(&str, &[&str]); 17] = [
     (
         "skills_suggest",
         &[
@@ -193,6 +193,7 @@ const SCENES: [(&str, &[&str]); 16] = [
     ("reminders_plan", &["reminders", "plan", "--horizon", "3d"]),
     ("contacts_list", &["contacts", "list"]),
     ("contacts_ledger", &["contacts", "ledger"]),
+    ("contacts_support", &["contacts", "support"]),
     ("alerts_list", &["alerts", "list"]),
     ("rules_list", &["rules", "list"]),
     ("checkin_list", &["checkin", "list"]),

@@ -52,6 +52,15 @@ fn a_rule_is_tried_made_read_back_and_fires() {
         (&json!("drafted"), &made["id"])
     );
     let id = made["id"].as_str().unwrap();
+    let edited = person.json(&["rules", "edit", &id[..6], "--no-checkin", "3d", "--send"]);
+    assert_eq!(
+        (&edited["id"], &edited["act"], &edited["contact_ids"]),
+        (&made["id"], &json!("send"), &json!([]))
+    );
+    assert_eq!(
+        person.json(&["rules", "list"]),
+        json!({ "rules": [edited] })
+    );
     assert_eq!(person.json(&["rules", "pause", &id[..6]])["paused"], true);
     assert_eq!(person.json(&["rules", "remove", id])["removed"], true);
     assert_eq!(
@@ -81,6 +90,33 @@ fn a_press_sends_at_once_and_being_ill_is_said() {
 }
 
 #[test]
+fn what_a_relay_holds_back_is_read_back_with_its_limits() {
+    let (person, _) = with_ana();
+    let add = ["rules", "add", "--no-checkin", "3d", "--send", "--escrow"];
+    let page = person.run(&add).out;
+    for words in [
+        "It says only: no check-in seen.",
+        "may let it out early",
+        "only with a network",
+    ] {
+        assert!(page.contains(words), "{page}");
+    }
+    person.json(&["settings", "set", "--language", "es"]);
+    let made = person.json(&add);
+    assert_eq!(
+        (&made["escrow"], &made["escrowed"]),
+        (&json!(true), &json!(null))
+    );
+    let page = person.run(&["rules", "list"]).out;
+    assert!(page.contains("un servidor deja salir"), "{page}");
+    let carried = person.json(&["contacts", "carry"]);
+    assert_eq!(
+        (&carried["waiting"], &carried["next_at"]),
+        (&json!(0), &json!(null))
+    );
+}
+
+#[test]
 fn what_makes_no_rule_is_refused_by_name() {
     let (person, _) = with_ana();
     for (words, field) in [
@@ -91,6 +127,9 @@ fn what_makes_no_rule_is_refused_by_name() {
         (&["--answer", "note", "--at-least", "1"], "answer"),
         (&["--sign", "alone", "--at-least", "2"], "at_least"),
         (&["--no-checkin", "31d"], "days"),
+        (&["--no-checkin", "3d", "--escrow"], "escrow"),
+        (&["--no-checkin", "29d", "--send", "--escrow"], "escrow"),
+        (&["--press", "--send", "--escrow"], "escrow"),
     ] {
         let refused = person.refused(&[&["rules", "add"], words].concat());
         assert_eq!(

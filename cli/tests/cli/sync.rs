@@ -146,6 +146,24 @@ fn the_phrase_is_shown_until_it_is_checked() {
 }
 
 #[test]
+fn a_pin_that_is_none_is_refused_by_name_and_nothing_is_asked() {
+    let relay = Relay::new();
+    let anna = Person::new();
+    let at = relay.line.origin();
+    for pin in ["", "sha256/AAAA", "relay"] {
+        let ran = anna.refused(&["sync", "enable", "--relay", &at, "--relay-pin", pin]);
+        assert_eq!(
+            (ran.code, &ran.json()["error"]["field"]),
+            (1, &"pin".into())
+        );
+    }
+    assert_eq!(anna.json(&["sync", "status"])["is_on"], false);
+    // A relay on the same machine has no certificate, and no key.
+    let pin = "00".repeat(32);
+    anna.json(&["sync", "enable", "--relay", &at, "--relay-pin", &pin]);
+}
+
+#[test]
 fn each_state_has_its_exit_code() {
     let relay = Relay::new();
     let anna = Person::new();

@@ -48,10 +48,16 @@ pub(in crate::commands) fn alert(page: &mut Page, texts: Texts, home: &Home, ale
             );
         }
     }
+    if let Some(at) = alert.let_out_at {
+        let time = when(texts, home, at);
+        page.under(4, &care(texts.fill("alert.let_out", &[("time", &time)])));
+    }
     let marks = [
-        (alert.escalated, "alert.escalated"),
+        (alert.escalated && !alert.nobody_left, "alert.escalated"),
+        (alert.nobody_left, "alert.nobody_left"),
         (alert.perhaps_twice, "alert.perhaps_twice"),
         (alert.is_late, "alert.is_late"),
+        (alert.has_link, "alert.has_link"),
     ];
     for (_, key) in marks.iter().filter(|(is, _)| *is) {
         page.under(4, &care(texts.text(key)));
@@ -61,6 +67,10 @@ pub(in crate::commands) fn alert(page: &mut Page, texts: Texts, home: &Home, ale
 /// The very text, and who comes next.
 pub(in crate::commands) fn preview(page: &mut Page, texts: Texts, alert: &Alert) {
     page.under(4, &format!("«{}»", plain(&alert.preview.text)));
+    if let Some(line) = &alert.preview.link_line {
+        page.under(4, &quiet(texts.text("alert.link_line")));
+        page.under(4, &format!("«{}»", plain(line)));
+    }
     let names: Vec<_> = alert.next.iter().map(|one| plain(&one.name)).collect();
     if !names.is_empty() {
         page.under(

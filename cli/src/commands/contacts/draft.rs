@@ -27,6 +27,11 @@ pub(super) struct Given {
     wait: Option<i32>,
     #[arg(long, value_name = "en|es")]
     contact_language: Option<String>,
+    /// Of the page that a link in a text message opens.
+    #[arg(long, value_name = "URL")]
+    link_relay: Option<String>,
+    #[arg(long, value_name = "WORD")]
+    link_word: Option<String>,
 }
 
 /// Start and end; nothing for always.
@@ -58,6 +63,8 @@ impl Given {
             order: 1,
             wait_minutes: 30,
             language: None,
+            link_relay: None,
+            link_word: None,
         };
         if self.phone.is_some() {
             draft.ways = vec![ContactWay::Call, ContactWay::Text];
@@ -77,6 +84,9 @@ impl Given {
         if !self.levels.is_empty() {
             draft.may_get = self.levels;
             draft.fields.clear();
+            if !draft.may_get.contains(&ContactLevel::Link) {
+                (draft.link_relay, draft.link_word) = (None, None);
+            }
         }
         if !self.fields.is_empty() {
             draft.fields = self.fields;
@@ -84,6 +94,13 @@ impl Given {
                 draft.may_get.push(ContactLevel::Fields);
             }
         }
+        if let Some(relay) = self.link_relay {
+            (draft.link_relay, draft.link_word) = (Some(relay), None);
+            if !draft.may_get.contains(&ContactLevel::Link) {
+                draft.may_get.push(ContactLevel::Link);
+            }
+        }
+        draft.link_word = self.link_word.or_else(|| draft.link_word.take());
         if let Some(hours) = self.hours {
             (draft.hours_from, draft.hours_until) = hours.unzip();
         }

@@ -32,6 +32,8 @@ impl Edit {
             order: there.order,
             wait_minutes: there.wait_minutes,
             language: there.language,
+            link_relay: there.link_relay,
+            link_word: there.link_word,
         };
         self.given.put(&mut draft);
         let saved = home.app.contact_edit(there.id, draft)?;

@@ -13,13 +13,18 @@ impl List {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let all = home.app.contacts()?;
+        let pairings = super::pairings(&home)?;
         let texts = session.texts;
-        session.out.show(&json!({ "contacts": all }), |page| {
+        let shown: Vec<_> = pairings.iter().map(|(_, pairing)| pairing).collect();
+        let shown = json!({ "contacts": all, "pairings": shown });
+        session.out.show(&shown, |page| {
             if all.is_empty() {
                 page.line(&texts.text("contact.none"));
             }
             page.each(&all, |page, contact| {
-                paint::contact(page, texts, &home, contact)
+                paint::contact(page, texts, &home, contact);
+                let own = pairings.iter().filter(|(of, _)| of.id == contact.id);
+                own.for_each(|(of, pairing)| paint::paired(page, texts, &home, (of, pairing)));
             });
         });
         Ok(())

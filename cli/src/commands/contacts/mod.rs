@@ -13,9 +13,12 @@ pub(super) mod paint;
 mod pair;
 mod remove;
 mod revoke;
+mod support;
 mod veil;
 
 use std::io::Read;
+
+use waymark_core::ContactPairing;
 
 use super::Done;
 use crate::failure::Failure;
@@ -37,6 +40,7 @@ pub(crate) enum Contacts {
     Carry(carry::Carry),
     Messages(messages::Messages),
     Answer(messages::Answer),
+    Support(support::Support),
 }
 
 impl Contacts {
@@ -56,12 +60,16 @@ impl Contacts {
             Self::Carry(command) => command.run(session),
             Self::Messages(command) => command.run(session),
             Self::Answer(command) => command.run(session),
+            Self::Support(command) => command.run(session),
         }
     }
 
     /// Whether it changes what is kept.
     pub(super) fn writes(&self) -> bool {
-        !matches!(self, Self::List(_) | Self::Ledger(_) | Self::Messages(_))
+        !matches!(
+            self,
+            Self::List(_) | Self::Ledger(_) | Self::Messages(_) | Self::Support(_)
+        )
     }
 }
 
@@ -77,6 +85,16 @@ fn find(home: &Home, id: &str) -> Result<waymark_core::Contact, Failure> {
         (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
         _ => Err(Failure::invalid("id", "fits several; give more digits")),
     }
+}
+
+/// What there is between the app and the contacts' apps.
+fn pairings(home: &Home) -> Result<Vec<(waymark_core::Contact, ContactPairing)>, Failure> {
+    let mut all = Vec::new();
+    for contact in home.app.contacts()? {
+        let pairing = home.app.pairing(contact.id.clone())?;
+        all.extend(pairing.map(|pairing| (contact, pairing)));
+    }
+    Ok(all)
 }
 
 /// The longest thing that is typed takes less.

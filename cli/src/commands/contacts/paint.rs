@@ -13,8 +13,13 @@ use crate::texts::Texts;
 /// Digits of an id that are shown.
 const ID: usize = 8;
 
+/// The beginning of an id, which is enough to name it.
+pub(super) fn short(id: &str) -> String {
+    id.chars().take(ID).collect()
+}
+
 pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Contact) {
-    let id: String = contact.id.chars().take(ID).collect();
+    let id = short(&contact.id);
     let name = bold(plain(&contact.name));
     let role = texts.text(role_key(contact.role));
     page.ends(2, &format!("{name} · {role}"), &quiet(id));
@@ -40,6 +45,12 @@ pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Cont
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
     page.under(4, &quiet(texts.fill("contact.order", &values)));
+    if let Some(relay) = &contact.link_relay {
+        page.under(
+            4,
+            &quiet(texts.fill("contact.link_relay", &[("relay", relay)])),
+        );
+    }
     match &contact.agreement {
         None => page.under(4, &care(texts.text("contact.no_agreement"))),
         Some(agreement) => {
@@ -64,15 +75,37 @@ pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Cont
     }
 }
 
-/// How far the two apps know each other, and the number to compare.
-pub(super) fn pairing(page: &mut Page, texts: Texts, contact: &Contact, pairing: &ContactPairing) {
+/// How far the two apps know each other, and since when there are the keys in use.
+pub(super) fn paired(
+    page: &mut Page,
+    texts: Texts,
+    home: &Home,
+    (contact, pairing): (&Contact, &ContactPairing),
+) {
     let name = plain(&contact.name);
     let name = [("name", name.as_str())];
-    match pairing.state {
-        PairingState::Offered => page.line(&texts.fill("pairing.offered", &name)),
-        PairingState::Unverified => page.line(&care(texts.fill("pairing.unverified", &name))),
-        PairingState::Verified => page.line(&good(texts.fill("pairing.verified", &name))),
+    let line = match pairing.state {
+        PairingState::Offered => texts.fill("pairing.offered", &name),
+        PairingState::Unverified => care(texts.fill("pairing.unverified", &name)),
+        PairingState::NewPhone => care(texts.fill("pairing.new_phone", &name)),
+        PairingState::Verified => good(texts.fill("pairing.verified", &name)),
+    };
+    page.under(4, &line);
+    if pairing.state != PairingState::Offered {
+        let since = home.zone.to_local(pairing.made_at).date();
+        let since = texts.day(since, home.today());
+        page.under(4, &quiet(texts.fill("pairing.since", &[("day", &since)])));
     }
+}
+
+/// The same, and the number to compare.
+pub(super) fn pairing(
+    page: &mut Page,
+    texts: Texts,
+    home: &Home,
+    (contact, pairing): (&Contact, &ContactPairing),
+) {
+    paired(page, texts, home, (contact, pairing));
     for groups in pairing.number.chunks(4) {
         page.under(4, &bold(groups.join(" ")));
     }
@@ -81,8 +114,26 @@ pub(super) fn pairing(page: &mut Page, texts: Texts, contact: &Contact, pairing:
     }
 }
 
+/// Of a contact's keys what a turn has to tell: the number is to be compared again, or they are new.
+pub(super) fn keys(
+    page: &mut Page,
+    texts: Texts,
+    contact: &Contact,
+    (state, is_new): (PairingState, bool),
+) {
+    let name = plain(&contact.name);
+    let name = [("name", name.as_str())];
+    match state {
+        PairingState::NewPhone => page.line(&care(texts.fill("pairing.new_phone", &name))),
+        PairingState::Verified if is_new => {
+            page.line(&quiet(texts.fill("carry.new_keys", &name)));
+        }
+        _ => {}
+    }
+}
+
 /// What one turn with the relays brought.
-pub(super) fn carried(page: &mut Page, texts: Texts, carried: &ContactsCarried) {
+pub(super) fn carried(page: &mut Page, texts: Texts, home: &Home, carried: &ContactsCarried) {
     let counts = [
         ("sent", carried.sent.to_string()),
         ("received", carried.received.to_string()),
@@ -95,6 +146,15 @@ pub(super) fn carried(page: &mut Page, texts: Texts, carried: &ContactsCarried) 
     if carried.unreached > 0 {
         page.line(&care(texts.text("carry.unreached")));
     }
+    if let Some(at) = carried.next_at {
+        let local = home.zone.to_local(at);
+        let time = format!(
+            "{} {}",
+            texts.day(local.date(), home.today()),
+            local.format("%H:%M")
+        );
+        page.line(&quiet(texts.fill("carry.next_at", &[("time", &time)])));
+    }
     if carried.dropped > 0 {
         page.line(&quiet(texts.text("carry.dropped")));
     }
@@ -102,7 +162,7 @@ pub(super) fn carried(page: &mut Page, texts: Texts, carried: &ContactsCarried) 
 
 /// What a contact sent, and what was answered.
 pub(super) fn message(page: &mut Page, texts: Texts, home: &Home, message: &ContactMessage) {
-    let id: String = message.id.chars().take(ID).collect();
+    let id = short(&message.id);
     let local = home.zone.to_local(message.sent_at);
     let day = texts.day(local.date(), home.today());
     let when = format!("{day} {}", local.format("%H:%M"));
@@ -184,6 +244,7 @@ fn levels(texts: Texts, levels: &[ContactLevel], fields: &[String]) -> String {
         ContactLevel::CallMe => texts.text("contact.level.call_me"),
         ContactLevel::HardDay => texts.text("contact.level.hard_day"),
         ContactLevel::PlanPage => texts.text("contact.level.plan_page"),
+        ContactLevel::Link => texts.text("contact.level.link"),
         ContactLevel::Fields => {
             texts.fill("contact.level.fields", &[("fields", &fields.join(", "))])
         }

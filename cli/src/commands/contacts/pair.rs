@@ -66,8 +66,8 @@ impl Pair {
 pub(super) fn shown(session: &Session, home: &Home, paired: &ContactPairing) -> Done {
     let contact = super::find(home, &paired.contact_id)?;
     let texts = session.texts;
-    session
-        .out
-        .show(paired, |page| paint::pairing(page, texts, &contact, paired));
+    session.out.show(paired, |page| {
+        paint::pairing(page, texts, home, (&contact, paired))
+    });
     Ok(())
 }

@@ -3,7 +3,6 @@
 use super::draft::Given;
 use super::paint;
 use crate::commands::Done;
-use crate::page::good;
 use crate::session::Session;
 
 #[derive(clap::Args)]
@@ -16,11 +15,6 @@ impl Add {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
         let rule = home.app.own_rule_add(self.given.draft()?)?;
-        let texts = session.texts;
-        session.out.show(&rule, |page| {
-            page.line(&good(texts.text("rule.added")));
-            paint::rule(page, texts, &rule);
-        });
-        Ok(())
+        paint::read_back(session, &home, &rule, "rule.added")
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Given {
     says: Option<OwnRuleSays>,
     #[arg(long)]
     send: bool,
+    #[arg(long)]
+    escrow: bool,
 }
 
 impl Given {
@@ -78,6 +80,7 @@ impl Given {
             },
             says: self.says.unwrap_or(OwnRuleSays::CallMe),
             contact_ids: self.contact_ids,
+            escrow: self.escrow,
         })
     }
 }

@@ -18,7 +18,7 @@ impl List {
             if all.is_empty() {
                 page.line(&texts.text("rule.none"));
             }
-            page.each(&all, |page, rule| paint::rule(page, texts, rule));
+            page.each(&all, |page, rule| paint::rule(page, texts, &home, rule));
         });
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod add;
 mod draft;
 mod dry_run;
+mod edit;
 mod hold;
 mod list;
 mod paint;
@@ -17,6 +18,7 @@ use crate::session::Session;
 #[derive(clap::Subcommand)]
 pub(crate) enum Rules {
     Add(add::Add),
+    Edit(edit::Edit),
     List(list::List),
     DryRun(dry_run::DryRun),
     Run(run::Run),
@@ -30,6 +32,7 @@ impl Rules {
     pub(super) fn run(self, session: &mut Session) -> Done {
         match self {
             Self::Add(command) => command.run(session),
+            Self::Edit(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::DryRun(command) => command.run(session),
             Self::Run(command) => command.run(session),

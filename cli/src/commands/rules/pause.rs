@@ -20,7 +20,7 @@ impl Pause {
         let texts = session.texts;
         session
             .out
-            .show(&rule, |page| paint::rule(page, texts, &rule));
+            .show(&rule, |page| paint::rule(page, texts, &home, &rule));
         Ok(())
     }
 }

@@ -147,6 +147,10 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
         "alerts" => app.alerts().map(json),
         "alerts_due" => app.alerts_due(get(input, "able")).map(json),
         "own_rule_add" => app.own_rule_add(get(input, "draft")).map(json),
+        "own_rule_edit" => app
+            .own_rule_edit(text(input, "id"), get(input, "draft"))
+            .map(json),
+        "escrow_terms" => app.escrow_terms().map(json),
         "own_rules" => app.own_rules().map(json),
         "own_rule_pause" => app
             .own_rule_pause(text(input, "id"), get(input, "paused"))
@@ -167,6 +171,7 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .contact_agree(text(input, "id"), text(input, "words"))
             .map(json),
         "contact_revoke" => app.contact_revoke(text(input, "id")).map(json),
+        "support_page" => app.support_page(get(input, "language")).map(json),
         "contact_messages" => app.contact_messages().map(json),
         "contact_answer" => app
             .contact_answer(text(input, "id"), get(input, "answer"))

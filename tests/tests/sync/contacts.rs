@@ -1,6 +1,7 @@
 //! Two people, each with a device, and what goes between them through a relay.
 
 use chrono::TimeDelta;
+use waymark_core::content::Language;
 use waymark_core::platform::Clock;
 use waymark_core::{
     Alert, AlertDraft, AlertKind, AlertLevel, AlertMeans, AlertReason, AlertState, AppError,
@@ -10,30 +11,38 @@ use waymark_core::{
 use waymark_tests::line::Weather;
 use waymark_wire::contact::mailbox::Put;
 use waymark_wire::contact::pairing::{Pairing, Terms};
-use waymark_wire::contact::record::{Answer, Kind, Record};
+use waymark_wire::contact::record::{Agreed, Answer, Kind, Record};
 use waymark_wire::crypto::{Key, kem_public_key};
 
 use crate::device::Device;
 use crate::stage::Stage;
 
 /// A person with the other as a contact.
-struct Person {
-    device: Device,
-    contact: String,
+pub(crate) struct Person {
+    pub(crate) device: Device,
+    pub(crate) contact: String,
 }
 
 impl Person {
+    /// Another device of theirs, let in by the phrase. It has not synced since.
+    pub(crate) fn another_device(&self, stage: &Stage) -> Device {
+        let enabled = self.device.enable(stage);
+        let device = Device::new();
+        device.join(stage, &enabled.phrase);
+        device
+    }
+
     fn with(name: &str, order: i32) -> Self {
         let device = Device::new();
         let contact = contact(&device, name, order);
         Self { device, contact }
     }
 
-    fn carry(&self) -> ContactsCarried {
+    pub(crate) fn carry(&self) -> ContactsCarried {
         self.device.app.contacts_carry().unwrap()
     }
 
-    fn press(&self, level: AlertLevel) -> Alert {
+    pub(crate) fn press(&self, level: AlertLevel) -> Alert {
         let draft = AlertDraft {
             kind: AlertKind::Alert,
             level,
@@ -44,12 +53,12 @@ impl Person {
         self.device.app.alert_send(drafted.id, true).unwrap()
     }
 
-    fn alert(&self, id: &str) -> Alert {
+    pub(crate) fn alert(&self, id: &str) -> Alert {
         let all = self.device.app.alerts().unwrap();
         all.into_iter().find(|one| one.id == id).unwrap()
     }
 
-    fn pass(&self, time: TimeDelta) {
+    pub(crate) fn pass(&self, time: TimeDelta) {
         let now = self.device.clock.now().unwrap();
         self.device.clock.set(now + time);
     }
@@ -68,6 +77,8 @@ fn contact(device: &Device, name: &str, order: i32) -> String {
         order,
         wait_minutes: 30,
         language: None,
+        link_relay: None,
+        link_word: None,
     };
     let added = device.app.contact_add(draft).unwrap();
     device
@@ -78,7 +89,7 @@ fn contact(device: &Device, name: &str, order: i32) -> String {
 }
 
 /// Ana and Luis, side by side: each has scanned the other's code.
-fn met(stage: &Stage) -> (Person, Person) {
+pub(crate) fn met(stage: &Stage) -> (Person, Person) {
     let (ana, luis) = (Person::with("Luis", 1), Person::with("Ana", 1));
     let offer = |one: &Person| {
         let relay = stage.origin.clone();
@@ -98,10 +109,14 @@ fn met(stage: &Stage) -> (Person, Person) {
             .unwrap();
         assert_eq!(paired.state, PairingState::Verified);
     }
+    // Each makes a mailbox, and tells the other what was agreed.
+    for one in [&luis, &ana, &luis] {
+        one.carry();
+    }
     (ana, luis)
 }
 
-fn numbers(person: &Person) -> (Vec<String>, Vec<String>) {
+pub(crate) fn numbers(person: &Person) -> (Vec<String>, Vec<String>) {
     let paired = person.device.app.pairing(person.contact.clone()).unwrap();
     let paired = paired.unwrap();
     (paired.number, paired.words)
@@ -131,6 +146,10 @@ fn a_press_here_is_read_there_and_its_answer_comes_back() {
             (ContactMessageKind::Alert, "Ana", false)
         );
         assert_eq!(came[0].text, pressed.preview.text, "letter by letter");
+        let supported = || app.support_page(Language::En).unwrap().people.remove(0);
+        let agreed = supported().agreed.unwrap().levels;
+        assert_eq!(agreed, [ContactLevel::CallMe, ContactLevel::HardDay]);
+        assert_eq!(supported().waiting, came);
         for (answer, state) in [
             (ContactAnswer::Seen, AlertState::Shown),
             (ContactAnswer::Calling, AlertState::Answered),
@@ -140,6 +159,7 @@ fn a_press_here_is_read_there_and_its_answer_comes_back() {
             assert_eq!(luis.carry().waiting, 0);
             assert_eq!(ana.carry().received, 1);
             assert_eq!(ana.alert(&pressed.id).state, state);
+            assert_eq!(supported().last_answered, Some(answered));
         }
         // Nothing is left at the relay, and nothing comes twice.
         assert_eq!(ana.carry(), ContactsCarried::default());
@@ -151,8 +171,11 @@ fn a_press_here_is_read_there_and_its_answer_comes_back() {
 
 #[test]
 fn who_cannot_just_now_lets_the_next_be_asked_and_what_is_over_is_told() {
-    let stage = Stage::new();
-    let (ana, luis) = met(&stage);
+    Stage::on_both().iter().for_each(declined);
+}
+
+fn declined(stage: &Stage) {
+    let (ana, luis) = met(stage);
     let mar = contact(&ana.device, "Mar", 2);
     luis.carry();
     let pressed = ana.press(AlertLevel::CallMe);
@@ -312,6 +335,16 @@ fn what_was_sent_before_or_by_somebody_else_has_no_effect() {
     };
     put(&stage, &of_ana, &sealed(&forger, &answer));
     put(&stage, &of_ana, &sealed(&forger, &said(Kind::Revoked)));
+    let nothing = Agreed {
+        levels: 0,
+        since_s: 0,
+        hours: None,
+    };
+    put(
+        &stage,
+        &of_ana,
+        &sealed(&forger, &said(Kind::Agreed(nothing))),
+    );
     put(
         &stage,
         &of_ana,
@@ -320,7 +353,7 @@ fn what_was_sent_before_or_by_somebody_else_has_no_effect() {
             ..sealed(&pairing, &answer)
         },
     );
-    assert_eq!((ana.carry().dropped, ana.carry().dropped), (3, 0));
+    assert_eq!((ana.carry().dropped, ana.carry().dropped), (4, 0));
     assert!(app.pairing(ana.contact.clone()).unwrap().is_some());
     assert_ne!(ana.alert(&pressed.id).state, AlertState::Answered);
     // The true one, then the very same bytes, then the same sealed anew.
@@ -422,9 +455,7 @@ fn each_device_of_a_person_reads_and_answers_and_taking_back_reaches_them_all() 
     let stage = Stage::new();
     let (ana, luis) = met(&stage);
     ana.carry();
-    let enabled = ana.device.enable(&stage);
-    let tablet = Device::new();
-    tablet.join(&stage, &enabled.phrase);
+    let tablet = ana.another_device(&stage);
     for device in [&ana.device, &tablet, &ana.device] {
         device.sync_well();
     }

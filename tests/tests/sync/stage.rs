@@ -142,6 +142,28 @@ impl Stage {
         .unwrap()
     }
 
+    /// Brings what lies in mailboxes so many seconds nearer to its times: to the relay it is as if its clock had moved
+    /// on.
+    pub(crate) fn pass(&self, seconds: i64) {
+        let words = format!(
+            "UPDATE message SET open_s = open_s - {seconds}, until_s = until_s - {seconds}"
+        );
+        match self.database() {
+            Some(_) => drop(self.psql(&words)),
+            None => drop(self.sqlite().execute(&words, []).unwrap()),
+        }
+    }
+
+    /// The names of the messages that lie in mailboxes, held back or not.
+    pub(crate) fn messages(&self) -> Vec<Vec<u8>> {
+        self.column("name", "message")
+    }
+
+    /// How many mailboxes there are.
+    pub(crate) fn mailboxes(&self) -> usize {
+        self.column("id", "mailbox").len()
+    }
+
     pub(crate) fn is_on_sqlite(&self) -> bool {
         self.database().is_none()
     }
@@ -153,19 +175,38 @@ impl Stage {
 
     /// Every batch that the relay has in its rows.
     pub(crate) fn batches(&self) -> Vec<Vec<u8>> {
-        if let Some(url) = self.database() {
-            let rows = Command::new("psql")
-                .args([url, "-Atqc", "SELECT encode(batch, 'hex') FROM log"])
-                .output()
-                .unwrap();
-            let rows = String::from_utf8(rows.stdout).unwrap();
+        self.column("batch", "log")
+    }
+
+    /// A column of bytes of the relay's rows.
+    fn column(&self, name: &str, table: &str) -> Vec<Vec<u8>> {
+        if self.database().is_some() {
+            let rows = self.psql(&format!("SELECT encode({name}, 'hex') FROM {table}"));
             let bytes = |row: &str| data_encoding::HEXLOWER.decode(row.as_bytes()).unwrap();
             return rows.lines().map(bytes).collect();
         }
-        let sql = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
-        let mut statement = sql.prepare("SELECT batch FROM log").unwrap();
+        let sql = self.sqlite();
+        let mut statement = sql.prepare(&format!("SELECT {name} FROM {table}")).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
+    }
+
+    fn sqlite(&self) -> rusqlite::Connection {
+        let sql = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        sql.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        sql
+    }
+
+    fn psql(&self, words: &str) -> String {
+        let url = self.database().unwrap();
+        let said = Command::new("psql").args([url, "-Atqc", words]).output();
+        let said = said.unwrap();
+        assert!(
+            said.status.success(),
+            "{}",
+            String::from_utf8_lossy(&said.stderr)
+        );
+        String::from_utf8(said.stdout).unwrap()
     }
 
     /// All bytes of the relay's files; none on PostgreSQL.

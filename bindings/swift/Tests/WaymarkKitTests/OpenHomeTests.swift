@@ -35,7 +35,7 @@ import WaymarkKit
         let held = HeldClock()
         let waymark = try await Waymark.open(home: folder.url.path, secrets: StorySecrets(), clock: held)
         let saving = Task { @MainActor in try await waymark.save(mood: 5) }
-        while !held.wasAsked() { await Task.yield() }
+        await until { held.wasAsked() }
         held.release()
         #expect(try await saving.value.answers.mood == 5)
     }
@@ -78,7 +78,7 @@ import WaymarkKit
         let held = HeldClock()
         let waymark = try await Waymark.open(home: folder.url.path, secrets: StorySecrets(), clock: held)
         let task = Task { try await waymark.save(mood: 5) }
-        held.untilAsked()
+        await until { held.wasAsked() }
         task.cancel()
         held.release()
         let saved = try await task.value
@@ -87,14 +87,14 @@ import WaymarkKit
 
     @Test(.timeLimit(.minutes(1))) func cancellingEndsALongCall() async throws {
         let waymark = try await open()
-        let begun = DispatchSemaphore(value: 0)
+        let begun = Signal()
         let task = Task {
             try await waymark.longCall { app in
-                begun.signal()
+                begun.raise()
                 while true { _ = try app.checkinPage(limit: 500, before: nil) }
             }
         }
-        wait(for: begun)
+        await until { begun.isRaised }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try await waymark.save(mood: 5).answers.mood == 5)
@@ -103,16 +103,16 @@ import WaymarkKit
     @Test(.timeLimit(.minutes(1))) func anImportTellsHowFarItHasCome() async throws {
         let waymark = try await open()
         let path = story.appendingPathComponent("../../core/tests/feeds/mg_aasepia_philadelphia_2020.json").path
-        let told = DispatchSemaphore(value: 0)
+        let told = Signal()
         let report = try await waymark.longCall { app in
             // Again, should it have ended before it was asked.
             while true {
                 let report = try app.meetingsImport(file: FeedFile(path: path, source: "Philadelphia"))
-                if told.wait(timeout: .now()) == .success { return report }
+                if told.isRaised { return report }
             }
         } progress: { share in
             #expect((0...1).contains(share))
-            told.signal()
+            told.raise()
         }
         #expect(report.meetings == 1928)
     }
@@ -130,23 +130,35 @@ import WaymarkKit
 
 /// A clock whose first call after the opening waits to be released.
 private final class HeldClock: WaymarkKit.Clock {
-    private let asked = DispatchSemaphore(value: 0)
+    private let asked = Signal()
     private let released = DispatchSemaphore(value: 0)
 
     func now() throws -> Date {
-        asked.signal()
+        asked.raise()
         released.wait()
         released.signal()
         return Date(timeIntervalSince1970: 1_795_446_000)
     }
 
     func zone() throws -> String { "America/Edmonton" }
-    func untilAsked() { asked.wait() }
-    func wasAsked() -> Bool { asked.wait(timeout: .now()) == .success }
+    func wasAsked() -> Bool { asked.isRaised }
     func release() { released.signal() }
 }
 
-private func wait(for semaphore: DispatchSemaphore) { semaphore.wait() }
+/// Raised once, from any thread.
+private final class Signal: @unchecked Sendable {
+    private let lock = NSLock()
+    private var raised = false
+
+    var isRaised: Bool { lock.withLock { raised } }
+    func raise() { lock.withLock { raised = true } }
+}
+
+/// Waits without a hold on the thread: tasks share as many as there are cores, and whoever blocks one keeps the task
+/// waited for from beginning, for ever on a machine with one or two.
+private func until(_ condition: () -> Bool, isolation: isolated (any Actor)? = #isolation) async {
+    while !condition() { await Task.yield() }
+}
 
 extension Waymark {
     func save(mood: Int32) async throws -> Checkin {

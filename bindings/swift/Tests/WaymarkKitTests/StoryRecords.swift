@@ -81,14 +81,17 @@ extension ContactDraft: FromStory {
         try self.init(
             name: its.name, role: its.role, phone: its.phone, ways: its.ways, mayGet: its.mayGet, fields: its.fields,
             hoursFrom: its.hoursFrom, hoursUntil: its.hoursUntil, order: its.order ?? 1,
-            waitMinutes: its.waitMinutes ?? 30, language: its.language)
+            waitMinutes: its.waitMinutes ?? 30, language: its.language, linkRelay: its.linkRelay,
+            linkWord: its.linkWord)
     }
 }
 
 extension OwnRuleDraft: FromStory {
     init(story: StoryValue) throws {
         let its = StoryInput(value: story)
-        try self.init(condition: its.condition, act: its.act, says: its.says, contactIds: its.contactIds)
+        try self.init(
+            condition: its.condition, act: its.act, says: its.says, contactIds: its.contactIds, escrow: its.escrow ?? false
+        )
     }
 }
 

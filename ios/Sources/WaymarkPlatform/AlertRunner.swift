@@ -30,12 +30,15 @@ public actor AlertRunner {
     /// Does everything that can be done now, one after the other, and gives back what is left and when to run again.
     /// Throws what the core throws.
     ///
-    /// `hand`: the person in front of the app. Without one nothing goes out, and a neutral notice says that something
-    /// waits: now, or when it will. Run it so when the app goes to the background, before the home is suspended.
+    /// `hand`: the person in front of the app. Without one only messages from app to app go out, and a neutral notice says
+    /// that something waits: now, or when it will. Run it so when the app goes to the background, before the home is
+    /// suspended. `carries`: whether the relays of contacts are asked too, which takes a network; not right after a
+    /// check-in, as they see when they are asked.
     @discardableResult
-    public func run(hand: (any AlertHandPort)? = nil) async throws -> AlertsDue {
+    public func run(hand: (any AlertHandPort)? = nil, carries: Bool = true) async throws -> AlertsDue {
+        var asksRelays = carries
         while true {
-            var able: [AlertMeans] = []
+            var able: [AlertMeans] = [.appMessage]
             if let hand {
                 if await hand.canWrite() { able.append(.smsComposer) }
                 if await hand.canCall() { able.append(.call) }
@@ -46,17 +49,23 @@ public actor AlertRunner {
             }
             var due = found
             due.nextAt = [rules.nextAt, due.nextAt].compactMap { $0 }.min()
-            guard let hand, !due.tasks.isEmpty else {
-                try await notify(due, inForeground: hand != nil)
-                return due
-            }
-            for task in due.tasks {
+            // What needs no network does not wait for one.
+            let messages = due.tasks.filter { $0.means == .appMessage }
+            for task in due.tasks where task.means != .appMessage {
+                guard let hand else { break }
                 let report = await hand.give(task)
                 do {
                     _ = try await waymark.call { try $0.alertReport(id: task.alertId, report: report) }
                 } catch AppError.NotFound {
                     // Erased with its contact while the person had it before them.
                 }
+            }
+            if !messages.isEmpty || asksRelays {
+                asksRelays = false
+                _ = try await waymark.call { try $0.contactsCarry() }
+            } else if due.tasks.isEmpty {
+                try await notify(due, inForeground: hand != nil)
+                return due
             }
         }
     }

@@ -80,6 +80,14 @@ import WaymarkKit
         #expect(await hand.written.isEmpty)
     }
 
+    @Test func aMessageFromAppToAppGoesFirstAndWithoutTheirAppTheTextDoes() async throws {
+        let alert = try await send(by: [.app, .text])
+        try await runner.run()
+        #expect(try await now(alert).state == .queued)
+        try await runner.run(hand: hand)
+        #expect(await hand.written == ["+17805550100: " + alert.preview.text])
+    }
+
     @Test func aCallOpensTheNumber() async throws {
         let alert = try await send(by: [.call])
         try await runner.run(hand: hand)

@@ -109,6 +109,15 @@ class AlertsTest {
     }
 
     @Test
+    fun `a message from app to app goes first, and where the contact has no app the text does`() {
+        contact("Ana", ContactWay.APP, ContactWay.TEXT)
+        val alert = send()
+        run()
+        assertEquals(alert.preview.text, FakeRadio.taken.single().text)
+        assertEquals(AlertMeans.SMS_DIRECT, now(alert).means)
+    }
+
+    @Test
     fun `a long text is accepted when all of it is`() {
         val alert = textedAlert("a".repeat(300))
         assertEquals(2, FakeRadio.taken.single().parts)
@@ -283,9 +292,11 @@ class AlertsTest {
 
     @Test
     fun `no name, number or words are written to a file`() {
-        val alert = textedAlert("Come over, please")
+        // Long enough not to be in sealed bytes by chance.
+        contact("Anastasia", ContactWay.TEXT)
+        val alert = send("Come over, please").also { run() }
         answer(Activity.RESULT_OK)
         val written = host.dataDir.walk().filter { it.isFile }.map { it.readText(Charsets.ISO_8859_1) }.toList()
-        assertTrue(written.none { "Ana" in it || "7805550100" in it || "Come over" in it || alert.preview.text in it })
+        assertTrue(written.none { "Anastasia" in it || "7805550100" in it || "Come over" in it || alert.preview.text in it })
     }
 }

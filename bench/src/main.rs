@@ -1,6 +1,7 @@
 //! What Waymark costs, beside what the same work costs by hand. `./dev bench`; docs/performance.md has the figures.
 
 mod child;
+mod contacts;
 mod coping;
 mod diary;
 mod home;
@@ -29,7 +30,7 @@ use report::Finding;
 struct Arguments {
     #[command(subcommand)]
     child: Option<Part>,
-    /// Only these parts: save, read, lists, refresh, packs, reminders, coping, sync.
+    /// Only these parts: save, read, lists, refresh, packs, reminders, coping, sync, contacts.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// How many meetings the lists have.
@@ -40,6 +41,8 @@ struct Arguments {
     library: Option<PathBuf>,
     #[command(flatten)]
     sync: sync::Sizes,
+    #[command(flatten)]
+    contacts: contacts::Counts,
     /// Keep what was found as JSON in this folder.
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -153,6 +156,9 @@ fn findings(arguments: &Arguments, wanted: impl Fn(&str) -> bool) -> Outcome<Vec
     }
     if wanted("sync") {
         found.extend(sync::findings(&arguments.sync)?);
+    }
+    if wanted("contacts") {
+        found.extend(contacts::findings(&arguments.contacts)?);
     }
     Ok(found)
 }

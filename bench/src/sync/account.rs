@@ -26,10 +26,10 @@ pub(crate) struct Account {
 
 /// A request, signed and ready to go. It has to go within five minutes.
 pub(crate) struct Ready {
-    path: String,
-    body: Vec<u8>,
-    authorization: String,
-    method: Method,
+    pub(crate) path: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) authorization: String,
+    pub(crate) method: Method,
 }
 
 fn random<const N: usize>(rng: &mut Rng) -> [u8; N] {

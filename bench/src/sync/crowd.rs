@@ -83,7 +83,7 @@ pub(crate) fn finding(base: &Base, accounts: usize) -> Outcome<Finding> {
 
 /// Each account's requests one after the other, all accounts at the same time. What it took together, and each that
 /// was answered as it should.
-fn at_once(
+pub(crate) fn at_once(
     work: &[Vec<Ready>],
     origin: &str,
     send: fn(&Ready, &ureq::Agent, &str) -> Outcome<()>,

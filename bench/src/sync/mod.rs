@@ -1,12 +1,12 @@
 //! What sync costs, with a relay as a real process: on SQLite, and on PostgreSQL where there is one.
 
-mod account;
-mod crowd;
-mod database;
-mod device;
+pub(crate) mod account;
+pub(crate) mod crowd;
+pub(crate) mod database;
+pub(crate) mod device;
 mod flow;
 mod latency;
-mod relay;
+pub(crate) mod relay;
 pub(crate) mod restore;
 mod rows;
 mod wire;

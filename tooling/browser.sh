@@ -30,7 +30,7 @@ need_browser() {
   fi
 }
 
-# With the relay that was built for the bindings' stories.
+# With the relay that was built for the bindings' stories, and the command line of the tests before.
 browser_part() {
   if [[ -n $BROWSER_MISSING ]]; then
     skip "browser" "$BROWSER_MISSING"
@@ -40,6 +40,7 @@ browser_part() {
 }
 
 browser_tests() {
-  WAYMARK_RELAY_BINARY=$CARGO_TARGET_DIR/release/waymark-relay WAYMARK_BROWSER=$(browser_program) \
+  WAYMARK_RELAY_BINARY=$CARGO_TARGET_DIR/release/waymark-relay WAYMARK_CLI_BINARY=$CARGO_TARGET_DIR/debug/waymark \
+    WAYMARK_BROWSER=$(browser_program) \
     npm --prefix relay/web/test test
 }

@@ -5,6 +5,7 @@
 fuzz_readers() {
   local seconds=$1 target targets
   targets=$(sed -n 's/^name = "\([a-z_]*\)"$/\1/p' fuzz/Cargo.toml)
+  STEP_MINUTES=$((STEP_MINUTES + seconds * $(wc -w <<<"$targets") / 60))
   if cargo +nightly --version >/dev/null 2>&1 && cargo fuzz --version >/dev/null 2>&1; then
     step "beginnings from real feeds and vectors" python3 fuzz/corpus.py
     for target in $targets; do

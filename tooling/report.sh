@@ -6,6 +6,8 @@ STARTED=$SECONDS
 ROWS=()      # result|part|seconds|detail
 FAILED=0
 JOB=
+# No step takes half of this; one that hangs must not keep the others from being told of.
+STEP_MINUTES=${WAYMARK_STEP_MINUTES:-30}
 
 # Steps run in a process group of their own, so that Ctrl-C ends all of one and nothing else.
 stop_job() {
@@ -32,6 +34,7 @@ step() {
     row ok "$name" "$((SECONDS - started))s" "$(count_tests "$log")"
   else
     FAILED=1
+    if ((SECONDS - started >= STEP_MINUTES * 60)); then status="$status, ended after $STEP_MINUTES minutes"; fi
     row FAILED "$name" "$((SECONDS - started))s" "exit $status, log $log"
     sed "s/^/    /" <(tail -n "${WAYMARK_LOG_LINES:-120}" "$log") >&2
   fi
@@ -46,6 +49,7 @@ need() {
 show_progress() {
   local name=$1 log=$2 started=$3 told=$SECONDS
   while kill -0 "$JOB" 2>/dev/null; do
+    if ((SECONDS - started >= STEP_MINUTES * 60)); then end_job; fi
     if [[ -t 2 ]]; then
       printf '\r\033[K… %s %ds  %.60s' "$name" $((SECONDS - started)) "$(last_line "$log")" >&2
     elif ((SECONDS - told >= 30)); then
@@ -55,6 +59,16 @@ show_progress() {
     sleep 0.5
   done
   if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
+}
+
+# Asks all of the step to end, and waits for that no longer than ten seconds.
+end_job() {
+  kill -TERM -- "-$JOB" 2>/dev/null || return 0
+  for _ in {1..20}; do
+    kill -0 "$JOB" 2>/dev/null || return 0
+    sleep 0.5
+  done
+  kill -KILL -- "-$JOB" 2>/dev/null || true
 }
 
 last_line() { tail -c 400 "$1" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | tr -cd '[:print:]' || true; }

@@ -1,6 +1,7 @@
 // Everything, over one relay and one browser.
 
 import { after } from "node:test";
+import { app } from "./app.mjs";
 import { faults } from "./faults.mjs";
 import { looks } from "./looks.mjs";
 import { reading } from "./reading.mjs";
@@ -15,3 +16,4 @@ after(async () => {
 reading(relay, browser);
 faults(relay, browser);
 looks(relay, browser);
+app(relay, browser);

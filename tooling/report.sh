@@ -35,7 +35,8 @@ step() {
   else
     FAILED=1
     if ((SECONDS - started >= STEP_MINUTES * 60)); then status="$status, ended after $STEP_MINUTES minutes"; fi
-    row FAILED "$name" "$((SECONDS - started))s" "exit $status, log $log"
+    # Named in the table too: what a log says in its middle is lost where only an end is kept.
+    row FAILED "$name" "$((SECONDS - started))s" "exit $status, log $log$(failed_tests "$log")"
     sed "s/^/    /" <(tail -n "${WAYMARK_LOG_LINES:-120}" "$log") >&2
   fi
 }
@@ -83,6 +84,18 @@ count_tests() {
     /Executed [0-9]+ tests?, with/ { for (i = 1; i < NF; i++) if ($i == "Executed") x = $(i + 1) }
     /Test run with [0-9]+ tests? passed/ { for (i = 1; i < NF; i++) if ($i == "with") n += $(i + 1) }
     END { n += x; if (n > 0) print n (n == 1 ? " test" : " tests") }' "$1"
+}
+
+# The first tests a log says do not hold, in the words of cargo, unittest, Maven, Swift and Node.
+failed_tests() {
+  local names
+  names=$(sed -nE \
+    -e 's/^test (.*) \.\.\. FAILED$/\1/p' \
+    -e 's/^(FAIL|ERROR): ([^ ]+ \([^)]*\)).*/\2/p' \
+    -e 's/^\[ERROR\] +([A-Za-z0-9_.]+:[0-9]+ .*)/\1/p' \
+    -e 's/^✘ Test (.*) failed after.*/\1/p' \
+    -e 's/^[[:space:]]*not ok [0-9]+ - (.*)/\1/p' "$1" | cut -c 1-160 | head -n 8 | paste -sd ';')
+  if [[ -n $names ]]; then printf '; not held: %s' "$names"; fi
 }
 
 row() {

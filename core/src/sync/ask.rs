@@ -178,6 +178,28 @@ impl Round {
         })
     }
 
+    /// For a relay that does not know this device, as it went back to before a list made it a member: the last list, then
+    /// earlier ones, each twice as far back, until one follows what is there. A list proves itself, whoever brings it.
+    fn list_to_show(&mut self, here: &Here<'_>, account: &Account) -> Result<Option<Signed>> {
+        let shows = match self.phase {
+            Phase::Pulling => true,
+            Phase::PuttingList { why, .. } => why == Why::Missing && self.shown_back.is_some(),
+            _ => false,
+        };
+        let me = account.key()?;
+        let chain = store::chain(here.sql)?.filter(|chain| shows && chain.member(&me).is_some());
+        let Some(last) = chain.map(|chain| chain.last.manifest.n) else {
+            return Ok(None);
+        };
+        let back = match self.shown_back {
+            None => 0,
+            Some(back) if back < last => last.min(2 * back + 1),
+            Some(_) => return Ok(None),
+        };
+        self.shown_back = Some(back);
+        store::list(here.sql, last - back)
+    }
+
     /// The relay did not do it.
     pub(super) fn refused(
         &mut self,
@@ -221,11 +243,14 @@ impl Round {
                 self.admissions += 1;
                 Ok(Next::Admission)
             }
-            // It may have been taken out since the pull: the list says so.
-            Code::NotMember if !matches!(self.phase, Phase::Pulling) => conflict(self),
+            Code::NotMember => match self.list_to_show(here, account)? {
+                Some(list) => self.put_list(here, account, list, Why::Missing),
+                // It may have been taken out since the pull: the list says so.
+                None if !matches!(self.phase, Phase::Pulling) => conflict(self),
+                None => Err(self.not_member(here, account)?),
+            },
             Code::Quota => Err(Stop::State(State::Quota, "quota")),
             Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
-            Code::NotMember => Err(self.not_member(here, account)?),
             _ => Err(Stop::State(State::Offline, "refused")),
         }
     }

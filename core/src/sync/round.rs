@@ -73,6 +73,8 @@ pub(crate) struct Round {
     pub(super) admissions: u32,
     /// Ask for lists from this one on, to see where two histories part.
     pub(super) lists_from: Option<u32>,
+    /// So many lists before its last one this device has shown a relay that does not know it.
+    pub(super) shown_back: Option<u32>,
     /// Logs that do not fit ours where they stand: asked for from the start, to see where they part.
     pub(super) whole: BTreeSet<PublicKey>,
     /// Logs that were forgotten here, because another history of them counts.
@@ -112,6 +114,7 @@ impl Round {
             admission,
             admissions: 0,
             lists_from: None,
+            shown_back: None,
             whole: BTreeSet::new(),
             anew: BTreeSet::new(),
             misfit: BTreeSet::new(),
@@ -207,6 +210,12 @@ impl Round {
                 self.version = Some(before.unwrap_or(0).saturating_add(1));
                 if why == Why::Wished {
                     self.wish = Wish::Sync;
+                }
+                if why == Why::Missing && self.shown_back.is_some() {
+                    self.rolled_back = true;
+                    if store::chain(here.sql)?.is_some_and(|chain| chain.last.hash == list.hash) {
+                        return self.pull(here); // it knows this device again, and what else it has is not known yet
+                    }
                 }
                 if why != Why::Missing && change::was_accepted(self, here, list)? {
                     return self.pull(here);

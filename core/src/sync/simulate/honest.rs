@@ -126,6 +126,8 @@ impl Relay {
         }
         let last = &kept.chain.last;
         if signed.manifest.prev != last.hash {
+            // Only a member is told what stands here.
+            kept.chain.member(&who.signer).ok_or(Code::NotMember)?;
             return Err(Problem::standing(
                 Code::List,
                 last.manifest.n.into(),

@@ -195,3 +195,42 @@ fn a_clock_that_was_in_2099_does_not_silence_a_device() {
     ends(&mut phone, &mut relay);
     assert_eq!(length(&relay), was + 1, "a sign of life within seven days");
 }
+
+#[test]
+fn a_relay_from_before_a_device_was_a_member_is_given_the_lists_that_made_it_one() {
+    let (mut phone, _, mut relay) = two();
+    let before = relay.clone();
+    let mut watch = third(&mut phone, &mut relay);
+    assert_eq!(ends(&mut watch, &mut relay), (State::Ok, ""));
+    for _ in 0..3 {
+        phone.round(Wish::Change(Change::NewEpoch), |r| Some(relay.answer(r)));
+    }
+    watch.write(Record([3; 16]), "tea");
+    assert_eq!(ends(&mut watch, &mut relay), (State::Ok, ""));
+    relay = before;
+    // The watch alone has heard of it; the phone is away.
+    assert_eq!(ends(&mut watch, &mut relay), (State::Healed, "given_again"));
+    assert_eq!(ends(&mut watch, &mut relay), (State::Ok, ""));
+    assert_eq!(ends(&mut phone, &mut relay), (State::Ok, ""));
+    assert_eq!(phone.words(), ["tea"]);
+}
+
+#[test]
+fn a_relay_that_knows_nobody_is_not_shown_lists_for_ever() {
+    let (mut phone, _, mut relay) = two();
+    for _ in 0..20 {
+        phone.round(Wish::Change(Change::NewEpoch), |r| Some(relay.answer(r)));
+    }
+    let mut asked = 0;
+    let mut knows_nobody = refusal(Code::NotMember, None);
+    let report = phone.round(Wish::Sync, |request| {
+        asked += 1;
+        knows_nobody(request)
+    });
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "not_member")
+    );
+    assert!(asked < 10, "{asked} requests for 22 lists");
+    assert_eq!(ends(&mut phone, &mut relay), (State::Ok, ""));
+}

@@ -111,7 +111,8 @@ fn one_who_waits_is_called(base: Base) {
         mailbox.put(&stage, &message(&stage)).is_done();
         let (answer, end) = waiting.join().unwrap();
         assert_eq!((answer.status, answer.body.len()), (200, 0));
-        assert!(end - begin < 2000, "{} ms", end - begin);
+        // Who waits looks for itself every five seconds.
+        assert!(end - begin < 4000, "{} ms", end - begin);
     });
     // What was held back calls too, within seconds; and so does the end.
     let there = mailbox.read_all(&stage);

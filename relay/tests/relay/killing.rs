@@ -134,7 +134,7 @@ fn a_change_is_heard_in_another_process() {
             .append(&one.stage, &anna, &anna.key, &batches)
             .is_done();
         let took_ms = waiting.join().unwrap() - begin_ms;
-        assert!(took_ms < 1500, "{took_ms} ms");
+        assert!(took_ms < 3000, "{took_ms} ms");
     });
 }
 

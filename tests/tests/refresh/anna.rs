@@ -88,7 +88,7 @@ impl Anna {
     fn limit(&self) {
         self.app.limit_web(WebLimits {
             connect: Duration::from_secs(2),
-            silence: Duration::from_millis(400),
+            silence: Duration::from_millis(1500),
             whole: Duration::from_secs(20),
         });
     }

@@ -95,6 +95,7 @@ fn tell(here: &Here<'_>, author: &PublicKey, seq: u64, snapshot: Option<&Snapsho
 
 /// Looks at the snapshots that were not looked at, as far as this device has what they cover.
 pub(in crate::sync) fn look(here: &Here<'_>, chain: &Chain) -> Result<()> {
+    erase::want_again(here, chain)?;
     let base = rows::base_root(here.sql)?;
     for snapshot in rows::snapshots(here.sql)? {
         if Some(snapshot.root) == base || snapshot.verdict == Verdict::Differs {

@@ -168,7 +168,7 @@ pub(super) fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Res
     }
     // What this device has agreed to before the end, the others may stand on.
     if snapshot.verdict != Verdict::Same && is_beyond_an_end(here, chain, &snapshot.covers)? {
-        let not_asked = was_not_asked(here, chain, &snapshot.root)?;
+        let not_asked = was_not_asked(here, chain, snapshot)?;
         return Ok(if not_asked {
             Stands::NotYet
         } else {

@@ -26,7 +26,9 @@ pub(crate) use operation::Slot;
 pub(crate) use operation::{
     Change, MOST_OPERATION, Operation, Record, decode_changes, encode_changes,
 };
-pub(crate) use outbox::{Outgoing, forget_sealed, mark_sealed, send_again, unsealed};
+pub(crate) use outbox::{
+    Outgoing, forget_sealed, mark_sealed, send_again, send_again_of, unsealed,
+};
 pub(crate) use stamp::Stamp;
 pub(crate) use tx::Tx;
 pub(crate) use value::{Value, text_of};

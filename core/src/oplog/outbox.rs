@@ -63,6 +63,14 @@ pub(crate) fn send_again(sql: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// What that author wrote, as far as it counts, goes out once more: under other keys.
+pub(crate) fn send_again_of(sql: &Connection, author: &Author) -> Result<()> {
+    let author = author_number(sql, author)?;
+    let update = "UPDATE operation SET sealed = 0 WHERE sealed = 1 AND author = ?1";
+    sql.execute(update, [author])?;
+    Ok(())
+}
+
 /// Takes all that left or came out of the log, so that it can be folded anew from the batches that count.
 /// What has not left stays. The rows of the tables are as they were until [`super::materialise_all`].
 pub(crate) fn forget_sealed(sql: &Connection) -> Result<()> {

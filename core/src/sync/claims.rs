@@ -11,6 +11,7 @@ use super::step::Here;
 use super::take::Us;
 use super::{change, sealed, settle, store};
 use crate::error::{Error, Result};
+use crate::oplog::send_again_of;
 
 /// Takes in the heads of a batch that names `list`. Who was taken out is not believed.
 pub(super) fn said(
@@ -27,8 +28,10 @@ pub(super) fn said(
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
             if member.sign == us.me {
-                // Another batch of ours at this place is out there: a copy of this device wrote it.
+                // Another batch of ours at this place is out there: a copy of this device wrote it. Who stands on that
+                // one takes none in its place, so the words of this one go out once more.
                 change::make_new_keys(round, here)?;
+                send_again_of(here.sql, &us.me)?;
                 continue;
             }
             let what = Notice::SplitView.word();

@@ -174,7 +174,13 @@ impl World {
         let stolen = self.undo_theft()?;
         let forked = self.make_one_history()?;
         let waited = self.let_go()?;
-        Ok(stolen || forked || waited)
+        // Who has just taken new keys has not heard all yet.
+        let mut cloned = false;
+        for device in &self.devices {
+            let account = rows::account(&device.sql)?;
+            cloned |= account.is_some_and(|account| account.state == State::Cloned);
+        }
+        Ok(stolen || forked || waited || cloned)
     }
 
     /// Carries a request to the relay.

@@ -95,6 +95,7 @@ fn tell(here: &Here<'_>, author: &PublicKey, seq: u64, snapshot: Option<&Snapsho
 
 /// Looks at the snapshots that were not looked at, as far as this device has what they cover.
 pub(in crate::sync) fn look(here: &Here<'_>, chain: &Chain) -> Result<()> {
+    erase::want_again(here, chain)?;
     let base = rows::base_root(here.sql)?;
     for snapshot in rows::snapshots(here.sql)? {
         if Some(snapshot.root) == base || snapshot.verdict == Verdict::Differs {
@@ -167,7 +168,7 @@ pub(super) fn stands(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Res
     }
     // What this device has agreed to before the end, the others may stand on.
     if snapshot.verdict != Verdict::Same && is_beyond_an_end(here, chain, &snapshot.covers)? {
-        let not_asked = was_not_asked(here, chain, &snapshot.root)?;
+        let not_asked = was_not_asked(here, chain, snapshot)?;
         return Ok(if not_asked {
             Stands::NotYet
         } else {

@@ -296,6 +296,15 @@ fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candida
         // This device was restored, and what it wrote since stands where it wrote before: it goes out once more.
         crate::sync::anew::give_way(here, me, 1, &mut again)?;
     }
+    // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
+    for cover in covers {
+        let known = store::author(here.sql, &cover.author)?;
+        let head = store::head(here.sql, &cover.author)?.map_or(0, |head| head.seq);
+        if known.stopped.is_some() && head < cover.seq {
+            let stopped = None;
+            store::put_author(here.sql, &cover.author, &store::Author { stopped, ..known })?;
+        }
+    }
     rows::put_base(here.sql, &taken.packed, covers)?;
     crate::sync::anew::fold_anew(round, here)?;
     crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)

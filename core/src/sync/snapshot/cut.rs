@@ -56,13 +56,14 @@ pub(in crate::sync) fn covered(
         let fits = !round.misfit.contains(author) || is_whole(author, seq);
         log.is_some_and(|log| log.base < seq) && fits
     })?;
-    // Of a device that is gone, what was erased unread is in no base.
+    // Of a device that is gone, what was erased unread is in no base. It goes without a trace: nobody could have what a
+    // relay says it dropped.
     for gone in &chain.gone {
         if let Some(log) = round.view.logs.get(&gone.sign)
             && log.base < log.head
             && erase::was_erased(here, &gone.sign)?
         {
-            covered.insert(gone.sign, log.head);
+            covered.insert(gone.sign, log.head.saturating_add(1));
         }
     }
     match rows::base_root(here.sql)? {

@@ -71,14 +71,19 @@ pub(super) fn is_beyond_an_end(here: &Here<'_>, chain: &Chain, covers: &[Cover])
     Ok(false)
 }
 
-/// Whether this device is new, and every other one of the list said that it has that root. One that was there when a log
-/// was ended does not take its words back from others: a theft is undone so.
-pub(super) fn was_not_asked(here: &Here<'_>, chain: &Chain, root: &Hash) -> Result<bool> {
-    if rows::arrival(here.sql)?.is_none() {
+/// Whether this device is new, came after the list under which a snapshot was sealed, and every other one said that it has
+/// it. One that was there when a log was ended does not take its words back from others: a theft is undone so.
+pub(super) fn was_not_asked(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<bool> {
+    let sealed = store::cover_at(here.sql, &snapshot.author, snapshot.seq)?;
+    let (Some(_), Some(sealed)) = (rows::arrival(here.sql)?, sealed) else {
+        return Ok(false);
+    };
+    let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
+    let list = store::list(here.sql, sealed.list)?.ok_or(Error::Corrupt)?;
+    if list.manifest.members.iter().any(|member| member.sign == me) {
         return Ok(false);
     }
-    let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
-    let lacking = rows::lacking(here.sql, chain, root)?;
+    let lacking = rows::lacking(here.sql, chain, &snapshot.root)?;
     Ok(lacking.iter().all(|member| *member == me))
 }
 
@@ -93,7 +98,7 @@ pub(super) fn unasked(here: &Here<'_>, chain: &Chain) -> Result<Vec<Hash>> {
     for snapshot in rows::snapshots(here.sql)? {
         if snapshot.verdict != Verdict::Same
             && is_beyond_an_end(here, chain, &snapshot.covers)?
-            && was_not_asked(here, chain, &snapshot.root)?
+            && was_not_asked(here, chain, &snapshot)?
         {
             roots.push(snapshot.root);
         }

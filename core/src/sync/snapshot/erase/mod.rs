@@ -13,6 +13,7 @@ use waymark_wire::PublicKey;
 use waymark_wire::manifest::{Chain, OldKey};
 use waymark_wire::state::Cover;
 
+use super::agree::is_less;
 use super::ends::is_beyond_an_end;
 use super::store::{self as rows, Verdict};
 use super::{fold, make};
@@ -55,6 +56,26 @@ pub(super) fn was_erased(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
     Ok(kept::author(here.sql, author)?.stopped.as_deref() == Some(ERASED))
 }
 
+/// What was given up, as nobody had it, and is in a member's snapshot now, is wanted again: who has it has come back.
+pub(super) fn want_again(here: &Here<'_>, chain: &Chain) -> Result<()> {
+    for gone in &chain.gone {
+        if was_erased(here, &gone.sign)? && has_more(here, chain, &gone.sign)? {
+            let known = kept::author(here.sql, &gone.sign)?;
+            let stopped = None;
+            kept::put_author(here.sql, &gone.sign, &Author { stopped, ..known })?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a member's snapshot has more of a log than there is here.
+fn has_more(here: &Here<'_>, chain: &Chain, author: &PublicKey) -> Result<bool> {
+    let head = kept::head(here.sql, author)?.map_or(0, |head| head.seq);
+    let reaches = |cover: &Cover| cover.author == *author && cover.seq > head;
+    let mut all = rows::snapshots(here.sql)?.into_iter();
+    Ok(all.any(|s| chain.member(&s.author).is_some() && s.covers.iter().any(reaches)))
+}
+
 /// Whether words wait here from before this device heard of the erasure: a delete of something may be among them.
 pub(in crate::sync) fn has_late_words(here: &Here<'_>, me: &PublicKey) -> Result<bool> {
     let Some(erasure) = erasure(here.sql)? else {
@@ -76,11 +97,13 @@ pub(in crate::sync) fn seal_now(here: &Here<'_>, chain: &Chain, late: bool) -> R
         return Ok(());
     }
     let old = store::old(sql, erasure)?;
-    // One that covers what is not here may never be found the same: it is not waited for.
+    // One that covers what is not here, or less than the base, may never be agreed to by all: it is not waited for.
+    let covers = rows::covers(sql)?;
     let mut is_there = old.is_empty() && rows::base_root(sql)?.is_some();
     for s in rows::snapshots(sql)? {
         is_there |= s.verdict == Verdict::Same
             && store::covers_all(&s.covers, &old)
+            && !is_less(&s.covers, &covers)
             && !is_beyond_an_end(here, chain, &s.covers)?;
     }
     if is_there && !late {
@@ -119,7 +142,6 @@ pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain)
             return Ok(()); // it may still go on where it was
         }
     }
-    let snapshots = rows::snapshots(sql)?;
     let mut lost = Vec::new();
     for gone in &chain.gone {
         let head = kept::head(sql, &gone.sign)?.map_or(0, |head| head.seq);
@@ -127,11 +149,7 @@ pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain)
         if head >= gone.last_seq || known.stopped.is_some() {
             continue;
         }
-        let reaches = |cover: &Cover| cover.author == gone.sign && cover.seq > head;
-        let is_known = snapshots
-            .iter()
-            .any(|s| chain.member(&s.author).is_some() && s.covers.iter().any(reaches));
-        if is_known {
+        if has_more(here, chain, &gone.sign)? {
             return Ok(()); // the relay does not show it, and another device has it
         }
         lost.push((gone.sign, known));

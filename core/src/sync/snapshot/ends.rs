@@ -71,17 +71,24 @@ pub(super) fn is_beyond_an_end(here: &Here<'_>, chain: &Chain, covers: &[Cover])
     Ok(false)
 }
 
-/// Whether this device is new, came after the list under which a snapshot was sealed, and every other one said that it has
-/// it. One that was there when a log was ended does not take its words back from others: a theft is undone so.
+/// Whether this device is new, and every other one of the list said that it has that snapshot. One that was there when a log
+/// was ended does not take its words back from others: a theft is undone so.
 pub(super) fn was_not_asked(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<bool> {
-    let sealed = store::cover_at(here.sql, &snapshot.author, snapshot.seq)?;
-    let (Some(_), Some(sealed)) = (rows::arrival(here.sql)?, sealed) else {
+    if rows::arrival(here.sql)?.is_none() {
         return Ok(false);
-    };
+    }
     let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
-    let list = store::list(here.sql, sealed.list)?.ok_or(Error::Corrupt)?;
-    if list.manifest.members.iter().any(|member| member.sign == me) {
-        return Ok(false);
+    let is_cut = |gone: &Removed| {
+        let mut covers = snapshot.covers.iter();
+        covers.any(|cover| cover.author == gone.sign && cover.seq > gone.last_seq)
+    };
+    let mut was_there = false;
+    for n in 0..=chain.last.manifest.n {
+        let list = store::list(here.sql, n)?.ok_or(Error::Corrupt)?.manifest;
+        if was_there && list.removed.iter().any(is_cut) {
+            return Ok(false);
+        }
+        was_there = list.members.iter().any(|member| member.sign == me);
     }
     let lacking = rows::lacking(here.sql, chain, &snapshot.root)?;
     Ok(lacking.iter().all(|member| *member == me))

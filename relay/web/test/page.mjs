@@ -4,6 +4,7 @@ import { after } from "node:test";
 import { app } from "./app.mjs";
 import { faults } from "./faults.mjs";
 import { looks } from "./looks.mjs";
+import { pace } from "./pace.mjs";
 import { reading } from "./reading.mjs";
 import { Relay, launch } from "./stage.mjs";
 
@@ -17,3 +18,4 @@ reading(relay, browser);
 faults(relay, browser);
 looks(relay, browser);
 app(relay, browser);
+pace(relay, browser);

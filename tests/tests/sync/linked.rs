@@ -18,9 +18,9 @@ use crate::device::Device;
 use crate::stage::Stage;
 
 /// Ana, who texts; her contacts have no app.
-struct Ana {
-    device: Device,
-    luis: String,
+pub(crate) struct Ana {
+    pub(crate) device: Device,
+    pub(crate) luis: String,
 }
 
 fn draft(name: &str, order: i32, relay: Option<&str>) -> ContactDraft {
@@ -44,7 +44,7 @@ fn draft(name: &str, order: i32, relay: Option<&str>) -> ContactDraft {
 }
 
 impl Ana {
-    fn with_link(stage: &Stage) -> Self {
+    pub(crate) fn with_link(stage: &Stage) -> Self {
         let device = Device::new();
         let added = device
             .app
@@ -57,7 +57,7 @@ impl Ana {
         Self { device, luis }
     }
 
-    fn compose(&self) -> Alert {
+    pub(crate) fn compose(&self) -> Alert {
         let draft = AlertDraft {
             kind: AlertKind::Alert,
             level: AlertLevel::CallMe,
@@ -68,7 +68,7 @@ impl Ana {
     }
 
     /// What the text says that goes out now.
-    fn send(&self, id: &str) -> String {
+    pub(crate) fn send(&self, id: &str) -> String {
         self.device.app.alert_send(id.into(), true).unwrap();
         let due = self
             .device
@@ -83,18 +83,18 @@ impl Ana {
         due.tasks[0].text.clone()
     }
 
-    fn carry(&self) -> ContactsCarried {
+    pub(crate) fn carry(&self) -> ContactsCarried {
         self.device.app.contacts_carry().unwrap()
     }
 
-    fn alert(&self, id: &str) -> Alert {
+    pub(crate) fn alert(&self, id: &str) -> Alert {
         let all = self.device.app.alerts().unwrap();
         all.into_iter().find(|one| one.id == id).unwrap()
     }
 }
 
 /// The link at the end of a text: its page, and what stands behind the `#`.
-fn opened(stage: &Stage, text: &str) -> Link {
+pub(crate) fn opened(stage: &Stage, text: &str) -> Link {
     let (page, behind) = text.split_once('#').unwrap();
     assert!(page.ends_with(&format!("{}{}", stage.origin, path::PAGE)));
     Link::read(behind).unwrap()
@@ -117,7 +117,7 @@ fn posted(stage: &Stage, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
     (status, said[end + 4..].to_vec())
 }
 
-fn read(stage: &Stage, link: &Link) -> Result<Note, u16> {
+pub(crate) fn read(stage: &Stage, link: &Link) -> Result<Note, u16> {
     let ask = Ask {
         id: link.id,
         token: link.read_token(),
@@ -128,7 +128,7 @@ fn read(stage: &Stage, link: &Link) -> Result<Note, u16> {
     }
 }
 
-fn answer(stage: &Stage, link: &Link, answer: Answer, salt: u8) -> u16 {
+pub(crate) fn answer(stage: &Stage, link: &Link, answer: Answer, salt: u8) -> u16 {
     let reply = Reply {
         answer,
         answered_s: 1,

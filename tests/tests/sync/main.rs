@@ -18,6 +18,7 @@ mod erased;
 mod full;
 mod held;
 mod linked;
+mod linked_devices;
 mod relay;
 mod renewed;
 mod resumed;

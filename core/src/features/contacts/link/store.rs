@@ -126,7 +126,8 @@ pub(crate) fn end(tx: &mut Tx<'_>, drawn: &Drawn, now: Instant) -> Result<()> {
         Err(Error::NotFound) => return Ok(()), // another call, or device, was quicker
         done => done?,
     }
-    if !drawn.tried {
+    // What is sealed another device of the person may have put, and this one has not heard of it yet.
+    if drawn.sealed.is_none() && !drawn.tried {
         return Ok(());
     }
     let errand = Errand {

@@ -55,6 +55,16 @@ pub(super) fn two_for_one_place(
     Ok(Taking::Parts)
 }
 
+/// The words of an author go on from where they are here, if they had stopped.
+pub(super) fn go_on(here: &Here<'_>, author: &PublicKey) -> Result<()> {
+    let known = store::author(here.sql, author)?;
+    if known.stopped.is_some() {
+        let stopped = None;
+        store::put_author(here.sql, author, &Author { stopped, ..known })?;
+    }
+    Ok(())
+}
+
 /// An author's words stop where it signed what cannot be.
 pub(super) fn stop(here: &Here<'_>, author: &PublicKey, why: &str) -> Result<Taking> {
     let known = Author {

@@ -20,7 +20,7 @@ use crate::sync::notice::Notice;
 use crate::sync::round::Round;
 use crate::sync::step::{Here, Stop};
 use crate::sync::take::lie;
-use crate::sync::{sealed, settle, store};
+use crate::sync::{parted, sealed, settle, store};
 
 /// Bytes held at most: the largest snapshot, and what comes with it.
 const MOST_HELD: usize = 96 << 20;
@@ -298,11 +298,8 @@ fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candida
     }
     // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
     for cover in covers {
-        let known = store::author(here.sql, &cover.author)?;
-        let head = store::head(here.sql, &cover.author)?.map_or(0, |head| head.seq);
-        if known.stopped.is_some() && head < cover.seq {
-            let stopped = None;
-            store::put_author(here.sql, &cover.author, &store::Author { stopped, ..known })?;
+        if store::head(here.sql, &cover.author)?.is_none_or(|head| head.seq < cover.seq) {
+            parted::go_on(here, &cover.author)?;
         }
     }
     rows::put_base(here.sql, &taken.packed, covers)?;

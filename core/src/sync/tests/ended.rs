@@ -3,6 +3,7 @@
 use waymark_wire::Hash;
 
 use super::devices::Device;
+use super::erase::{by_phrase, is_over};
 use super::honest::Relay;
 use super::rounds::{third, two};
 use super::snapshots::{agreed, root, sync, wait, well, written};
@@ -177,9 +178,9 @@ fn a_new_device_gets_what_a_base_has_of_a_log_that_the_relay_has_lost() {
     assert_eq!(root(&watch), root(&phone));
 }
 
-/// What a relay still has of a log whose beginning is nowhere can be read by nobody, and goes with the rest.
-#[test]
-fn the_rest_of_a_log_that_was_erased_unread_goes_at_the_relay_too() {
+/// The tablet has left, and the phone, which had heard nothing of its words, has erased, and waits for them no longer. Of
+/// the tablet's log the relay had the end alone.
+fn given_up() -> (Device, Device, Relay) {
     let (mut phone, mut tablet, mut relay) = two();
     for n in 1..3 {
         tablet.write(Record([n; 16]), "tea");
@@ -191,7 +192,6 @@ fn the_rest_of_a_log_that_was_erased_unread_goes_at_the_relay_too() {
     let (hash, _) = log.drain(..dropped).next_back().unwrap();
     let base = (u64::try_from(dropped).unwrap(), hash);
     kept.bases.insert(tablet.key(), base);
-    // The phone, which had heard of none of it, is alone.
     phone
         .sql
         .execute("DELETE FROM sync_batch WHERE author = ?1", [tablet.key()])
@@ -206,9 +206,32 @@ fn the_rest_of_a_log_that_was_erased_unread_goes_at_the_relay_too() {
         sync(&mut phone, &mut relay);
     }
     assert!(snapshot::erasure(&phone.sql).unwrap().is_none());
+    (phone, tablet, relay)
+}
+
+/// What a relay still has of a log whose beginning is nowhere can be read by nobody, and goes with the rest.
+#[test]
+fn the_rest_of_a_log_that_was_erased_unread_goes_at_the_relay_too() {
+    let (_, tablet, relay) = given_up();
     let kept = relay.accounts.values().next().unwrap();
-    let left = kept.logs.get(&tablet.key()).map_or(0, Vec::len);
-    assert_eq!(left, 0);
+    assert!(!kept.logs.contains_key(&tablet.key()));
+}
+
+/// Words that were given up, as nobody had them, and whose author comes back with them.
+#[test]
+fn who_comes_back_with_words_that_were_given_up_is_agreed_with() {
+    let (mut phone, mut tablet, mut relay) = given_up();
+    let (_, report) = by_phrase(&mut tablet, &mut relay, &phone);
+    assert_ne!(report.state, State::Offline);
+    for _ in 0..4 {
+        wait(&mut [&mut phone, &mut tablet], 26);
+        sync(&mut phone, &mut relay);
+        sync(&mut tablet, &mut relay);
+    }
+    well(&mut phone, &mut relay);
+    well(&mut tablet, &mut relay);
+    is_over(&[&phone, &tablet], &relay, 3);
+    assert_eq!(phone.words(), ["tea", "tea"]);
 }
 
 /// What two have agreed to of a log counts no more where a list ends it in another history: they take that over.

@@ -60,7 +60,7 @@ fn sealed_in(device: &Device, relay: &Relay) -> Vec<u32> {
 }
 
 /// Nothing from before that epoch is anywhere, and nobody waits.
-fn is_over(devices: &[&Device], relay: &Relay, epoch: u32) {
+pub(super) fn is_over(devices: &[&Device], relay: &Relay, epoch: u32) {
     for device in devices {
         assert!(!is_erasing(device));
         assert!(epochs(device).iter().all(|known| *known >= epoch));
@@ -290,6 +290,27 @@ fn who_came_in_just_before_reads_what_was_written_before() {
     is_over(&[&phone, &tablet, &watch], &relay, 2);
 }
 
+/// A device is given the phrase, and comes in beside another one. What it found, and how that went.
+pub(super) fn by_phrase(device: &mut Device, relay: &mut Relay, keep: &Device) -> (u64, Report) {
+    let mut look = device
+        .within(|here| Look::new(here, ORIGIN, &phrase(7)))
+        .unwrap();
+    let mut event = Event::Go;
+    let found = loop {
+        event = match device.within(|here| look.step(here, event)).unwrap() {
+            Next::Ask(request) => Event::Answered(relay.answer(&request)),
+            Next::Reached(found) => break found,
+            Next::Wait => Event::Go,
+        };
+    };
+    let keep = vec![keep.key()];
+    let restore = device
+        .within(|here| look.agreed(here, keep, None, false))
+        .unwrap();
+    let report = device.round(Wish::Change(restore), |r| Some(relay.answer(r)));
+    (found.records, report)
+}
+
 #[test]
 fn by_the_phrase_one_comes_in_before_and_after_it_is_over() {
     for over in [false, true] {
@@ -301,23 +322,8 @@ fn by_the_phrase_one_comes_in_before_and_after_it_is_over() {
         }
         // The tablet is at the bottom of the sea.
         let mut laptop = Device::new(4);
-        let mut look = laptop
-            .within(|here| Look::new(here, ORIGIN, &phrase(7)))
-            .unwrap();
-        let mut event = Event::Go;
-        let found = loop {
-            event = match laptop.within(|here| look.step(here, event)).unwrap() {
-                Next::Ask(request) => Event::Answered(relay.answer(&request)),
-                Next::Reached(found) => break found,
-                Next::Wait => Event::Go,
-            };
-        };
-        assert_eq!(found.records, 0, "names of devices are not counted");
-        let keep = vec![phone.key()];
-        let restore = laptop
-            .within(|here| look.agreed(here, keep, None, false))
-            .unwrap();
-        let report = laptop.round(Wish::Change(restore), |r| Some(relay.answer(r)));
+        let (records, report) = by_phrase(&mut laptop, &mut relay, &phone);
+        assert_eq!(records, 0, "names of devices are not counted");
         assert_eq!((report.state, report.detail), (State::Ok, ""), "{over}");
         for _ in 0..3 {
             well(&mut phone, &mut relay);

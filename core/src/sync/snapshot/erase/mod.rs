@@ -20,9 +20,9 @@ use super::{fold, make};
 use crate::error::{Error, Result};
 use crate::sync::notice::Notice;
 use crate::sync::round::Round;
-use crate::sync::settle;
 use crate::sync::step::Here;
 use crate::sync::store::{self as kept, Author};
+use crate::sync::{parted, settle};
 
 /// So long what a device that is gone wrote last is waited for: then nobody has it.
 const GONE_MS: i64 = 24 * 3_600_000;
@@ -60,9 +60,7 @@ pub(super) fn was_erased(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
 pub(super) fn want_again(here: &Here<'_>, chain: &Chain) -> Result<()> {
     for gone in &chain.gone {
         if was_erased(here, &gone.sign)? && has_more(here, chain, &gone.sign)? {
-            let known = kept::author(here.sql, &gone.sign)?;
-            let stopped = None;
-            kept::put_author(here.sql, &gone.sign, &Author { stopped, ..known })?;
+            parted::go_on(here, &gone.sign)?;
         }
     }
     Ok(())

@@ -245,9 +245,11 @@ impl Round {
             }
             Code::NotMember => match self.list_to_show(here, account)? {
                 Some(list) => self.put_list(here, account, list, Why::Missing),
+                None if matches!(self.phase, Phase::Pulling) || self.shown_back.is_some() => {
+                    Err(self.not_member(here, account)?)
+                }
                 // It may have been taken out since the pull: the list says so.
-                None if !matches!(self.phase, Phase::Pulling) => conflict(self),
-                None => Err(self.not_member(here, account)?),
+                None => conflict(self),
             },
             Code::Quota => Err(Stop::State(State::Quota, "quota")),
             Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),

@@ -98,10 +98,18 @@ impl Store {
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = self.pool.writer()?;
         let sql = writer.get(|| self.connect(Role::Writer))?;
-        let tx = sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let answer = write(&tx)?;
-        tx.commit()?;
-        Ok(answer)
+        let watch = self.watch();
+        let all = |sql: &mut Connection| {
+            let tx = sql.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let answer = write(&tx)?;
+            tx.commit()?;
+            Ok(answer)
+        };
+        all(sql).map_err(|error| match watch.check() {
+            // An interrupt within a virtual table undoes the whole transaction, and what comes next fails for want of one.
+            Err(interrupted) if is_for_want_of_a_transaction(&error) => interrupted,
+            _ => error,
+        })
     }
 
     /// Moves the log into the main file and empties it, so that erased words are in neither.
@@ -131,6 +139,11 @@ impl Store {
     pub(crate) fn watch(&self) -> Watch {
         self.pool.watch()
     }
+}
+
+fn is_for_want_of_a_transaction(error: &Error) -> bool {
+    use rusqlite::ErrorCode::{OperationAborted, Unknown};
+    matches!(error, Error::Sqlite(rusqlite::Error::SqliteFailure(e, _)) if matches!(e.code, OperationAborted | Unknown))
 }
 
 fn checkpoint(writer: &mut Connection) -> Result<()> {

@@ -431,10 +431,9 @@ fn an_import_ended_at_any_moment_leaves_the_next_one_whole() {
             while !running.is_finished() {
                 app.interrupt();
             }
-            assert!(matches!(
-                running.join().unwrap(),
-                Ok(_) | Err(AppError::Interrupted)
-            ));
+            let ended = running.join().unwrap();
+            let fits = matches!(ended, Ok(_) | Err(AppError::Interrupted));
+            assert!(fits, "round {round}: {ended:?}");
         });
         let whole = import(&alice, "mg_atlanta.json", None);
         assert_eq!(whole.map(|report| report.rows), Ok(6), "round {round}");

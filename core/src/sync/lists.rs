@@ -9,7 +9,7 @@ use super::sealed::Brought;
 use super::step::{Here, Stop};
 use super::store::{self, Account};
 use super::take::lie;
-use super::{State, change, claims, sealed, snapshot};
+use super::{State, change, claims, parted, sealed, snapshot};
 use crate::error::{Error, Result};
 
 /// What came of a list.
@@ -129,17 +129,13 @@ pub(super) fn accept(
         }
         // The list decides between two histories of one device, and ends what stopped because of them.
         let at_end = store::hash_at(here.sql, &gone.sign, gone.last_seq)?;
-        let mut known = store::author(here.sql, &gone.sign)?;
         let is_other = at_end.is_some_and(|hash| hash != gone.last_hash);
         if is_other {
             snapshot::forget_log(here, &was, gone, None)?;
             accepted.folds = true;
         }
-        let stopped = known.stopped.take().is_some();
-        if stopped {
-            store::put_author(here.sql, &gone.sign, &known)?;
-        }
-        accepted.fetches |= is_other || stopped;
+        let had_stopped = parted::go_on(here, &gone.sign)?;
+        accepted.fetches |= is_other || had_stopped;
     }
     if !list.manifest.removed.is_empty() {
         claims::anew(here, next)?;

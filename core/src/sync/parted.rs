@@ -55,14 +55,14 @@ pub(super) fn two_for_one_place(
     Ok(Taking::Parts)
 }
 
-/// The words of an author go on from where they are here, if they had stopped.
-pub(super) fn go_on(here: &Here<'_>, author: &PublicKey) -> Result<()> {
-    let known = store::author(here.sql, author)?;
-    if known.stopped.is_some() {
-        let stopped = None;
-        store::put_author(here.sql, author, &Author { stopped, ..known })?;
+/// The words of an author go on from where they are here. Whether they had stopped.
+pub(super) fn go_on(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
+    let mut known = store::author(here.sql, author)?;
+    let had_stopped = known.stopped.take().is_some();
+    if had_stopped {
+        store::put_author(here.sql, author, &known)?;
     }
-    Ok(())
+    Ok(had_stopped)
 }
 
 /// An author's words stop where it signed what cannot be.

@@ -9,6 +9,7 @@ use waymark_wire::manifest::{Manifest, Signed};
 use waymark_wire::sealing::{self, Place};
 
 use super::honest::Kept;
+use super::store;
 use super::world::World;
 use crate::error::{Error, Result};
 use crate::oplog::{Record, Stamp, encode_changes};
@@ -65,6 +66,9 @@ impl World {
             return Ok(());
         };
         let me = device.key()?;
+        if store::has_batch(&device.sql, &me, sealed.seq)? {
+            return Ok(()); // a cut-off left it out, and its number stays
+        }
         device.within(now, true, |here| {
             let kept = rows::Kept {
                 author: &me,

@@ -100,6 +100,13 @@ pub(super) fn batches(sql: &Connection) -> Result<Vec<(bool, Vec<u8>)>> {
     found.collect::<rusqlite::Result<_>>().map_err(Error::from)
 }
 
+/// Whether there is a batch of that number, left out or not.
+pub(super) fn has_batch(sql: &Connection, author: &PublicKey, seq: u64) -> Result<bool> {
+    Ok(sql
+        .prepare_cached("SELECT 1 FROM sync_batch WHERE author = ?1 AND seq = ?2")?
+        .exists((author, seq.cast_signed()))?)
+}
+
 /// The epochs whose keys a device holds.
 pub(super) fn epochs(sql: &Connection) -> Result<Vec<u32>> {
     let mut statement = sql.prepare_cached("SELECT epoch FROM sync_epoch ORDER BY epoch")?;

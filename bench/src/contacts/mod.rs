@@ -5,7 +5,7 @@ mod mailboxes;
 mod outage;
 mod press;
 
-use waymark_core::{App, ContactDraft, ContactLevel, ContactRole, ContactWay};
+use waymark_core::{App, ContactDraft, ContactLevel, ContactWay};
 
 use crate::home::Home;
 use crate::measure::Outcome;
@@ -46,18 +46,9 @@ impl Person {
         home.at(crate::sync::device::now());
         let added = home.app.contact_add(ContactDraft {
             name: name.to_owned(),
-            role: ContactRole::Friend,
-            phone: None,
             ways: vec![ContactWay::App],
             may_get: vec![ContactLevel::CallMe],
-            fields: Vec::new(),
-            hours_from: None,
-            hours_until: None,
-            order: 1,
-            wait_minutes: 30,
-            language: None,
-            link_relay: None,
-            link_word: None,
+            ..ContactDraft::default()
         })?;
         home.app
             .contact_agree(added.id.clone(), "Yes.".to_owned())?;

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use chrono::{DateTime, Duration, Utc};
-use waymark_core::{AlertDraft, AlertKind, AlertLevel, AlertMeans, AlertState};
+use waymark_core::{AlertDraft, AlertLevel, AlertMeans, AlertState};
 use waymark_tests::line::{Line, Weather};
 
 use super::{Person, met};
@@ -68,10 +68,8 @@ fn one(
     let app = ana.app();
     ana.home.at(begin);
     let draft = AlertDraft {
-        kind: AlertKind::Alert,
         level: AlertLevel::CallMe,
-        contact_ids: Vec::new(),
-        words: None,
+        ..AlertDraft::default()
     };
     let id = app.alert_draft(draft)?.id;
     app.alert_send(id.clone(), true)?;

@@ -1,7 +1,7 @@
 //! From "reach out now" to the relay's word that it has it.
 
 use fastrand::Rng;
-use waymark_core::{AlertDraft, AlertKind, AlertLevel, AlertState};
+use waymark_core::{AlertDraft, AlertLevel, AlertState};
 
 use super::mailbox::Mailbox;
 use super::{Person, met};
@@ -51,10 +51,8 @@ pub(super) fn finding(base: &Base, presses: usize) -> Outcome<Finding> {
 fn press(person: &Person) -> Outcome<String> {
     let app = person.app();
     let drafted = app.alert_draft(AlertDraft {
-        kind: AlertKind::Alert,
         level: AlertLevel::CallMe,
-        contact_ids: Vec::new(),
-        words: None,
+        ..AlertDraft::default()
     })?;
     app.alert_send(drafted.id.clone(), true)?;
     app.contacts_carry()?;

@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use chrono::TimeDelta;
 use waymark_core::platform::Clock;
 use waymark_core::{
-    Alert, AlertDraft, AlertKind, AlertLevel, AlertMeans, AlertReport, AlertState, ContactDraft,
-    ContactLevel, ContactRole, ContactWay, ContactsCarried,
+    Alert, AlertDraft, AlertLevel, AlertMeans, AlertReport, AlertState, ContactDraft, ContactLevel,
+    ContactWay, ContactsCarried,
 };
 use waymark_tests::line::Weather;
 use waymark_wire::contact::link::{Link, Note, Reply};
@@ -28,18 +28,12 @@ fn draft(name: &str, order: i32, relay: Option<&str>) -> ContactDraft {
     may_get.extend(relay.map(|_| ContactLevel::Link));
     ContactDraft {
         name: name.into(),
-        role: ContactRole::Friend,
         phone: Some("+17805550100".into()),
         ways: vec![ContactWay::Text],
         may_get,
-        fields: vec![],
-        hours_from: None,
-        hours_until: None,
         order,
-        wait_minutes: 30,
-        language: None,
         link_relay: relay.map(str::to_owned),
-        link_word: None,
+        ..ContactDraft::default()
     }
 }
 
@@ -59,10 +53,8 @@ impl Ana {
 
     pub(crate) fn compose(&self) -> Alert {
         let draft = AlertDraft {
-            kind: AlertKind::Alert,
             level: AlertLevel::CallMe,
-            contact_ids: vec![],
-            words: None,
+            ..AlertDraft::default()
         };
         self.device.app.alert_draft(draft).unwrap()
     }

@@ -117,6 +117,27 @@ pub struct ContactDraft {
     pub link_word: Option<String>,
 }
 
+/// A friend without a name, by no way: what a contact has where nothing else is said.
+impl Default for ContactDraft {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            role: ContactRole::Friend,
+            phone: None,
+            ways: Vec::new(),
+            may_get: Vec::new(),
+            fields: Vec::new(),
+            hours_from: None,
+            hours_until: None,
+            order: first(),
+            wait_minutes: half_an_hour(),
+            language: None,
+            link_relay: None,
+            link_word: None,
+        }
+    }
+}
+
 fn first() -> i32 {
     1
 }

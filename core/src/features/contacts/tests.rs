@@ -16,14 +16,7 @@ fn ana() -> ContactDraft {
         phone: Some("+1 (780) 555-0100".into()),
         ways: vec![ContactWay::Text, ContactWay::Call, ContactWay::Text],
         may_get: vec![ContactLevel::HardDay, ContactLevel::CallMe],
-        fields: vec![],
-        hours_from: None,
-        hours_until: None,
-        order: 1,
-        wait_minutes: 30,
-        language: None,
-        link_relay: None,
-        link_word: None,
+        ..ContactDraft::default()
     }
 }
 

@@ -121,7 +121,7 @@ fn paint(page: &mut Page, texts: Texts, settings: &waymark_core::Settings, today
         ("language", language.unwrap_or_else(none)),
         ("country", settings.country.clone().unwrap_or_else(none)),
         ("day_start", format!("{:02}:00", settings.day_start)),
-        ("discreet", texts.text(discreet)),
+        ("discreet", texts.core.text(discreet)),
         (
             "quiet",
             quiet.unwrap_or_else(|| texts.text("settings.none")),

@@ -238,3 +238,39 @@ fn who_only_supports_has_a_page_and_sees_whom() {
     let words = "Ana has not told your app yet what you two agreed on.";
     assert!(shown.out.contains(words), "{}", shown.out);
 }
+
+#[test]
+fn answers_of_today_are_given_to_who_agreed_to_them() {
+    let person = Person::new();
+    let id = ana(&person)["id"].as_str().unwrap().to_owned();
+    let fields = ["--level", "call_me", "--field", "mood", "--way", "text"];
+    person.json(&[&["contacts", "edit", &id], &fields[..]].concat());
+    person.json(&["contacts", "agree", &id, "--words", "The mood too."]);
+    let refused = person.refused(&["alerts", "preview", "--answers"]);
+    assert_eq!(refused.json()["error"]["field"], "give_answers");
+    let in_spanish = person.refused(&["alerts", "preview", "--answers", "--language", "es"]);
+    assert!(
+        in_spanish
+            .err
+            .contains("respuestas de hoy que un contacto haya aceptado recibir"),
+        "{}",
+        in_spanish.err
+    );
+    person.json(&["checkin", "add", "--mood", "3", "--craving", "8"]);
+    let preview = person.json(&["alerts", "preview", "--answers"])["preview"].clone();
+    let line = preview["answers_line"].as_str().unwrap();
+    assert!(line.ends_with(": Mood: 3 of 10."), "{line}");
+    let shown = person.run(&["alerts", "preview", "--answers"]);
+    assert!(shown.out.contains("Mood: 3 of 10."), "{}", shown.out);
+    person.json(&["alerts", "send", "--answers", "--at-once"]);
+    let due = person.json(&["alerts", "run", "--able", "sms_direct"]);
+    let text = due["tasks"][0]["text"].as_str().unwrap();
+    assert_eq!(
+        text,
+        format!("{}\n{line}", preview["text"].as_str().unwrap())
+    );
+    assert_eq!(
+        person.json(&["alerts", "preview"])["preview"]["answers_line"],
+        json!(null)
+    );
+}

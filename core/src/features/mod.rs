@@ -17,8 +17,8 @@ pub use checkin::*;
 pub(crate) use checkin::{checkins_between, done_days, scales};
 pub use contacts::*;
 pub(crate) use contacts::{
-    all_contacts, contact_by_id, contacts_hidden, find_contact, shown_contacts, time_or_none,
-    unless_put_away, withdraw_and_remove,
+    SHARED_ANSWERS, all_contacts, contact_by_id, contacts_hidden, find_contact, shared_answers,
+    shown_contacts, time_or_none, unless_put_away, withdraw_and_remove,
 };
 pub use coping::*;
 pub use crisis::*;

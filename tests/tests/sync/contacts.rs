@@ -4,9 +4,8 @@ use chrono::TimeDelta;
 use waymark_core::content::Language;
 use waymark_core::platform::Clock;
 use waymark_core::{
-    Alert, AlertDraft, AlertKind, AlertLevel, AlertMeans, AlertReason, AlertState, AppError,
-    ContactAnswer, ContactDraft, ContactLevel, ContactMessageKind, ContactRole, ContactWay,
-    ContactsCarried, PairingState,
+    Alert, AlertDraft, AlertLevel, AlertMeans, AlertReason, AlertState, AppError, ContactAnswer,
+    ContactDraft, ContactLevel, ContactMessageKind, ContactWay, ContactsCarried, PairingState,
 };
 use waymark_tests::line::Weather;
 use waymark_wire::contact::mailbox::Put;
@@ -44,10 +43,8 @@ impl Person {
 
     pub(crate) fn press(&self, level: AlertLevel) -> Alert {
         let draft = AlertDraft {
-            kind: AlertKind::Alert,
             level,
-            contact_ids: vec![],
-            words: None,
+            ..AlertDraft::default()
         };
         let drafted = self.device.app.alert_draft(draft).unwrap();
         self.device.app.alert_send(drafted.id, true).unwrap()
@@ -67,18 +64,10 @@ impl Person {
 fn contact(device: &Device, name: &str, order: i32) -> String {
     let draft = ContactDraft {
         name: name.into(),
-        role: ContactRole::Friend,
-        phone: None,
         ways: vec![ContactWay::App],
         may_get: vec![ContactLevel::CallMe, ContactLevel::HardDay],
-        fields: vec![],
-        hours_from: None,
-        hours_until: None,
         order,
-        wait_minutes: 30,
-        language: None,
-        link_relay: None,
-        link_word: None,
+        ..ContactDraft::default()
     };
     let added = device.app.contact_add(draft).unwrap();
     device
@@ -384,9 +373,8 @@ fn what_was_sent_before_or_by_somebody_else_has_no_effect() {
     assert!(matches!(refused, AppError::Invalid { field, .. } if field == "text"));
 }
 
-#[test]
-fn by_a_link_the_two_are_unverified_until_the_number_is_the_same() {
-    let stage = Stage::new();
+/// Ana and Luis, who answered her link: nobody has compared the number.
+pub(crate) fn linked(stage: &Stage) -> (Person, Person) {
     let (ana, luis) = (Person::with("Luis", 1), Person::with("Ana", 1));
     let relay = || stage.origin.clone();
     let link = ana
@@ -404,6 +392,13 @@ fn by_a_link_the_two_are_unverified_until_the_number_is_the_same() {
     luis.carry();
     ana.carry();
     luis.carry();
+    (ana, luis)
+}
+
+#[test]
+fn by_a_link_the_two_are_unverified_until_the_number_is_the_same() {
+    let stage = Stage::new();
+    let (ana, luis) = linked(&stage);
     assert_eq!(numbers(&ana), numbers(&luis));
     assert_eq!(numbers(&ana).0.len(), 12);
     // Neutral words only.

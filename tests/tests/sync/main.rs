@@ -16,6 +16,7 @@ mod device;
 mod devices;
 mod erased;
 mod full;
+mod given;
 mod held;
 mod linked;
 mod linked_devices;

@@ -67,9 +67,14 @@ pub(in crate::commands) fn alert(page: &mut Page, texts: Texts, home: &Home, ale
 /// The very text, and who comes next.
 pub(in crate::commands) fn preview(page: &mut Page, texts: Texts, alert: &Alert) {
     page.under(4, &format!("«{}»", plain(&alert.preview.text)));
-    if let Some(line) = &alert.preview.link_line {
-        page.under(4, &quiet(texts.text("alert.link_line")));
-        page.under(4, &format!("«{}»", plain(line)));
+    for (key, line) in [
+        ("alert.answers_line", &alert.preview.answers_line),
+        ("alert.link_line", &alert.preview.link_line),
+    ] {
+        if let Some(line) = line {
+            page.under(4, &quiet(texts.text(key)));
+            page.under(4, &format!("«{}»", plain(line)));
+        }
     }
     let names: Vec<_> = alert.next.iter().map(|one| plain(&one.name)).collect();
     if !names.is_empty() {

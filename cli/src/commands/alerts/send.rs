@@ -15,6 +15,9 @@ struct Given {
     level: Option<AlertLevel>,
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
+    /// With today's answers.
+    #[arg(long)]
+    answers: bool,
     /// A trial, which says so.
     #[arg(long)]
     test: bool,
@@ -36,6 +39,7 @@ impl Given {
             level: self.level.unwrap_or(usual),
             contact_ids: self.contacts,
             words: self.text,
+            give_answers: self.answers,
         }
     }
 }

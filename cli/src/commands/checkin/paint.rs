@@ -76,7 +76,7 @@ fn said(texts: Texts, home: &Home, answers: &Answers) -> Vec<String> {
         ("food", answers.food),
         ("connection", answers.connection),
     ];
-    let name = |item: &str| texts.text(&format!("item.{item}"));
+    let name = |item: &str| texts.core.text(&format!("item.{item}"));
     let mut said = Vec::new();
     for (item, value) in scales {
         said.extend(value.map(|value| format!("{} {value}", name(item))));
@@ -88,12 +88,12 @@ fn said(texts: Texts, home: &Home, answers: &Answers) -> Vec<String> {
         said.push(format!(
             "{}: {}",
             name("medicine"),
-            texts.text(medicine_key(medicine))
+            texts.core.text(medicine_key(medicine))
         ));
     }
     for (item, answer) in choices {
         said.extend(
-            answer.map(|answer| format!("{}: {}", name(item), texts.text(answer_key(answer)))),
+            answer.map(|answer| format!("{}: {}", name(item), texts.core.text(answer_key(answer)))),
         );
     }
     for (item, words) in [

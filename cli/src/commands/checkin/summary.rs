@@ -77,7 +77,7 @@ fn paint(page: &mut Page, texts: Texts, summary: &CheckinSummary) {
                 bar(mean)
             };
             Some([
-                texts.text(&format!("item.{}", item.item)),
+                texts.core.text(&format!("item.{}", item.item)),
                 texts.number(mean),
                 bar,
                 format!("{}–{}", texts.number(low), texts.number(high)),

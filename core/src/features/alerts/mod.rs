@@ -8,6 +8,7 @@
 //! truly know. Nothing is called sent without a word of the phone's, nothing ever delivered; only the contact's answer,
 //! or the person's own word, ends an alert.
 
+pub(crate) mod answers;
 mod model;
 pub(crate) mod progress;
 pub(crate) mod reported;
@@ -26,6 +27,7 @@ pub(crate) const FEATURE: Feature = Feature {
     migrations: &[
         include_str!("migrations/001_alerts.sql"),
         include_str!("migrations/002_let_out.sql"),
+        include_str!("migrations/003_answers.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::ALERTS],

@@ -3,10 +3,13 @@
 use crate::calendar::{Day, Instant};
 
 /// What an alert is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Enum)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Enum,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AlertKind {
     /// To be reached by a contact.
+    #[default]
     Alert,
     /// That it is over: to a contact who was asked.
     StandDown,
@@ -139,7 +142,7 @@ impl AlertReport {
 }
 
 /// An alert on its way in: to the first of the contacts, then to the next where nobody answers.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, uniffi::Record)]
 pub struct AlertDraft {
     /// What it is for: an alert or a test.
     pub kind: AlertKind,
@@ -154,6 +157,11 @@ pub struct AlertDraft {
     #[uniffi(default = None)]
     #[serde(default)]
     pub words: Option<String>,
+    /// With today's answers under it, for each contact those they agreed to get. Only the person's own press gives any,
+    /// never a rule; not for a test.
+    #[uniffi(default = false)]
+    #[serde(default)]
+    pub give_answers: bool,
 }
 
 /// What goes to whom: word for word.
@@ -167,8 +175,12 @@ pub struct AlertPreview {
     pub text: String,
     /// What goes out instead where it goes out more than an hour late: the same, with when it was written.
     pub late_text: String,
-    /// What follows either of them in a line of its own, letter by letter, where it goes by a text or by sharing and
-    /// the relay has taken the note behind this link by then; otherwise it goes without. None: no link, or no more.
+    /// What follows either of them in a line of its own, letter by letter: the answers that this contact agreed to get,
+    /// and that are still agreed to when it goes out. None: none are given. A call has none, nor has a page behind a
+    /// link, nor a message to an app whose number was not compared.
+    pub answers_line: Option<String>,
+    /// What follows these in a line of its own, letter by letter, where it goes by a text or by sharing and the relay
+    /// has taken the note behind this link by then; otherwise it goes without. None: no link, or no more.
     pub link_line: Option<String>,
 }
 

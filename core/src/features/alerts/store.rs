@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
+use super::answers::DayAnswers;
 use super::model::{AlertKind, AlertLevel};
 use super::progress::{Ending, Progress};
 use crate::calendar::{Day, Instant, day_number, day_of_number};
@@ -32,11 +33,13 @@ pub(crate) static ALERTS: Synced = Synced {
         required(14, "progress"),
         optional(15, "ending"),
         optional(16, "let_out_at"),
+        optional(17, "answers"),
+        optional(18, "answers_line"),
     ],
 };
 
 /// An alert as a row says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kept {
     pub(crate) id: Record,
     pub(crate) contact: Record,
@@ -59,12 +62,27 @@ pub(crate) struct Kept {
     pub(crate) ending: Option<Ending>,
     /// When a relay that held it back may have let it out.
     pub(crate) let_out_at: Option<Instant>,
+    /// Answers of its day that the person gives, for it and those that come after it.
+    pub(crate) answers: Option<DayAnswers>,
+    /// The line with those that this contact got, letter by letter.
+    pub(crate) answers_line: Option<String>,
+}
+
+impl Kept {
+    /// The text as it goes out now, without the lines under it.
+    pub(crate) fn text_now(&self) -> &str {
+        match self.progress.late {
+            true => &self.late_text,
+            false => &self.text,
+        }
+    }
 }
 
 /// Writes an alert whole.
 pub(crate) fn put(tx: &mut Tx<'_>, alert: &Kept) -> Result<()> {
     let (rest, progress) = (json(&alert.rest)?, json(&alert.progress)?);
     let ending = alert.ending.as_ref().map(json).transpose()?;
+    let answers = alert.answers.as_ref().map(json).transpose()?;
     let values = [
         Value::Bytes(&alert.contact.0),
         Value::Int(kind_number(alert.kind)),
@@ -85,12 +103,14 @@ pub(crate) fn put(tx: &mut Tx<'_>, alert: &Kept) -> Result<()> {
         Value::Text(&progress),
         ending.as_deref().into(),
         alert.let_out_at.map(|at| at.timestamp_millis()).into(),
+        answers.as_deref().into(),
+        alert.answers_line.as_deref().into(),
     ];
     tx.put(&ALERTS, alert.id, &values)
 }
 
 const ALERT: &str = "SELECT id, contact, kind, level, chain, rest, rule, day, device, own_words, text, late_text, \
-     wait_minutes, created_at, progress, ending, let_out_at FROM alert";
+     wait_minutes, created_at, progress, ending, let_out_at, answers, answers_line FROM alert";
 
 /// The alert of an id or the beginning of one.
 pub(crate) fn find(sql: &Connection, id: &str) -> Result<Record> {
@@ -155,6 +175,8 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         progress: parsed(row, 14)?.ok_or(Error::Corrupt)?,
         ending: parsed(row, 15)?,
         let_out_at: row.get::<_, Option<i64>>(16)?.map(instant).transpose()?,
+        answers: parsed(row, 17)?,
+        answers_line: row.get(18)?,
     })
 }
 

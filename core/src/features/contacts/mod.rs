@@ -64,6 +64,7 @@ pub use pairing::{
     ContactAnswer, ContactMessage, ContactMessageKind, ContactPairing, ContactsCarried,
     PairingState,
 };
+pub(crate) use rules::{SHARED_ANSWERS, shared_answers};
 pub(crate) use store::{
     all as all_contacts, by_id as contact_by_id, find as find_contact, shown as shown_contacts,
 };

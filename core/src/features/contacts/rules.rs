@@ -2,7 +2,7 @@
 
 use waymark_wire::word::Word;
 
-use super::model::{ContactDraft, ContactLevel, ContactWay};
+use super::model::{Contact, ContactDraft, ContactLevel, ContactWay};
 use crate::calendar::{Day, Instant};
 use crate::content::Language;
 use crate::error::{Error, Result};
@@ -16,8 +16,9 @@ pub(super) const REVIEW_DAYS: u64 = 90;
 /// Characters of a name, and of what was said.
 const NAME: usize = 100;
 const WORDS: usize = 1_000;
-/// Answers of a check-in that can be shared one by one. Notes and own questions are not among them.
-const FIELDS: [&str; 12] = [
+/// Answers of a check-in that can be shared one by one, by their names in [`crate::Answers`]. Notes and own questions are
+/// not among them.
+pub(crate) const SHARED_ANSWERS: [&str; 12] = [
     "mood",
     "craving",
     "confidence",
@@ -48,7 +49,7 @@ pub(super) fn checked(mut draft: ContactDraft) -> Result<ContactDraft> {
     }
     draft.may_get.sort_unstable();
     draft.may_get.dedup();
-    let known = |field: &String| FIELDS.contains(&field.as_str());
+    let known = |field: &String| SHARED_ANSWERS.contains(&field.as_str());
     if !draft.fields.iter().all(known) {
         return Err(Error::invalid(
             "fields",
@@ -202,4 +203,14 @@ pub(super) fn shared(
         // Of the answers none is left, so there is nothing to give.
         .filter(|level| **level != ContactLevel::Fields || !fields.is_empty());
     (levels.copied().collect(), fields)
+}
+
+/// The answers that a contact gets now: wanted, and agreed to.
+pub(crate) fn shared_answers(contact: &Contact) -> impl Iterator<Item = &str> {
+    let gets = contact.gets.contains(&ContactLevel::Fields);
+    let agreed = contact.agreement.as_ref().filter(|_| gets);
+    let names = agreed.into_iter().flat_map(|agreed| &agreed.fields);
+    names
+        .filter(|name| contact.fields.contains(name))
+        .map(String::as_str)
 }

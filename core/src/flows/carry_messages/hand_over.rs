@@ -17,7 +17,7 @@ use crate::features::contacts::pairing::{
 use crate::features::{
     AlertKind, AlertMeans, AlertReport, ContactsCarried, PairingState, contact_by_id,
 };
-use crate::flows::reach_out::{Here, agreed, due, move_on};
+use crate::flows::reach_out::{Here, agreed, due, line_now, move_on};
 use crate::oplog::Tx;
 
 /// An alert on its way.
@@ -71,7 +71,9 @@ fn given_out(
                 && alert.progress.is_given_out()
                 && alert.progress.means == Some(AlertMeans::AppMessage)
         });
+        let given: Vec<_> = given.cloned().collect();
         given
+            .into_iter()
             .map(|alert| letter(tx, here, alert, &all))
             .collect::<Result<Vec<_>>>()
     })?;
@@ -101,24 +103,31 @@ fn given_out(
     Ok(other_way)
 }
 
-fn letter(tx: &Tx<'_>, here: &Here<'_>, alert: &Alert, all: &[Alert]) -> Result<Letter> {
+fn letter(tx: &mut Tx<'_>, here: &Here<'_>, mut alert: Alert, all: &[Alert]) -> Result<Letter> {
     let nobody = Letter {
         alert: alert.id.to_string(),
         sealed: None,
     };
     let contact = contact_by_id(tx.sql(), &alert.contact.to_string(), here.moment.today())?;
-    let agreed = contact.is_some_and(|(_, contact)| agreed(&contact, alert.kind, alert.level));
-    let kept = pairings::of(tx.sql(), alert.contact)?.filter(|_| agreed);
-    let Some(kept) = kept else {
+    let contact = contact.map(|(_, contact)| contact);
+    let contact = contact.filter(|contact| agreed(contact, alert.kind, alert.level));
+    let kept = pairings::of(tx.sql(), alert.contact)?;
+    let (Some(contact), Some(kept)) = (contact, kept) else {
         return Ok(nobody);
     };
-    let text = match alert.progress.late {
-        true => &alert.late_text,
-        false => &alert.text,
+    // Before the number was compared they read the app's own sentence, and nothing else.
+    let line = line_now(here, &alert, &contact).filter(|_| kept.state() == PairingState::Verified);
+    let text = match &line {
+        Some(line) => format!("{}\n{line}", alert.text_now()),
+        None => alert.text_now().to_owned(),
     };
-    let Some(kind) = said(alert, all, kept.state(), text) else {
+    let Some(kind) = said(&alert, all, kept.state(), &text) else {
         return Ok(nobody);
     };
+    if alert.answers_line != line {
+        alert.answers_line = line;
+        alerts::put(tx, &alert)?;
+    }
     let now = to_millis(here.moment.now);
     let said = Said {
         id: alert.id.0,

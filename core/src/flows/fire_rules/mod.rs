@@ -146,6 +146,7 @@ fn said(rule: &OwnRuleDraft) -> Said {
         level: level(rule.says),
         words: None,
         rule: None,
+        answers: None,
     }
 }
 

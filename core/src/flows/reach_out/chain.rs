@@ -65,6 +65,7 @@ pub(in crate::flows) fn ask_next(
         level: after.level,
         words: after.own_words.clone(),
         rule: after.rule.map(|rule| (rule, after.day)),
+        answers: after.answers.clone(),
     };
     while let Some(id) = rest.next() {
         let Some((to, contact)) = contact_by_id(tx.sql(), id, here.moment.today())? else {
@@ -117,6 +118,8 @@ pub(super) fn write(
         progress: Progress::drafted(now),
         ending: None,
         let_out_at: None,
+        answers: said.answers.clone(),
+        answers_line: None,
     };
     store::put(tx, &alert)?;
     link::write(tx, here, &alert, contact)?;
@@ -187,6 +190,7 @@ pub(in crate::flows) fn tell_it_is_over(
             level: alert.level,
             words: None,
             rule: None,
+            answers: None,
         };
         let id = rules::alert_id(alert.id, alert.day, to);
         let mut over = write(tx, here, &said, (id, chain, to), (&contact, Vec::new()))?;

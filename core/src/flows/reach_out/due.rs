@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::TimeDelta;
 
-use super::{Here, agreed, ask_next, chain, link, move_on, routes, waits};
+use super::{Here, agreed, ask_next, chain, line_now, link, move_on, routes, waits};
 use crate::calendar::{Day, Instant};
 use crate::content::Strings;
 use crate::error::Result;
@@ -64,6 +64,7 @@ pub(in crate::flows) fn due(
                         move_on(&mut alert, here, Event::Give { means, route });
                         let line = link::line(tx.sql(), here, (&alert, means), contact)?;
                         alert.progress.linked |= line.is_some();
+                        alert.answers_line = answers(here, (&alert, means), contact);
                         due.tasks.push(task(&alert, contact, means, line));
                     }
                     Choice::Wait { person } => waiting |= person,
@@ -178,17 +179,23 @@ fn choose(routes: &[AlertMeans], from: u32, able: &[AlertMeans]) -> Choice {
     }
 }
 
-fn task(alert: &Kept, contact: &Contact, means: AlertMeans, line: Option<String>) -> AlertTask {
+/// What an alert given out now gives of the answers. Whether a message to an app may is known to who seals it.
+fn answers(here: &Here<'_>, (alert, means): (&Kept, AlertMeans), to: &Contact) -> Option<String> {
+    use AlertMeans::{AppMessage, Call};
+    line_now(here, alert, to).filter(|_| !matches!(means, AppMessage | Call))
+}
+
+fn task(alert: &Kept, contact: &Contact, means: AlertMeans, link: Option<String>) -> AlertTask {
     use AlertMeans::{Call, SmsComposer, SmsDirect};
     let to_number = matches!(means, Call | SmsComposer | SmsDirect);
-    let text = match (means, alert.progress.late) {
-        (Call, _) => String::new(),
-        (_, true) => alert.late_text.clone(),
-        (_, false) => alert.text.clone(),
-    };
-    let text = match line {
-        Some(line) => format!("{text}\n{line}"),
-        None => text,
+    let lines = [
+        Some(alert.text_now()),
+        alert.answers_line.as_deref(),
+        link.as_deref(),
+    ];
+    let text = match means {
+        Call => String::new(),
+        _ => lines.into_iter().flatten().collect::<Vec<_>>().join("\n"),
     };
     AlertTask {
         alert_id: alert.id.to_string(),

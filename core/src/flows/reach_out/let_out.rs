@@ -47,6 +47,7 @@ pub(in crate::flows) fn let_out(
         level,
         words: None,
         rule: Some((escrow.rule, escrow.day)),
+        answers: None,
     };
     // Where the rule has fired already, its chain asks the others.
     let rest = if chain.is_some() { Vec::new() } else { rest };

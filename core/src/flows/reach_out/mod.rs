@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+mod answers;
 mod chain;
 mod due;
 mod ffi;
@@ -44,6 +45,7 @@ mod show;
 #[cfg(test)]
 pub(super) mod tests;
 
+pub(super) use answers::line_now;
 pub(super) use chain::{ask_next, draft, end_chain, tell_it_is_over};
 pub(super) use due::{counts, due};
 pub(super) use let_out::let_out;
@@ -56,6 +58,7 @@ use crate::app::Moment;
 use crate::calendar::{Day, LocalTime, to_millis};
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
+use crate::features::alerts::answers::DayAnswers;
 use crate::features::alerts::progress::{Effect, Event};
 use crate::features::alerts::rules;
 use crate::features::alerts::store::Kept;
@@ -92,6 +95,8 @@ pub(super) struct Said {
     pub(super) words: Option<String>,
     /// The rule that says it, and the day it fires for; none: the person.
     pub(super) rule: Option<(Record, Day)>,
+    /// Answers of the day that the person gives.
+    pub(super) answers: Option<DayAnswers>,
 }
 
 /// Whether the contact agreed to this.

@@ -18,10 +18,11 @@ impl World {
         let with_hostile = self.dice.u8(..3) > 0;
         for at in 0..count {
             for other in (0..count).filter(|other| *other != at) {
-                self.know(at, other);
+                let answers = self.dice.bool();
+                self.know(at, other, answers);
             }
             if at == 0 && with_hostile {
-                self.know(0, count);
+                self.know(0, count, true);
             }
         }
         for at in 0..count {
@@ -50,31 +51,33 @@ impl World {
         self.look();
     }
 
-    pub(super) fn know(&mut self, at: usize, other: usize) {
-        let text = self.dice.u8(..4) == 0;
-        let draft = ContactDraft {
-            name: format!("Xanthippe {other}"),
-            role: ContactRole::Friend,
-            phone: text.then(|| format!("+1780555010{other}")),
-            ways: match text {
-                true => vec![ContactWay::App, ContactWay::Text],
-                false => vec![ContactWay::App],
-            },
-            may_get: vec![ContactLevel::CallMe, ContactLevel::HardDay],
-            fields: vec![],
-            hours_from: None,
-            hours_until: None,
-            order: self.dice.i32(1..9),
-            wait_minutes: self.dice.choice([5, 15, 60]).unwrap(),
-            language: None,
-            link_relay: None,
-            link_word: None,
-        };
+    pub(super) fn know(&mut self, at: usize, other: usize, answers: bool) {
+        let draft = self.draft(other, answers);
         let added = self.surely(at, |app| app.contact_add(draft));
         self.surely(at, |app| {
             app.contact_agree(added.id.clone(), "agreed-words".into())
         });
         self.contacts.insert((at, other), added.id);
+    }
+
+    /// `answers`: they may get an answer of a check-in.
+    pub(super) fn draft(&mut self, other: usize, answers: bool) -> ContactDraft {
+        let text = self.dice.u8(..4) == 0;
+        let mut may_get = vec![ContactLevel::CallMe, ContactLevel::HardDay];
+        may_get.extend(answers.then_some(ContactLevel::Fields));
+        ContactDraft {
+            name: format!("Xanthippe {other}"),
+            phone: text.then(|| format!("+1780555010{other}")),
+            ways: match text {
+                true => vec![ContactWay::App, ContactWay::Text],
+                false => vec![ContactWay::App],
+            },
+            may_get,
+            fields: answers.then(|| "craving".to_owned()).into_iter().collect(),
+            order: self.dice.i32(1..9),
+            wait_minutes: self.dice.choice([5, 15, 60]).unwrap(),
+            ..ContactDraft::default()
+        }
     }
 
     /// Both show their code, and scan the other's.

@@ -21,7 +21,12 @@ impl World {
             .collect();
         let pair = self.dice.choice(others).unwrap();
         let contact = self.contacts[&pair].clone();
-        match self.dice.u8(..40) {
+        match self.dice.u8(..41) {
+            40 => {
+                let answers = self.dice.bool();
+                let draft = self.draft(pair.1, answers);
+                self.call(at, "changes", |app| app.contact_edit(contact, draft));
+            }
             0..4 => self.press(at),
             4..8 => self.carry(at),
             // An alert waits: everyone looks every few minutes.
@@ -106,11 +111,20 @@ impl World {
                 AlertKind::Alert
             },
             level: AlertLevel::HardDay,
-            contact_ids: vec![],
             words: self.dice.bool().then(|| "Zirkon".into()),
+            contact_ids: vec![],
+            give_answers: self.dice.bool(),
         };
         let at_once = self.dice.u8(..4) > 0;
-        if let Some(drafted) = self.call(at, "drafts", |app| app.alert_draft(draft)) {
+        let plain = AlertDraft {
+            give_answers: false,
+            ..draft.clone()
+        };
+        let mut drafted = self.call(at, "drafts", |app| app.alert_draft(draft));
+        if drafted.is_none() {
+            drafted = self.call(at, "drafts", |app| app.alert_draft(plain));
+        }
+        if let Some(drafted) = drafted {
             self.call(at, "sends", |app| app.alert_send(drafted.id, at_once));
         }
     }
@@ -155,18 +169,16 @@ impl World {
             return;
         };
         let all = self.app(at).read(pairings::messages).unwrap();
-        let said = all
-            .into_iter()
-            .find(|one| one.id.to_string() == id)
-            .unwrap()
-            .said;
+        let said = all.into_iter().find(|one| one.id.to_string() == id);
         let answer = self.dice.choice([
             ContactAnswer::Seen,
             ContactAnswer::Calling,
             ContactAnswer::CannotNow,
         ]);
         let answer = answer.unwrap();
-        self.answers.push((said.id, at, answer.into()));
+        // That somebody has a new phone is no message, and answers nothing.
+        let answered = said.map(|one| (one.said.id, at, answer.into()));
+        self.answers.extend(answered);
         self.call(at, "answers", |app| app.contact_answer(id, answer));
     }
 

@@ -1,23 +1,21 @@
 //! What schedules have found, in the few steps that matter.
 
 use super::world::World;
-use crate::features::{AlertDraft, AlertKind, AlertLevel};
+use crate::features::{AlertDraft, AlertLevel};
 
 #[test]
 fn an_alert_that_a_relay_gives_out_before_the_reply_to_a_link_is_not_lost() {
     let mut world = World::new(0, false);
     world.relay.borrow_mut().habits.clear();
-    world.know(0, 1);
-    world.know(1, 0);
+    world.know(0, 1, false);
+    world.know(1, 0, false);
     world.link(0, 1);
     for at in [0, 1, 0] {
         world.surely(at, |app| app.contacts_carry());
     }
     let draft = AlertDraft {
-        kind: AlertKind::Alert,
         level: AlertLevel::CallMe,
-        contact_ids: vec![],
-        words: None,
+        ..AlertDraft::default()
     };
     let drafted = world.surely(0, |app| app.alert_draft(draft));
     world.surely(0, |app| app.alert_send(drafted.id, true));

@@ -15,7 +15,10 @@ use crate::calendar::Day;
 use crate::features::alerts::rules::{RULE_ALERTS_A_DAY, shown};
 use crate::features::alerts::store::{self as alerts, Kept as Alert};
 use crate::features::contacts::pairing::store as pairings;
-use crate::features::{AlertKind, AlertMeans, AlertState, Contact, ContactLevel, all_contacts};
+use crate::features::{
+    AlertKind, AlertMeans, AlertState, Contact, ContactLevel, PairingState, all_contacts,
+    shared_answers,
+};
 use crate::oplog::Record;
 
 /// What was seen from outside so far.
@@ -39,6 +42,8 @@ pub(super) struct Seen {
     opened: BTreeMap<Hash, Said>,
     /// Alerts of rules that went out, by person and day.
     of_rules: BTreeMap<(usize, Day), BTreeSet<Record>>,
+    /// Who could get an answer of a check-in before the step.
+    told: BTreeMap<usize, BTreeSet<usize>>,
     /// Who could be asked before the step.
     askable: BTreeMap<usize, BTreeSet<String>>,
 }
@@ -100,10 +105,20 @@ impl World {
                 .known
                 .insert(at, known.clone())
                 .unwrap_or_default();
-            self.look_at_sent(at, &sent);
+            let contacts = app.read(|sql| all_contacts(sql, Day::MIN)).unwrap();
+            let verified = own
+                .iter()
+                .filter(|kept| kept.state() == PairingState::Verified);
+            let verified: BTreeSet<_> = verified.map(|kept| kept.contact.to_string()).collect();
+            let told = contacts.iter().filter(|contact| {
+                verified.contains(&contact.id) && shared_answers(contact).next().is_some()
+            });
+            let told: BTreeSet<_> = told.map(|contact| self.other(at, &contact.id)).collect();
+            // A turn that sends may also bring word that they took back.
+            let told_before = self.seen.told.insert(at, told.clone()).unwrap_or_default();
+            self.look_at_sent(at, &sent, &(&told | &told_before));
             let ended = before.difference(&known).map(|mailbox| (at, *mailbox));
             self.seen.ended.extend(ended);
-            let contacts = app.read(|sql| all_contacts(sql, Day::MIN)).unwrap();
             let askable = contacts.iter().filter(|contact| may_be_asked(contact));
             let askable: BTreeSet<_> = askable.map(|contact| contact.id.clone()).collect();
             let all = app.read(alerts::all).unwrap();
@@ -141,18 +156,25 @@ impl World {
         Some(said)
     }
 
-    /// Who was taken back gets one thing: that it is so.
-    fn look_at_sent(&mut self, at: usize, sent: &[Sent]) {
+    /// Who was taken back gets one thing: that it is so. `told`: who may get an answer of a check-in now.
+    fn look_at_sent(&mut self, at: usize, sent: &[Sent], told: &BTreeSet<usize>) {
         for one in sent.iter().filter(|one| one.by == at) {
             let is_ended = self.seen.ended.contains(&(at, one.mailbox));
-            if let Some(said) = self.opened(one)
-                && is_ended
-                && said.kind != Kind::Revoked
-            {
+            let Some(said) = self.opened(one) else {
+                continue;
+            };
+            if is_ended && said.kind != Kind::Revoked {
                 self.fails(format!(
                     "{at}: sealed {:?} to who was taken back",
                     said.kind
                 ));
+            }
+            if format!("{said:?}").contains("Craving: ") {
+                self.count("gave an answer");
+                let to = self.seen.ways.get(&one.mailbox);
+                if !to.is_some_and(|(_, other)| told.contains(other)) {
+                    self.fails(format!("{at}: told an answer to who may not get it"));
+                }
             }
         }
     }

@@ -15,8 +15,8 @@ fn met() -> World {
     let mut world = World::new(2, false);
     world.relay.borrow_mut().habits.clear();
     world.people.truncate(2);
-    world.know(0, 1);
-    world.know(1, 0);
+    world.know(0, 1, false);
+    world.know(1, 0, false);
     world.meet(0, 1);
     world.carries(&[0, 1]);
     world
@@ -52,10 +52,8 @@ impl World {
 
     fn presses(&self, at: usize, level: AlertLevel) -> Alert {
         let draft = AlertDraft {
-            kind: AlertKind::Alert,
             level,
-            contact_ids: vec![],
-            words: None,
+            ..AlertDraft::default()
         };
         let drafted = self.surely(at, |app| app.alert_draft(draft));
         self.surely(at, |app| app.alert_send(drafted.id, true))

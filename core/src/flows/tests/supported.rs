@@ -15,7 +15,7 @@ const LUIS: usize = 1;
 fn world() -> World {
     let mut world = World::new(0, false);
     world.relay.borrow_mut().habits.clear();
-    world.know(ANA, LUIS);
+    world.know(ANA, LUIS, false);
     let only_listed = |app: &App| app.contact_add(draft("Xanthippe 0", vec![]));
     let added = world.surely(LUIS, only_listed);
     world.contacts.insert((LUIS, ANA), added.id);
@@ -25,21 +25,12 @@ fn world() -> World {
 fn draft(name: &str, may_get: Vec<ContactLevel>) -> ContactDraft {
     ContactDraft {
         name: name.into(),
-        role: ContactRole::Friend,
-        phone: None,
         ways: match may_get.is_empty() {
             true => vec![],
             false => vec![ContactWay::App],
         },
         may_get,
-        fields: vec![],
-        hours_from: None,
-        hours_until: None,
-        order: 1,
-        wait_minutes: 30,
-        language: None,
-        link_relay: None,
-        link_word: None,
+        ..ContactDraft::default()
     }
 }
 
@@ -61,10 +52,8 @@ fn carry(world: &World) {
 
 fn press(world: &World) -> Result<Alert, AppError> {
     let draft = AlertDraft {
-        kind: AlertKind::Alert,
         level: AlertLevel::HardDay,
-        contact_ids: vec![],
-        words: None,
+        ..AlertDraft::default()
     };
     let drafted = world.app(ANA).alert_draft(draft)?;
     world.app(ANA).alert_send(drafted.id, true)

@@ -144,14 +144,10 @@ fn hours_and_agreements_say_who_is_asked() {
         phone: there.phone,
         ways: there.ways,
         may_get: vec![ContactLevel::CallMe],
-        fields: vec![],
         hours_from: "18:00".parse().ok(),
         hours_until: "07:00".parse().ok(),
-        order: 1,
-        wait_minutes: 30,
         language: Some("es".into()),
-        link_relay: None,
-        link_word: None,
+        ..ContactDraft::default()
     };
     alice.app.contact_edit(ana.clone(), evenings).unwrap();
     let first = |level, ids: &[&str]| {

@@ -1,5 +1,6 @@
 //! Reaching out at the door: alerts, contacts and a phone that fails in every way a real one does.
 
+mod answers;
 mod asked;
 mod over;
 mod phone;
@@ -17,18 +18,11 @@ use crate::testing::Alice;
 pub(in crate::flows) fn add(app: &App, name: &str, ways: &[ContactWay], order: i32) -> String {
     let draft = ContactDraft {
         name: name.into(),
-        role: ContactRole::Friend,
         phone: Some(format!("+1780555010{order}")),
         ways: ways.to_vec(),
         may_get: vec![ContactLevel::CallMe, ContactLevel::HardDay],
-        fields: vec![],
-        hours_from: None,
-        hours_until: None,
         order,
-        wait_minutes: 30,
-        language: None,
-        link_relay: None,
-        link_word: None,
+        ..ContactDraft::default()
     };
     let id = app.contact_add(draft).unwrap().id;
     app.contact_agree(id, "Yes.".into()).unwrap().id
@@ -36,10 +30,8 @@ pub(in crate::flows) fn add(app: &App, name: &str, ways: &[ContactWay], order: i
 
 pub(super) fn asking(level: AlertLevel) -> AlertDraft {
     AlertDraft {
-        kind: AlertKind::Alert,
         level,
-        contact_ids: vec![],
-        words: None,
+        ..AlertDraft::default()
     }
 }
 

@@ -39,6 +39,12 @@ fn a_contact_gets_what_they_agreed_to_until_it_is_taken_back() {
         (&edited["may_get"], &edited["gets"]),
         (&json!(["call_me", "fields"]), &json!(["call_me"]))
     );
+    let told = person.json(&["contacts", "edit", id, "--helps", "Just listen."]);
+    assert_eq!(told["helps"], "Just listen.");
+    let listed = person.run(&["contacts", "list", "--language", "es"]).out;
+    assert!(listed.contains("Lo que ayuda, debajo de cada mensaje: Just listen."));
+    let untold = person.json(&["contacts", "edit", id, "--helps", "none"]);
+    assert_eq!(untold["helps"], Value::Null);
     let always = person.json(&["contacts", "edit", id, "--hours", "always"]);
     assert_eq!(always["hours_from"], Value::Null);
     assert_eq!(

@@ -131,6 +131,7 @@ fn a_text_has_them_and_the_page_behind_its_link_does_not() {
         ways: vec![ContactWay::Text],
         may_get: vec![ContactLevel::Link],
         link_relay: Some(stage.origin.clone()),
+        helps: Some("Just listen.".into()),
         ..ContactDraft::default()
     };
     may_get(&ana.device, &ana.luis, draft);
@@ -141,14 +142,16 @@ fn a_text_has_them_and_the_page_behind_its_link_does_not() {
         .app
         .alerts_due(vec![waymark_core::AlertMeans::SmsDirect]);
     let text = due.unwrap().tasks.remove(0).text;
-    let lines: Vec<_> = text.lines().collect();
     let preview = &composed.preview;
+    let lines: Vec<_> = text.strip_prefix(&preview.text).unwrap().lines().collect();
+    let empty = String::new();
     let wanted = [
-        Some(&preview.text),
+        Some(&empty),
         preview.answers_line.as_ref(),
         preview.link_line.as_ref(),
     ];
     assert_eq!(lines, wanted.map(Option::unwrap));
     let note = read(&stage, &opened(&stage, &text)).unwrap();
     assert_eq!(note.text, composed.preview.text);
+    assert!(note.text.ends_with("What helps me: Just listen."));
 }

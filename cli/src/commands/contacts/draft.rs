@@ -32,6 +32,8 @@ pub(super) struct Given {
     link_relay: Option<String>,
     #[arg(long, value_name = "WORD")]
     link_word: Option<String>,
+    #[arg(long, value_name = "WORDS|none")]
+    helps: Option<String>,
 }
 
 /// Start and end; nothing for always.
@@ -52,19 +54,8 @@ impl Given {
     /// A new contact: without a way named, a number can be called and written to; without a level, "please call me".
     pub(super) fn draft(self) -> ContactDraft {
         let mut draft = ContactDraft {
-            name: String::new(),
-            role: ContactRole::Friend,
-            phone: None,
-            ways: Vec::new(),
             may_get: vec![ContactLevel::CallMe],
-            fields: Vec::new(),
-            hours_from: None,
-            hours_until: None,
-            order: 1,
-            wait_minutes: 30,
-            language: None,
-            link_relay: None,
-            link_word: None,
+            ..ContactDraft::default()
         };
         if self.phone.is_some() {
             draft.ways = vec![ContactWay::Call, ContactWay::Text];
@@ -101,6 +92,9 @@ impl Given {
             }
         }
         draft.link_word = self.link_word.or_else(|| draft.link_word.take());
+        if let Some(helps) = self.helps {
+            draft.helps = Some(helps).filter(|helps| helps != "none" && helps != "nada");
+        }
         if let Some(hours) = self.hours {
             (draft.hours_from, draft.hours_until) = hours.unzip();
         }

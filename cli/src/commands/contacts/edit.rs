@@ -34,6 +34,7 @@ impl Edit {
             language: there.language,
             link_relay: there.link_relay,
             link_word: there.link_word,
+            helps: there.helps,
         };
         self.given.put(&mut draft);
         let saved = home.app.contact_edit(there.id, draft)?;

@@ -45,6 +45,10 @@ pub(super) fn contact(page: &mut Page, texts: Texts, home: &Home, contact: &Cont
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
     page.under(4, &quiet(texts.fill("contact.order", &values)));
+    if let Some(helps) = &contact.helps {
+        let helps = plain(helps);
+        page.under(4, &quiet(texts.fill("contact.helps", &[("helps", &helps)])));
+    }
     if let Some(relay) = &contact.link_relay {
         page.under(
             4,

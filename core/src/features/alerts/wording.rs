@@ -4,15 +4,22 @@ use super::model::{AlertKind, AlertLevel, AlertNotice};
 use crate::calendar::{Instant, Zone};
 use crate::content::Strings;
 
+/// Who a message is to.
+pub(crate) struct To<'a> {
+    pub(crate) name: &'a str,
+    /// What helps, as the person told this contact.
+    pub(crate) helps: Option<&'a str>,
+}
+
 /// The text that goes out, and the one that goes out where it is late.
 pub(crate) fn texts(
     strings: &Strings,
     (kind, level): (AlertKind, AlertLevel),
     words: Option<&str>,
-    contact: &str,
+    to: &To<'_>,
     (written, zone): (Instant, &Zone),
 ) -> (String, String) {
-    let values = [("contact", contact)];
+    let values = [("contact", to.name)];
     let text = match (words, kind, level) {
         (Some(words), AlertKind::Alert, _) => words.to_owned(),
         (Some(words), AlertKind::Test, _) => {
@@ -34,7 +41,13 @@ pub(crate) fn texts(
         ("time", &strings.time(local.time())),
     ];
     let late = strings.fill("alert.message.late", &values);
-    (text, late)
+    match to.helps.filter(|_| kind != AlertKind::StandDown) {
+        Some(helps) => {
+            let line = strings.fill("alert.message.helps", &[("helps", helps)]);
+            (format!("{text}\n{line}"), format!("{late}\n{line}"))
+        }
+        None => (text, late),
+    }
 }
 
 /// What a text message says of its link, in a line of its own.

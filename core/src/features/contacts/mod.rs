@@ -25,14 +25,7 @@
 //!     phone: Some("+1 (780) 555-0100".into()),
 //!     ways: vec![ContactWay::Call, ContactWay::Text],
 //!     may_get: vec![ContactLevel::CallMe],
-//!     fields: vec![],
-//!     hours_from: None,
-//!     hours_until: None,
-//!     order: 1,
-//!     wait_minutes: 30,
-//!     language: None,
-//!     link_relay: None,
-//!     link_word: None,
+//!     ..ContactDraft::default()
 //! })?;
 //! assert_eq!((ana.phone.as_deref(), ana.gets.len()), (Some("+17805550100"), 0));
 //!
@@ -80,6 +73,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/003_links.sql"),
         include_str!("migrations/004_told.sql"),
         include_str!("migrations/005_new_keys.sql"),
+        include_str!("migrations/006_helps.sql"),
     ],
     public_migrations: &[],
     synced: &[

@@ -115,6 +115,11 @@ pub struct ContactDraft {
     #[uniffi(default = None)]
     #[serde(default)]
     pub link_word: Option<String>,
+    /// What helps, in the person's words for this contact, 1 to 200 characters in one line: a line under each alert and
+    /// test to them. None: nothing is said.
+    #[uniffi(default = None)]
+    #[serde(default)]
+    pub helps: Option<String>,
 }
 
 /// A friend without a name, by no way: what a contact has where nothing else is said.
@@ -134,6 +139,7 @@ impl Default for ContactDraft {
             language: None,
             link_relay: None,
             link_word: None,
+            helps: None,
         }
     }
 }
@@ -190,6 +196,8 @@ pub struct Contact {
     pub link_relay: Option<String>,
     /// What that relay wants to hear for a note.
     pub link_word: Option<String>,
+    /// What helps, in the person's words for this contact.
+    pub helps: Option<String>,
     /// When it was first written.
     pub recorded_at: Instant,
     /// What they agreed to, while it holds.

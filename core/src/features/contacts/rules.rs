@@ -16,6 +16,8 @@ pub(super) const REVIEW_DAYS: u64 = 90;
 /// Characters of a name, and of what was said.
 const NAME: usize = 100;
 const WORDS: usize = 1_000;
+/// Characters of what helps.
+const HELPS: usize = 200;
 /// Answers of a check-in that can be shared one by one, by their names in [`crate::Answers`]. Notes and own questions are
 /// not among them.
 pub(crate) const SHARED_ANSWERS: [&str; 12] = [
@@ -76,6 +78,8 @@ pub(super) fn checked(mut draft: ContactDraft) -> Result<ContactDraft> {
     if !draft.link_word.iter().all(is_word) {
         return Err(Error::invalid("link_word", "is not a word of a relay"));
     }
+    let helps = |helps: &str| line("helps", helps, HELPS, "must have 1 to 200 characters");
+    draft.helps = draft.helps.as_deref().map(helps).transpose()?;
     if draft.hours_from.is_some() != draft.hours_until.is_some() {
         return Err(Error::invalid(
             "hours_until",

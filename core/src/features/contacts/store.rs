@@ -30,6 +30,7 @@ pub(super) static CONTACTS: Synced = Synced {
         required(11, "recorded_at"),
         optional(12, "link_relay"),
         optional(13, "link_word"),
+        optional(14, "helps"),
     ],
 };
 
@@ -85,12 +86,13 @@ pub(super) fn put(
         Value::Int(recorded_at.timestamp_millis()),
         draft.link_relay.as_deref().into(),
         draft.link_word.as_deref().into(),
+        draft.helps.as_deref().into(),
     ];
     tx.put(&CONTACTS, record, &values)
 }
 
 const CONTACT: &str = "SELECT id, name, role, phone, ways, may_get, fields, hours, position, wait_minutes, language, \
-     recorded_at, link_relay, link_word FROM contact";
+     recorded_at, link_relay, link_word, helps FROM contact";
 
 /// One contact, put away or not.
 pub(super) fn get(sql: &Connection, record: Record, today: Day) -> Result<Contact> {
@@ -151,6 +153,7 @@ fn read(row: &Row<'_>) -> Result<Contact> {
         recorded_at: instant(row.get(11)?)?,
         link_relay: row.get(12)?,
         link_word: row.get(13)?,
+        helps: row.get(14)?,
         agreement: None,
         gets: Vec::new(),
     })

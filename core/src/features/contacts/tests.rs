@@ -28,7 +28,7 @@ fn agreed(app: &App) -> Contact {
 #[test]
 fn what_does_not_fit_is_refused_by_name() {
     type Change = fn(&mut ContactDraft);
-    let cases: [(Change, &str, &str); 22] = [
+    let cases: [(Change, &str, &str); 24] = [
         (
             |d| d.name = "  ".into(),
             "name",
@@ -120,6 +120,16 @@ fn what_does_not_fit_is_refused_by_name() {
             "hours_until",
             "must not be the same as hours_from; leave both out for always",
         ),
+        (
+            |d| d.helps = Some("x".repeat(201)),
+            "helps",
+            "must have 1 to 200 characters",
+        ),
+        (
+            |d| d.helps = Some("Listen.\nWalk.".into()),
+            "helps",
+            "must be one line",
+        ),
         (|d| d.order = 0, "order", "must be 1 to 100"),
         (|d| d.wait_minutes = 4, "wait_minutes", "must be 5 to 1440"),
         (
@@ -155,6 +165,7 @@ fn a_contact_is_kept_in_order_and_gets_nothing_before_they_agreed() {
         ways: vec![],
         order: 2,
         language: Some("es".into()),
+        helps: Some("Escuchar.".into()),
         hours_from: "22:00".parse().ok(),
         hours_until: "06:30".parse().ok(),
         ..ana()

@@ -62,7 +62,7 @@ use crate::features::alerts::answers::DayAnswers;
 use crate::features::alerts::progress::{Effect, Event};
 use crate::features::alerts::rules;
 use crate::features::alerts::store::Kept;
-use crate::features::alerts::wording;
+use crate::features::alerts::wording::{self, To};
 use crate::features::{
     AlertKind, AlertLevel, AlertMeans, Contact, ContactLevel, ContactWay, Settings,
 };
@@ -172,13 +172,11 @@ pub(super) fn texts(here: &Here<'_>, said: &Said, contact: &Contact) -> (String,
     let written = (here.moment.now, &here.moment.zone);
     let strings = here.strings(contact);
     let words = said.words.as_deref();
-    wording::texts(
-        strings,
-        (said.kind, said.level),
-        words,
-        &contact.name,
-        written,
-    )
+    let to = To {
+        name: &contact.name,
+        helps: contact.helps.as_deref(),
+    };
+    wording::texts(strings, (said.kind, said.level), words, &to, written)
 }
 
 /// One step of one alert, in memory.

@@ -104,6 +104,10 @@ impl World {
     }
 
     fn press(&mut self, at: usize) {
+        let give_answers = self.dice.u8(..3) == 0;
+        if give_answers {
+            self.write(at);
+        }
         let draft = AlertDraft {
             kind: if self.dice.u8(..6) == 0 {
                 AlertKind::Test
@@ -113,7 +117,7 @@ impl World {
             level: AlertLevel::HardDay,
             words: self.dice.bool().then(|| "Zirkon".into()),
             contact_ids: vec![],
-            give_answers: self.dice.bool(),
+            give_answers,
         };
         let at_once = self.dice.u8(..4) > 0;
         let plain = AlertDraft {

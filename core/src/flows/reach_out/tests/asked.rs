@@ -216,3 +216,48 @@ fn hours_and_agreements_say_who_is_asked() {
         .unwrap_err();
     assert!(matches!(refused, AppError::Invalid { field, .. } if field == "contact_ids"));
 }
+
+#[test]
+fn what_helps_stands_under_each_message_to_who_was_told_it() {
+    let alice = Alice::new();
+    let told = |helps: &str, order| {
+        let id = add(
+            &alice.app,
+            &format!("Ana {order}"),
+            &[ContactWay::Text],
+            order,
+        );
+        let draft = ContactDraft {
+            name: "Ana".into(),
+            phone: Some("+17805550100".into()),
+            ways: vec![ContactWay::Text],
+            may_get: vec![ContactLevel::CallMe, ContactLevel::HardDay],
+            order,
+            helps: Some(helps.into()),
+            ..ContactDraft::default()
+        };
+        alice.app.contact_edit(id, draft).unwrap()
+    };
+    assert_eq!(
+        told("  Just listen. ", 1).helps.as_deref(),
+        Some("Just listen.")
+    );
+    add(&alice.app, "Luis", &[ContactWay::Text], 2);
+    let drafted = alice.app.alert_draft(asking(AlertLevel::HardDay)).unwrap();
+    let line = "\nWhat helps me: Just listen.";
+    assert!(drafted.preview.text.ends_with(&format!("from you.{line}")));
+    assert!(drafted.preview.late_text.ends_with(&format!("AM.){line}")));
+    assert!(!drafted.next[0].text.contains("helps"), "Luis was not told");
+    alice.app.alert_send(drafted.id.clone(), true).unwrap();
+    assert_eq!(due(&alice.app).tasks[0].text, drafted.preview.text);
+    let report = AlertReport::Accepted;
+    alice.app.alert_report(drafted.id.clone(), report).unwrap();
+    let over = alice.app.alert_stand_down(drafted.id, true).unwrap();
+    assert!(!over[0].preview.text.contains("helps"), "it is over");
+    let test = AlertDraft {
+        kind: AlertKind::Test,
+        ..asking(AlertLevel::HardDay)
+    };
+    let test = alice.app.alert_draft(test).unwrap();
+    assert!(test.preview.text.ends_with(line), "a trial shows all of it");
+}

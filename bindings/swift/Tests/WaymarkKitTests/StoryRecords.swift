@@ -71,7 +71,9 @@ extension SuggestQuery: FromStory {
 extension AlertDraft: FromStory {
     init(story: StoryValue) throws {
         let its = StoryInput(value: story)
-        try self.init(kind: its.kind, level: its.level, contactIds: its.contactIds, words: its.words)
+        try self.init(
+            kind: its.kind, level: its.level, contactIds: its.contactIds, words: its.words,
+            giveAnswers: its.giveAnswers ?? false)
     }
 }
 
@@ -82,7 +84,7 @@ extension ContactDraft: FromStory {
             name: its.name, role: its.role, phone: its.phone, ways: its.ways, mayGet: its.mayGet, fields: its.fields,
             hoursFrom: its.hoursFrom, hoursUntil: its.hoursUntil, order: its.order ?? 1,
             waitMinutes: its.waitMinutes ?? 30, language: its.language, linkRelay: its.linkRelay,
-            linkWord: its.linkWord)
+            linkWord: its.linkWord, helps: its.helps)
     }
 }
 

@@ -161,6 +161,14 @@ pub(super) fn missing_batches(
         if there >= upto {
             continue;
         }
+        // Of an author whose words stopped the relay may have others, and takes no more to ours.
+        let ours = |at| -> Result<bool> {
+            let hash = store::hash_at(here.sql, &author, at)?;
+            Ok(at <= covered || hash == log.map(|log| log.head_hash))
+        };
+        if store::author(here.sql, &author)?.stopped.is_some() && !ours(there)? {
+            continue;
+        }
         // A relay that this device has just moved to forgot nothing.
         let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
         round.rolled_back |= synced;

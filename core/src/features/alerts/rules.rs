@@ -81,7 +81,7 @@ pub(crate) fn step(
             _ => stays,
         },
         Event::Time => time(before, now, waits),
-        Event::Network if may_try(&before, now) => (before.at(Queued, now, None), Effect::None),
+        Event::Network => (network(before, now), Effect::None),
         Event::Give { means, route } if before.state == Queued && !before.is_given_out() => {
             let given = Progress {
                 until: Some(after(now, LEASE)),
@@ -115,9 +115,7 @@ pub(crate) fn step(
                 _ => escalate(stopped),
             }
         }
-        Event::Network | Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => {
-            stays
-        }
+        Event::Give { .. } | Event::NoWay | Event::Declined | Event::Stop(_) => stays,
     }
 }
 
@@ -160,11 +158,21 @@ fn time(before: Progress, now: Instant, waits: Option<TimeDelta>) -> (Progress, 
     }
 }
 
-/// Whether it waits for a network, and was not tried just now: whoever asks again after each try would never stop.
-fn may_try(before: &Progress, now: Instant) -> bool {
-    let waits = before.state == AlertState::Failed && before.reason == Some(AlertReason::NoSignal);
-    let ago = now.signed_duration_since(before.since);
-    waits && (ago >= retry(1) || ago < TimeDelta::zero())
+/// What waits for a network is tried now, or a minute after the last try: whoever asks again after each try would never
+/// stop.
+fn network(before: Progress, now: Instant) -> Progress {
+    if before.state != AlertState::Failed || before.reason != Some(AlertReason::NoSignal) {
+        return before;
+    }
+    let soonest = after(before.since, retry(1));
+    if now >= soonest || now < before.since {
+        return before.at(AlertState::Queued, now, None);
+    }
+    let until = before.until.map_or(soonest, |until| until.min(soonest));
+    Progress {
+        until: Some(until),
+        ..before
+    }
 }
 
 /// This contact cannot be reached: the next one, once.

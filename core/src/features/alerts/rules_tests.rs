@@ -172,6 +172,20 @@ fn each_step_is_as_the_table_says() {
             Effect::None,
         ),
         (
+            vec![
+                (0, NOW),
+                (0, GIVE),
+                (0, report(NoSignal)),
+                (1, Event::Time),
+                (1, GIVE),
+                (1, report(NoSignal)), // tried again in two minutes, without a word of the network
+                (1, Event::Network),
+                (2, Event::Time),
+            ],
+            Queued,
+            Effect::None,
+        ),
+        (
             with(&[(0, report(Dismissed)), (0, Event::Network)]),
             Failed,
             Effect::None,

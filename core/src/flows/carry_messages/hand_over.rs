@@ -39,8 +39,8 @@ pub(super) fn alerts(
     Ok(())
 }
 
-/// The app may ask because the network is back: a message that found none more than a minute ago is
-/// tried now, whenever its next try would be.
+/// The app may ask because the network is back: a message that found none is tried now, or a minute after it did,
+/// whenever its next try would be.
 fn network(tx: &mut Tx<'_>, here: &Here<'_>) -> Result<()> {
     for mut alert in alerts::all(tx.sql())? {
         let ours = alert.device == here.device && alert.ending.is_none();

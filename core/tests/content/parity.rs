@@ -52,8 +52,13 @@ fn no_text_is_left_in_the_other_language() {
         .collect();
     assert_eq!(
         same,
-        [".strings.notify.appointment.plain.title"],
-        "a name and a time only"
+        [
+            ".strings.answer.no",
+            ".strings.answers.hours",
+            ".strings.answers.hours_minutes",
+            ".strings.notify.appointment.plain.title"
+        ],
+        "a word that both have, units, a name and a time only"
     );
     let [en, es] = SKILLS.map(by_key);
     let same: Vec<_> = en

@@ -20,7 +20,7 @@ const HARD_CAUTIONS_EN: &[&str] = &[
 ];
 const HARD_CAUTIONS_ES: &[&str] = &["heart", "beta_blocker", "after_use", "mixing"];
 /// Parts of sentences and lists of names, for which a grade says nothing.
-const NO_SENTENCES: &[&str] = &["day", "month", "date"];
+const NO_SENTENCES: &[&str] = &["day", "month", "date", "item"];
 /// Single short texts over the line, as they stand.
 const HARD_STRINGS_ES: &[&str] = &["sharing"];
 

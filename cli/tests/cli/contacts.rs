@@ -252,9 +252,9 @@ fn answers_of_today_are_given_to_who_agreed_to_them() {
     let fields = ["--level", "call_me", "--field", "mood", "--way", "text"];
     person.json(&[&["contacts", "edit", &id], &fields[..]].concat());
     person.json(&["contacts", "agree", &id, "--words", "The mood too."]);
-    let refused = person.refused(&["alerts", "preview", "--answers"]);
+    let refused = person.refused(&["alerts", "preview", "--give-answers"]);
     assert_eq!(refused.json()["error"]["field"], "give_answers");
-    let in_spanish = person.refused(&["alerts", "preview", "--answers", "--language", "es"]);
+    let in_spanish = person.refused(&["alerts", "preview", "--give-answers", "--language", "es"]);
     assert!(
         in_spanish
             .err
@@ -263,12 +263,12 @@ fn answers_of_today_are_given_to_who_agreed_to_them() {
         in_spanish.err
     );
     person.json(&["checkin", "add", "--mood", "3", "--craving", "8"]);
-    let preview = person.json(&["alerts", "preview", "--answers"])["preview"].clone();
+    let preview = person.json(&["alerts", "preview", "--give-answers"])["preview"].clone();
     let line = preview["answers_line"].as_str().unwrap();
     assert!(line.ends_with(": Mood: 3 of 10."), "{line}");
-    let shown = person.run(&["alerts", "preview", "--answers"]);
+    let shown = person.run(&["alerts", "preview", "--give-answers"]);
     assert!(shown.out.contains("Mood: 3 of 10."), "{}", shown.out);
-    person.json(&["alerts", "send", "--answers", "--at-once"]);
+    person.json(&["alerts", "send", "--give-answers", "--at-once"]);
     let due = person.json(&["alerts", "run", "--able", "sms_direct"]);
     let text = due["tasks"][0]["text"].as_str().unwrap();
     assert_eq!(

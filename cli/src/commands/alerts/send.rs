@@ -17,7 +17,7 @@ struct Given {
     text: Option<String>,
     /// With today's answers.
     #[arg(long)]
-    answers: bool,
+    give_answers: bool,
     /// A trial, which says so.
     #[arg(long)]
     test: bool,
@@ -39,7 +39,7 @@ impl Given {
             level: self.level.unwrap_or(usual),
             contact_ids: self.contacts,
             words: self.text,
-            give_answers: self.answers,
+            give_answers: self.give_answers,
         }
     }
 }

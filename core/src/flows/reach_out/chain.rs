@@ -60,13 +60,7 @@ pub(in crate::flows) fn ask_next(
         return Ok(None);
     }
     let mut rest = after.rest.iter();
-    let said = Said {
-        kind: after.kind,
-        level: after.level,
-        words: after.own_words.clone(),
-        rule: after.rule.map(|rule| (rule, after.day)),
-        answers: after.answers.clone(),
-    };
+    let said = Said::of(after);
     while let Some(id) = rest.next() {
         let Some((to, contact)) = contact_by_id(tx.sql(), id, here.moment.today())? else {
             continue;

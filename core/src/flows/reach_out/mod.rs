@@ -99,6 +99,19 @@ pub(super) struct Said {
     pub(super) answers: Option<DayAnswers>,
 }
 
+impl Said {
+    /// What an alert says, to whoever else it goes to.
+    fn of(alert: &Kept) -> Self {
+        Self {
+            kind: alert.kind,
+            level: alert.level,
+            words: alert.own_words.clone(),
+            rule: alert.rule.map(|rule| (rule, alert.day)),
+            answers: alert.answers.clone(),
+        }
+    }
+}
+
 /// Whether the contact agreed to this.
 pub(super) fn agreed(contact: &Contact, kind: AlertKind, level: AlertLevel) -> bool {
     let wanted = match level {

@@ -12,13 +12,7 @@ use crate::store::Sql;
 pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Result<Alert> {
     let today = here.moment.today();
     let contact = contact_by_id(sql, &alert.contact.to_string(), today)?;
-    let said = Said {
-        kind: alert.kind,
-        level: alert.level,
-        words: alert.own_words.clone(),
-        rule: None,
-        answers: alert.answers.clone(),
-    };
+    let said = Said::of(alert);
     let mut next = Vec::new();
     for id in &alert.rest {
         if let Some((to, contact)) = contact_by_id(sql, id, today)? {

@@ -29,8 +29,11 @@ impl World {
             }
             0..4 => self.press(at),
             4..8 => self.carry(at),
-            // An alert waits: everyone looks every few minutes.
-            8..14 => (0..self.people.len()).for_each(|at| self.carry(at)),
+            // An alert waits: everyone looks every few minutes, and somebody may have something to say to it.
+            8..14 => {
+                (0..self.people.len()).for_each(|at| self.carry(at));
+                self.answer(at);
+            }
             14..19 => self.answer(at),
             19 => drop(alert.map(|id| self.call(at, "calls off", |app| app.alert_cancel(id)))),
             20 => {

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | how the day was | `features/checkin` |
 //! | what helped | `features/coping` |
+//! | what the person wrote down for hard days | `features/plan` |
 //! | how a message to a contact moves | `features/alerts`, and who is asked in `flows/reach_out` |
 //! | what goes from app to app | `flows/pair_contacts`, `flows/carry_messages` |
 //! | rules the person made | `features/own_rules`, fired in `flows/fire_rules` |

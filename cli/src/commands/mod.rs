@@ -10,6 +10,7 @@ mod devices;
 mod meetings;
 mod pack;
 mod phrase;
+mod plan;
 mod progress;
 mod relay;
 mod reminders;
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Pack(pack::Pack),
     #[command(subcommand)]
     Skills(skills::Skills),
+    #[command(subcommand)]
+    Plan(plan::Plan),
     #[command(subcommand)]
     Contacts(contacts::Contacts),
     #[command(subcommand)]
@@ -66,6 +69,7 @@ impl Command {
             Self::Meetings(command) => command.run(session),
             Self::Pack(command) => command.run(session),
             Self::Skills(command) => command.run(session),
+            Self::Plan(command) => command.run(session),
             Self::Contacts(command) => command.run(session),
             Self::Alerts(command) => command.run(session),
             Self::Rules(command) => command.run(session),
@@ -88,6 +92,7 @@ impl Command {
             Self::Meetings(command) => command.writes(),
             Self::Pack(command) => command.writes(),
             Self::Skills(command) => command.writes(),
+            Self::Plan(command) => command.writes(),
             Self::Contacts(command) => command.writes(),
             Self::Alerts(command) => command.writes(),
             Self::Rules(command) => command.writes(),

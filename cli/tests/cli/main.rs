@@ -21,6 +21,7 @@ mod kept;
 mod keys;
 mod meetings;
 mod pack;
+mod plan;
 #[cfg(target_os = "linux")]
 mod refresh;
 mod reminders;

@@ -24,7 +24,9 @@ mod shipped;
 mod skills;
 mod strings;
 
-pub use model::{EmergencyService, EvidenceLevel, Intensity, Language, LineKind, LineSource};
+pub use model::{
+    EmergencyService, EvidenceLevel, Intensity, Language, LineKind, LineSource, PlanPart,
+};
 pub(crate) use shipped::{shipped, unpacked};
 pub use skills::{Skill, Skills, skills};
 pub use strings::Strings;

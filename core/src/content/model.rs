@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Strings;
+
 /// A language the content is written in, whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "lowercase")]
@@ -136,4 +138,52 @@ pub enum EmergencyService {
     Police,
     /// The fire service.
     Fire,
+}
+
+/// A part of a person's plan for staying well, in the order in which the plan is read.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, uniffi::Enum,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanPart {
+    /// What helps.
+    Toolbox,
+    /// What they do each day.
+    Daily,
+    /// What can make things harder.
+    Triggers,
+    /// How they notice early that something changes, and what they do then.
+    EarlySigns,
+    /// What they do when things get much worse.
+    Worse,
+    /// What they want in a crisis, and from whom.
+    Crisis,
+    /// What they do after one.
+    AfterCrisis,
+}
+
+impl PlanPart {
+    /// Every part, in that order.
+    pub const ALL: [Self; 7] = [
+        Self::Toolbox,
+        Self::Daily,
+        Self::Triggers,
+        Self::EarlySigns,
+        Self::Worse,
+        Self::Crisis,
+        Self::AfterCrisis,
+    ];
+
+    /// What it is called.
+    pub(crate) fn title(self, strings: &Strings) -> String {
+        strings.text(match self {
+            Self::Toolbox => "plan.toolbox",
+            Self::Daily => "plan.daily",
+            Self::Triggers => "plan.triggers",
+            Self::EarlySigns => "plan.early_signs",
+            Self::Worse => "plan.worse",
+            Self::Crisis => "plan.crisis",
+            Self::AfterCrisis => "plan.after_crisis",
+        })
+    }
 }

@@ -7,6 +7,7 @@ mod coping;
 mod crisis;
 pub mod meetings;
 pub(crate) mod own_rules;
+mod plan;
 pub(crate) mod reminders;
 mod settings;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use crisis::*;
 pub use meetings::*;
 pub(crate) use meetings::{Downloads, Leaving};
 pub use own_rules::*;
+pub use plan::*;
 pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
@@ -44,6 +46,7 @@ pub(crate) const ALL: &[&Feature] = &[
     &contacts::FEATURE,
     &alerts::FEATURE,
     &own_rules::FEATURE,
+    &plan::FEATURE,
 ];
 
 /// Features of which nothing is listed while the person has put their contacts away.

@@ -132,6 +132,15 @@ fn ask(app: &App, call: &str, input: &Value) -> Output {
             .map(json),
         "practice_delete" => app.practice_delete(text(input, "id")).map(json),
         "skills_suggest" => app.skills_suggest(get(input, "query")).map(json),
+        "plan" => app.plan(get(input, "language")).map(json),
+        "plan_text" => app
+            .plan_text(get(input, "part"), get(input, "language"))
+            .map(json),
+        "plan_line_add" => app.plan_line_add(get(input, "draft")).map(json),
+        "plan_line_edit" => app
+            .plan_line_edit(text(input, "id"), get(input, "draft"))
+            .map(json),
+        "plan_line_remove" => app.plan_line_remove(text(input, "id")).map(json),
         "alert_draft" => app.alert_draft(get(input, "draft")).map(json),
         "alert_send" => app
             .alert_send(text(input, "id"), get(input, "at_once"))

@@ -32,6 +32,12 @@ func tell(_ call: String, to app: App, _ its: StoryInput) throws -> Any {
     case "practices": try app.practices(skill: its.skill, limit: its.limit)
     case "practice_delete": try app.practiceDelete(id: its.id)
 
+    case "plan": try app.plan(language: its.language)
+    case "plan_text": try app.planText(part: its.part, language: its.language)
+    case "plan_line_add": try app.planLineAdd(draft: its.draft)
+    case "plan_line_edit": try app.planLineEdit(id: its.id, draft: its.draft)
+    case "plan_line_remove": try app.planLineRemove(id: its.id)
+
     case "reminder_add": try app.reminderAdd(draft: its.draft)
     case "reminder_edit": try app.reminderEdit(id: its.id, draft: its.draft)
     case "reminder_pause": try app.reminderPause(id: its.id, paused: its.paused)

@@ -15,6 +15,7 @@ extension Language: FromStory {}
 extension Medicine: FromStory {}
 extension OwnRuleAct: FromStory {}
 extension OwnRuleSays: FromStory {}
+extension PlanPart: FromStory {}
 extension ReminderKind: FromStory {}
 
 extension Answers: FromStory {
@@ -65,6 +66,13 @@ extension SuggestQuery: FromStory {
         try self.init(
             situation: its.situation, minutes: its.minutes, cautions: its.cautions, limit: its.limit ?? 5,
             language: its.language)
+    }
+}
+
+extension PlanLineDraft: FromStory {
+    init(story: StoryValue) throws {
+        let its = StoryInput(value: story)
+        try self.init(part: its.part, text: its.text, place: its.place)
     }
 }
 

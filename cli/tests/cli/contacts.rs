@@ -280,3 +280,50 @@ fn answers_of_today_are_given_to_who_agreed_to_them() {
         json!(null)
     );
 }
+
+#[test]
+fn a_page_of_the_plan_is_given_to_who_agreed_to_one() {
+    let person = Person::new();
+    let id = ana(&person)["id"].as_str().unwrap().to_owned();
+    let levels = [
+        "--level",
+        "call_me",
+        "--level",
+        "plan_page",
+        "--way",
+        "text",
+    ];
+    person.json(&[&["contacts", "edit", &id], &levels[..]].concat());
+    let preview = ["alerts", "preview", "--give-page", "worse"];
+    let why = |words: &[&str]| {
+        let error = person.refused(words).json()["error"].clone();
+        assert_eq!(error["field"], "give_page");
+        error["why"].as_str().unwrap().to_owned()
+    };
+    let nobody = "must be for one of the contacts who agreed to get a page";
+    assert_eq!(why(&preview), nobody);
+    person.json(&["contacts", "agree", &id, "--words", "A page too."]);
+    assert_eq!(why(&preview), "must be a page with lines");
+    let in_spanish = person.refused(&[&preview[..], &["--language", "es"]].concat());
+    assert!(
+        in_spanish.err.contains("una página con líneas"),
+        "{}",
+        in_spanish.err
+    );
+    person.json(&["plan", "add", "--part", "worse", "Walk with me."]);
+    let shown = person.json(&preview)["preview"].clone();
+    let page = "From my plan: When things get much worse\n- Walk with me.";
+    assert_eq!(shown["page_line"], page);
+    let painted = person.run(&preview).out;
+    assert!(
+        painted.contains("«From my plan: When things get much worse"),
+        "{painted}"
+    );
+    assert!(painted.contains("- Walk with me.»"), "{painted}");
+    person.json(&["alerts", "send", "--give-page", "worse", "--at-once"]);
+    let due = person.json(&["alerts", "run", "--able", "sms_direct"]);
+    let text = due["tasks"][0]["text"].as_str().unwrap();
+    assert_eq!(text, format!("{}\n{page}", shown["text"].as_str().unwrap()));
+    let plain = person.json(&["alerts", "preview"]);
+    assert_eq!(plain["preview"]["page_line"], json!(null));
+}

@@ -26,6 +26,7 @@ pub use crisis::*;
 pub use meetings::*;
 pub(crate) use meetings::{Downloads, Leaving};
 pub use own_rules::*;
+pub(crate) use plan::plan_lines;
 pub use plan::*;
 pub use reminders::*;
 pub(crate) use settings::settings_of;

@@ -1,8 +1,9 @@
-//! Answers of a check-in under an alert: to whom they go, and by which way they never do.
+//! Answers of a check-in and a page of the plan under an alert: to whom they go, and by which way they never do.
 
 use chrono::TimeDelta;
+use waymark_core::content::PlanPart;
 use waymark_core::{
-    Alert, AlertDraft, Answers, CheckinDraft, ContactDraft, ContactLevel, ContactWay,
+    Alert, AlertDraft, Answers, CheckinDraft, ContactDraft, ContactLevel, ContactWay, PlanLineDraft,
 };
 use waymark_tests::line::Weather;
 
@@ -11,20 +12,24 @@ use crate::device::Device;
 use crate::linked::{Ana, opened, read};
 use crate::stage::Stage;
 
-const ANSWERS: &str = ": Craving: 8 of 10.";
+const GIVEN: &str =
+    ": Craving: 8 of 10.\nFrom my plan: When things get much worse\n- Walk with me.";
 
-/// From now on the contact may get what was answered about craving, and has agreed.
+/// From now on the contact may get what was answered about craving, and a page of the plan, and has agreed.
 fn may_get(device: &Device, contact: &str, draft: ContactDraft) {
     let mut draft = ContactDraft {
         fields: vec!["craving".into()],
         ..draft
     };
-    draft
-        .may_get
-        .extend([ContactLevel::CallMe, ContactLevel::Fields]);
+    draft.may_get.extend([
+        ContactLevel::CallMe,
+        ContactLevel::Fields,
+        ContactLevel::PlanPage,
+    ]);
     device.app.contact_edit(contact.into(), draft).unwrap();
     let agreed = device.app.contact_agree(contact.into(), "That too.".into());
-    assert!(agreed.unwrap().gets.contains(&ContactLevel::Fields));
+    let gets = agreed.unwrap().gets;
+    assert!(gets.contains(&ContactLevel::Fields) && gets.contains(&ContactLevel::PlanPage));
 }
 
 fn by_app() -> ContactDraft {
@@ -35,7 +40,24 @@ fn by_app() -> ContactDraft {
     }
 }
 
+/// What stands under the text of an alert.
+fn under(alert: &Alert) -> Option<String> {
+    let preview = &alert.preview;
+    let (answers, page) = (preview.answers_line.as_ref(), preview.page_line.as_ref());
+    assert_eq!(answers.is_some(), page.is_some());
+    Some(format!("{}\n{}", answers?, page?))
+}
+
 fn press(device: &Device) -> Alert {
+    let mut plan = device.app.plan(None).unwrap().into_iter();
+    if plan.all(|page| page.lines.is_empty()) {
+        let line = PlanLineDraft {
+            part: PlanPart::Worse,
+            text: "Walk with me.".into(),
+            place: None,
+        };
+        device.app.plan_line_add(line).unwrap();
+    }
     let answers = Answers {
         craving: Some(8),
         note: Some("Zirkon".into()),
@@ -48,13 +70,14 @@ fn press(device: &Device) -> Alert {
     device.app.checkin_save(draft).unwrap();
     let draft = AlertDraft {
         give_answers: true,
+        give_page: Some(PlanPart::Worse),
         ..AlertDraft::default()
     };
     let drafted = device.app.alert_draft(draft).unwrap();
-    let line = drafted.preview.answers_line.as_ref().unwrap();
+    let given = under(&drafted).unwrap();
     assert!(
-        line.ends_with(ANSWERS) && !line.contains("Zirkon"),
-        "{line}"
+        given.ends_with(GIVEN) && !given.contains("Zirkon"),
+        "{given}"
     );
     device.app.alert_send(drafted.id, true).unwrap()
 }
@@ -72,9 +95,9 @@ fn their_app_shows_them_letter_by_letter_until_they_are_taken_back() {
     let pressed = press(&ana.device);
     assert_eq!(ana.carry().sent, 2, "what was agreed now, and the alert");
     luis.carry();
-    let line = pressed.preview.answers_line.unwrap();
-    assert_eq!(newest(&luis), format!("{}\n{line}", pressed.preview.text));
-    assert_eq!(ana.alert(&pressed.id).preview.answers_line, Some(line));
+    let given = under(&pressed).unwrap();
+    assert_eq!(newest(&luis), format!("{}\n{given}", pressed.preview.text));
+    assert_eq!(under(&ana.alert(&pressed.id)), Some(given));
 
     // Given out without a network, and taken back before the next try: the rest goes.
     stage.line.turn(Weather::good(([127, 0, 0, 1], 9).into()));
@@ -97,7 +120,7 @@ fn their_app_shows_them_letter_by_letter_until_they_are_taken_back() {
     ana.carry();
     luis.carry();
     assert_eq!(newest(&luis), pressed.preview.text);
-    assert_eq!(ana.alert(&pressed.id).preview.answers_line, None);
+    assert_eq!(under(&ana.alert(&pressed.id)), None);
 }
 
 #[test]
@@ -109,7 +132,7 @@ fn who_answered_a_link_reads_none_before_the_number_was_compared() {
     ana.carry();
     luis.carry();
     assert_eq!(newest(&luis), "Ana would like you to get in touch.");
-    assert_eq!(ana.alert(&pressed.id).preview.answers_line, None);
+    assert_eq!(under(&ana.alert(&pressed.id)), None);
     for one in [&ana, &luis] {
         let app = &one.device.app;
         app.pairing_verified(one.contact.clone()).unwrap();
@@ -118,7 +141,7 @@ fn who_answered_a_link_reads_none_before_the_number_was_compared() {
     press(&ana.device);
     ana.carry();
     luis.carry();
-    assert!(newest(&luis).ends_with(ANSWERS));
+    assert!(newest(&luis).ends_with(GIVEN));
 }
 
 #[test]
@@ -143,14 +166,9 @@ fn a_text_has_them_and_the_page_behind_its_link_does_not() {
         .alerts_due(vec![waymark_core::AlertMeans::SmsDirect]);
     let text = due.unwrap().tasks.remove(0).text;
     let preview = &composed.preview;
-    let lines: Vec<_> = text.strip_prefix(&preview.text).unwrap().lines().collect();
-    let empty = String::new();
-    let wanted = [
-        Some(&empty),
-        preview.answers_line.as_ref(),
-        preview.link_line.as_ref(),
-    ];
-    assert_eq!(lines, wanted.map(Option::unwrap));
+    let given = under(&composed).unwrap();
+    let link = preview.link_line.as_ref().unwrap();
+    assert_eq!(text, format!("{}\n{given}\n{link}", preview.text));
     let note = read(&stage, &opened(&stage, &text)).unwrap();
     assert_eq!(note.text, composed.preview.text);
     assert!(note.text.ends_with("What helps me: Just listen."));

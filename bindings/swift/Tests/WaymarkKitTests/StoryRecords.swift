@@ -81,7 +81,7 @@ extension AlertDraft: FromStory {
         let its = StoryInput(value: story)
         try self.init(
             kind: its.kind, level: its.level, contactIds: its.contactIds, words: its.words,
-            giveAnswers: its.giveAnswers ?? false)
+            giveAnswers: its.giveAnswers ?? false, givePage: its.givePage)
     }
 }
 

@@ -68,7 +68,8 @@ pub(in crate::commands) fn alert(page: &mut Page, texts: Texts, home: &Home, ale
 pub(in crate::commands) fn preview(page: &mut Page, texts: Texts, alert: &Alert) {
     page.under(4, &format!("«{}»", plain(&alert.preview.text)));
     for (key, line) in [
-        ("alert.answers_line", &alert.preview.answers_line),
+        ("alert.given_line", &alert.preview.answers_line),
+        ("alert.given_line", &alert.preview.page_line),
         ("alert.link_line", &alert.preview.link_line),
     ] {
         if let Some(line) = line {

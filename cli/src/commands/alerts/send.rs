@@ -1,5 +1,6 @@
 //! `alerts preview`, `alerts send`: composes an alert; shows it, or sends it too.
 
+use waymark_core::content::PlanPart;
 use waymark_core::{AlertDraft, AlertKind, AlertLevel};
 
 use super::{find, paint};
@@ -18,6 +19,9 @@ struct Given {
     /// With today's answers.
     #[arg(long)]
     give_answers: bool,
+    /// With a page of the plan.
+    #[arg(long, value_name = "PART", value_parser = words::named::<PlanPart>)]
+    give_page: Option<PlanPart>,
     /// A trial, which says so.
     #[arg(long)]
     test: bool,
@@ -40,6 +44,7 @@ impl Given {
             contact_ids: self.contacts,
             words: self.text,
             give_answers: self.give_answers,
+            give_page: self.give_page,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! or the person's own word, ends an alert.
 
 pub(crate) mod answers;
+pub(crate) mod given;
 mod model;
 pub(crate) mod progress;
 pub(crate) mod reported;
@@ -28,6 +29,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/001_alerts.sql"),
         include_str!("migrations/002_let_out.sql"),
         include_str!("migrations/003_answers.sql"),
+        include_str!("migrations/004_page.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::ALERTS],

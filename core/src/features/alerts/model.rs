@@ -1,6 +1,7 @@
 //! What an alert is, how far it can come, and what a phone can say of it.
 
 use crate::calendar::{Day, Instant};
+use crate::content::PlanPart;
 
 /// What an alert is for.
 #[derive(
@@ -162,6 +163,11 @@ pub struct AlertDraft {
     #[uniffi(default = false)]
     #[serde(default)]
     pub give_answers: bool,
+    /// With this page of the plan under it, as it is now, for each contact who agreed to get one. Only the person's own
+    /// press gives it, as with the answers.
+    #[uniffi(default = None)]
+    #[serde(default)]
+    pub give_page: Option<PlanPart>,
 }
 
 /// What goes to whom: word for word.
@@ -179,6 +185,9 @@ pub struct AlertPreview {
     /// and that are still agreed to when it goes out. None: none are given. A call has none, nor has a page behind a
     /// link, nor a message to an app whose number was not compared.
     pub answers_line: Option<String>,
+    /// What follows these in lines of its own, letter by letter: the page of the plan, under the same conditions as the
+    /// answers.
+    pub page_line: Option<String>,
     /// What follows these in a line of its own, letter by letter, where it goes by a text or by sharing and the relay
     /// has taken the note behind this link by then; otherwise it goes without. None: no link, or no more.
     pub link_line: Option<String>,

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::de::DeserializeOwned;
 
-use super::answers::DayAnswers;
+use super::given::{Given, GivenLines};
 use super::model::{AlertKind, AlertLevel};
 use super::progress::{Ending, Progress};
 use crate::calendar::{Day, Instant, day_number, day_of_number};
@@ -35,6 +35,8 @@ pub(crate) static ALERTS: Synced = Synced {
         optional(16, "let_out_at"),
         optional(17, "answers"),
         optional(18, "answers_line"),
+        optional(19, "page"),
+        optional(20, "page_line"),
     ],
 };
 
@@ -62,10 +64,10 @@ pub(crate) struct Kept {
     pub(crate) ending: Option<Ending>,
     /// When a relay that held it back may have let it out.
     pub(crate) let_out_at: Option<Instant>,
-    /// Answers of its day that the person gives, for it and those that come after it.
-    pub(crate) answers: Option<DayAnswers>,
-    /// The line with those that this contact got, letter by letter.
-    pub(crate) answers_line: Option<String>,
+    /// What the person gives under the text, for it and those that come after it.
+    pub(crate) given: Given,
+    /// What of it this contact got, letter by letter.
+    pub(crate) given_lines: GivenLines,
 }
 
 impl Kept {
@@ -82,7 +84,8 @@ impl Kept {
 pub(crate) fn put(tx: &mut Tx<'_>, alert: &Kept) -> Result<()> {
     let (rest, progress) = (json(&alert.rest)?, json(&alert.progress)?);
     let ending = alert.ending.as_ref().map(json).transpose()?;
-    let answers = alert.answers.as_ref().map(json).transpose()?;
+    let answers = alert.given.answers.as_ref().map(json).transpose()?;
+    let page = alert.given.page.as_ref().map(json).transpose()?;
     let values = [
         Value::Bytes(&alert.contact.0),
         Value::Int(kind_number(alert.kind)),
@@ -104,13 +107,16 @@ pub(crate) fn put(tx: &mut Tx<'_>, alert: &Kept) -> Result<()> {
         ending.as_deref().into(),
         alert.let_out_at.map(|at| at.timestamp_millis()).into(),
         answers.as_deref().into(),
-        alert.answers_line.as_deref().into(),
+        alert.given_lines.answers.as_deref().into(),
+        page.as_deref().into(),
+        alert.given_lines.page.as_deref().into(),
     ];
     tx.put(&ALERTS, alert.id, &values)
 }
 
 const ALERT: &str = "SELECT id, contact, kind, level, chain, rest, rule, day, device, own_words, text, late_text, \
-     wait_minutes, created_at, progress, ending, let_out_at, answers, answers_line FROM alert";
+     wait_minutes, created_at, progress, ending, let_out_at, answers, answers_line, page, page_line \
+     FROM alert";
 
 /// The alert of an id or the beginning of one.
 pub(crate) fn find(sql: &Connection, id: &str) -> Result<Record> {
@@ -175,8 +181,14 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         progress: parsed(row, 14)?.ok_or(Error::Corrupt)?,
         ending: parsed(row, 15)?,
         let_out_at: row.get::<_, Option<i64>>(16)?.map(instant).transpose()?,
-        answers: parsed(row, 17)?,
-        answers_line: row.get(18)?,
+        given: Given {
+            answers: parsed(row, 17)?,
+            page: parsed(row, 19)?,
+        },
+        given_lines: GivenLines {
+            answers: row.get(18)?,
+            page: row.get(20)?,
+        },
     })
 }
 

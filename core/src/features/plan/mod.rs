@@ -2,7 +2,7 @@
 //!
 //! It has seven parts, those of the public-domain outline for a wellness plan of SAMHSA (United States); what ships are
 //! their names. A part is a page of short lines in an order of the person's own, which `rules` keeps on every device.
-//! Nothing of it leaves by itself.
+//! Nothing of it leaves by itself: how a page goes to a contact is in `flows::reach_out`.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,6 +33,7 @@ mod store;
 mod tests;
 
 pub use model::*;
+pub(crate) use store::lines as plan_lines;
 
 use crate::store::Feature;
 

@@ -61,6 +61,12 @@ pub(super) fn all(sql: &Connection) -> Result<Vec<Kept>> {
     Ok(lines)
 }
 
+/// The words of a part, in order.
+pub(crate) fn lines(sql: &Connection, part: PlanPart) -> Result<Vec<String>> {
+    let of_part = all(sql)?.into_iter().filter(|line| line.part == part);
+    Ok(of_part.map(|line| line.text).collect())
+}
+
 fn read(row: &Row<'_>) -> Result<Kept> {
     Ok(Kept {
         id: Record(row.get(0)?),

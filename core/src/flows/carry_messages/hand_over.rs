@@ -7,6 +7,7 @@ use super::ask::{Relays, Reply};
 use crate::App;
 use crate::calendar::to_millis;
 use crate::error::Result;
+use crate::features::alerts::given::GivenLines;
 use crate::features::alerts::progress::Event;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::{self as alerts, Kept as Alert};
@@ -17,7 +18,7 @@ use crate::features::contacts::pairing::{
 use crate::features::{
     AlertKind, AlertMeans, AlertReport, ContactsCarried, PairingState, contact_by_id,
 };
-use crate::flows::reach_out::{Here, agreed, due, line_now, move_on};
+use crate::flows::reach_out::{Here, agreed, due, lines_now, move_on};
 use crate::oplog::Tx;
 
 /// An alert on its way.
@@ -116,16 +117,16 @@ fn letter(tx: &mut Tx<'_>, here: &Here<'_>, mut alert: Alert, all: &[Alert]) -> 
         return Ok(nobody);
     };
     // Before the number was compared they read the app's own sentence, and nothing else.
-    let line = line_now(here, &alert, &contact).filter(|_| kept.state() == PairingState::Verified);
-    let text = match &line {
-        Some(line) => format!("{}\n{line}", alert.text_now()),
-        None => alert.text_now().to_owned(),
+    let lines = match kept.state() {
+        PairingState::Verified => lines_now(here, &alert, &contact),
+        _ => GivenLines::default(),
     };
+    let text = lines.under(alert.text_now());
     let Some(kind) = said(&alert, all, kept.state(), &text) else {
         return Ok(nobody);
     };
-    if alert.answers_line != line {
-        alert.answers_line = line;
+    if alert.given_lines != lines {
+        alert.given_lines = lines;
         alerts::put(tx, &alert)?;
     }
     let now = to_millis(here.moment.now);

@@ -19,6 +19,7 @@ use super::reach_out::{Here, Said, can_be_asked, counts, draft, move_on, one_of}
 use crate::calendar::{Day, Instant, LocalTime, first_on_day, lived_day, to_millis};
 use crate::content::Strings;
 use crate::error::{Error, Result};
+use crate::features::alerts::given::Given;
 use crate::features::alerts::progress::Event;
 use crate::features::alerts::rules::RULE_ALERTS_A_DAY;
 use crate::features::alerts::store as alerts;
@@ -146,7 +147,7 @@ fn said(rule: &OwnRuleDraft) -> Said {
         level: level(rule.says),
         words: None,
         rule: None,
-        answers: None,
+        given: Given::default(),
     }
 }
 

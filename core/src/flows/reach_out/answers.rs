@@ -1,16 +1,11 @@
 //! Answers of today's check-in under an alert, for the contacts who agreed to get them.
-//!
-//! They are those of when it was composed. Which of them a contact gets is worked out when it goes out, so what was taken
-//! back meanwhile stays here, and the call for help goes out without it.
 
 use serde_json::{Map, Value};
-use waymark_wire::contact::record::MOST_TEXT;
 
-use super::{Here, Said, texts};
+use super::Here;
 use crate::calendar::Day;
 use crate::error::{Error, Result};
 use crate::features::alerts::answers::DayAnswers;
-use crate::features::alerts::store::Kept;
 use crate::features::{Checkin, Contact, SHARED_ANSWERS, checkins_between, shared_answers};
 use crate::store::Sql;
 
@@ -45,43 +40,10 @@ fn last(entries: &[Checkin], names: &[&str]) -> Result<Vec<(String, Value)>> {
     Ok(found.collect())
 }
 
-/// Refuses what is longer than a message to an app can be, so that nobody gets less than was shown.
-pub(super) fn check_length(here: &Here<'_>, said: &Said, contacts: &[Contact]) -> Result<()> {
-    let fits = |contact: &Contact| {
-        let (_, late_text) = texts(here, said, contact);
-        line(here, said.answers.as_ref(), contact).is_none_or(|line| is_short(&late_text, &line))
-    };
-    match contacts.iter().all(fits) {
-        true => Ok(()),
-        false => Err(Error::invalid(
-            "give_answers",
-            "must fit with the words into 800 bytes",
-        )),
-    }
-}
-
 /// The line with the answers that this contact gets now; nothing where there are none.
-pub(super) fn line(
-    here: &Here<'_>,
-    answers: Option<&DayAnswers>,
-    contact: &Contact,
-) -> Option<String> {
+pub(super) fn line(here: &Here<'_>, answers: &DayAnswers, contact: &Contact) -> Option<String> {
     let names: Vec<_> = shared_answers(contact).collect();
-    answers?.line(here.strings(contact), &names)
-}
-
-/// The same for an alert that goes out now, as long as both fit into a message.
-pub(in crate::flows) fn line_now(
-    here: &Here<'_>,
-    alert: &Kept,
-    contact: &Contact,
-) -> Option<String> {
-    let line = line(here, alert.answers.as_ref(), contact)?;
-    is_short(alert.text_now(), &line).then_some(line)
-}
-
-fn is_short(text: &str, line: &str) -> bool {
-    text.len() + 1 + line.len() <= MOST_TEXT
+    answers.line(here.strings(contact), &names)
 }
 
 #[cfg(test)]

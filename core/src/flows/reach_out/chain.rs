@@ -3,6 +3,7 @@
 use super::{Here, Said, can_be_asked, let_out, link, move_on, routes, texts};
 use crate::calendar::{Day, to_millis};
 use crate::error::{Error, Result};
+use crate::features::alerts::given::{Given, GivenLines};
 use crate::features::alerts::progress::{Ending, Event, Progress, is_over};
 use crate::features::alerts::rules;
 use crate::features::alerts::store::{self, Kept};
@@ -112,8 +113,8 @@ pub(super) fn write(
         progress: Progress::drafted(now),
         ending: None,
         let_out_at: None,
-        answers: said.answers.clone(),
-        answers_line: None,
+        given: said.given.clone(),
+        given_lines: GivenLines::default(),
     };
     store::put(tx, &alert)?;
     link::write(tx, here, &alert, contact)?;
@@ -184,7 +185,7 @@ pub(in crate::flows) fn tell_it_is_over(
             level: alert.level,
             words: None,
             rule: None,
-            answers: None,
+            given: Given::default(),
         };
         let id = rules::alert_id(alert.id, alert.day, to);
         let mut over = write(tx, here, &said, (id, chain, to), (&contact, Vec::new()))?;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::TimeDelta;
 
-use super::{Here, agreed, ask_next, chain, line_now, link, move_on, routes, waits};
+use super::{Here, agreed, ask_next, chain, lines_now, link, move_on, routes, waits};
 use crate::calendar::{Day, Instant};
 use crate::content::Strings;
 use crate::error::Result;
+use crate::features::alerts::given::GivenLines;
 use crate::features::alerts::progress::{self, Effect, Event};
 use crate::features::alerts::rules::{self, RULE_ALERTS_A_DAY};
 use crate::features::alerts::store::{self, Kept};
@@ -64,7 +65,7 @@ pub(in crate::flows) fn due(
                         move_on(&mut alert, here, Event::Give { means, route });
                         let line = link::line(tx.sql(), here, (&alert, means), contact)?;
                         alert.progress.linked |= line.is_some();
-                        alert.answers_line = answers(here, (&alert, means), contact);
+                        alert.given_lines = given(here, (&alert, means), contact);
                         due.tasks.push(task(&alert, contact, means, line));
                     }
                     Choice::Wait { person } => waiting |= person,
@@ -179,23 +180,23 @@ fn choose(routes: &[AlertMeans], from: u32, able: &[AlertMeans]) -> Choice {
     }
 }
 
-/// What an alert given out now gives of the answers. Whether a message to an app may is known to who seals it.
-fn answers(here: &Here<'_>, (alert, means): (&Kept, AlertMeans), to: &Contact) -> Option<String> {
+/// What an alert given out now gives under its text. Whether a message to an app may is known to who seals it.
+fn given(here: &Here<'_>, (alert, means): (&Kept, AlertMeans), to: &Contact) -> GivenLines {
     use AlertMeans::{AppMessage, Call};
-    line_now(here, alert, to).filter(|_| !matches!(means, AppMessage | Call))
+    match means {
+        AppMessage | Call => GivenLines::default(),
+        _ => lines_now(here, alert, to),
+    }
 }
 
 fn task(alert: &Kept, contact: &Contact, means: AlertMeans, link: Option<String>) -> AlertTask {
     use AlertMeans::{Call, SmsComposer, SmsDirect};
     let to_number = matches!(means, Call | SmsComposer | SmsDirect);
-    let lines = [
-        Some(alert.text_now()),
-        alert.answers_line.as_deref(),
-        link.as_deref(),
-    ];
-    let text = match means {
-        Call => String::new(),
-        _ => lines.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+    let written = || alert.given_lines.under(alert.text_now());
+    let text = match (means, link) {
+        (Call, _) => String::new(),
+        (_, Some(link)) => format!("{}\n{link}", written()),
+        (_, None) => written(),
     };
     AlertTask {
         alert_id: alert.id.to_string(),

@@ -1,9 +1,10 @@
 //! What Kotlin, Swift, Python and the command line call.
 
-use super::{Here, Said, answers, show};
+use super::{Here, Said, given, show};
 use super::{can_be_asked, draft, end_chain, fits, move_on, one_of, tell_it_is_over};
 use crate::calendar::to_millis;
 use crate::error::{Error, Result};
+use crate::features::alerts::given::Given;
 use crate::features::alerts::progress::{self, Effect, Event};
 use crate::features::alerts::reported::can_say;
 use crate::features::alerts::rules;
@@ -24,16 +25,13 @@ impl App {
     /// Composes an alert or a test: shows who would get it first, who next, and the very text. Nothing goes out
     /// before [`App::alert_send`]; after 24 hours without it, it has expired.
     ///
-    /// Errors: `Invalid` naming `contact_ids`, `words`, `kind` or `give_answers`; `NotFound` for an id.
+    /// Errors: `Invalid` naming `contact_ids`, `words`, `kind`, `give_answers` or `give_page`; `NotFound` for an id.
     pub fn alert_draft(&self, draft: AlertDraft) -> Result<Alert, AppError> {
         let mut said = said(&draft)?;
         self.reaching_out(|tx, here| {
             let contacts = contacts_for(tx, here, &draft)?;
-            if draft.give_answers {
-                let today = here.moment.today();
-                said.answers = Some(answers::of_today(tx.sql(), today, &contacts)?);
-                answers::check_length(here, &said, &contacts)?;
-            }
+            said.given = given::now(tx.sql(), here, &draft, &contacts)?;
+            given::check_length(here, &said, &contacts)?;
             let made = self::draft(tx, here, &said, &contacts)?;
             show::shown(tx.sql(), here, &made)
         })
@@ -216,9 +214,6 @@ fn said(draft: &AlertDraft) -> Result<Said> {
     if draft.kind == AlertKind::StandDown {
         return Err(Error::invalid("kind", "comes with standing down"));
     }
-    if draft.give_answers && draft.kind != AlertKind::Alert {
-        return Err(Error::invalid("give_answers", "must be of an alert"));
-    }
     let words = draft.words.as_deref().map(str::trim);
     if words.is_some_and(|words| !(1..=WORDS).contains(&words.chars().count())) {
         return Err(Error::invalid("words", "must have 1 to 300 characters"));
@@ -231,7 +226,7 @@ fn said(draft: &AlertDraft) -> Result<Said> {
         level: draft.level,
         words: words.map(str::to_owned),
         rule: None,
-        answers: None,
+        given: Given::default(),
     })
 }
 

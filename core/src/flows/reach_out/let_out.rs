@@ -4,6 +4,7 @@ use super::chain::write;
 use super::{Here, Said, waits};
 use crate::calendar::to_millis;
 use crate::error::Result;
+use crate::features::alerts::given::Given;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::{self, Kept};
 use crate::features::own_rules::escrow::store::{self as escrows, Escrow};
@@ -47,7 +48,7 @@ pub(in crate::flows) fn let_out(
         level,
         words: None,
         rule: Some((escrow.rule, escrow.day)),
-        answers: None,
+        given: Given::default(),
     };
     // Where the rule has fired already, its chain asks the others.
     let rest = if chain.is_some() { Vec::new() } else { rest };

@@ -37,6 +37,7 @@ mod answers;
 mod chain;
 mod due;
 mod ffi;
+mod given;
 mod let_out;
 mod link;
 #[cfg(test)]
@@ -45,9 +46,9 @@ mod show;
 #[cfg(test)]
 pub(super) mod tests;
 
-pub(super) use answers::line_now;
 pub(super) use chain::{ask_next, draft, end_chain, tell_it_is_over};
 pub(super) use due::{counts, due};
+pub(super) use given::lines_now;
 pub(super) use let_out::let_out;
 pub(super) use link::may_carry;
 pub(super) use show::shown;
@@ -58,7 +59,7 @@ use crate::app::Moment;
 use crate::calendar::{Day, LocalTime, to_millis};
 use crate::content::{Language, Strings};
 use crate::error::{Error, Result};
-use crate::features::alerts::answers::DayAnswers;
+use crate::features::alerts::given::Given;
 use crate::features::alerts::progress::{Effect, Event};
 use crate::features::alerts::rules;
 use crate::features::alerts::store::Kept;
@@ -95,8 +96,8 @@ pub(super) struct Said {
     pub(super) words: Option<String>,
     /// The rule that says it, and the day it fires for; none: the person.
     pub(super) rule: Option<(Record, Day)>,
-    /// Answers of the day that the person gives.
-    pub(super) answers: Option<DayAnswers>,
+    /// What the person gives under it.
+    pub(super) given: Given,
 }
 
 impl Said {
@@ -107,7 +108,7 @@ impl Said {
             level: alert.level,
             words: alert.own_words.clone(),
             rule: alert.rule.map(|rule| (rule, alert.day)),
-            answers: alert.answers.clone(),
+            given: alert.given.clone(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! An alert as the person sees it.
 
 use super::due::is_late;
-use super::{Here, Said, answers, chain, link, texts};
+use super::{Here, Said, chain, given, link, texts};
 use crate::error::Result;
+use crate::features::alerts::given::GivenLines;
 use crate::features::alerts::rules;
 use crate::features::alerts::store::Kept;
 use crate::features::{Alert, AlertPreview, AlertState, contact_by_id};
@@ -17,23 +18,24 @@ pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Resul
     for id in &alert.rest {
         if let Some((to, contact)) = contact_by_id(sql, id, today)? {
             let (text, late_text) = texts(here, &said, &contact);
-            let answers_line = answers::line(here, alert.answers.as_ref(), &contact);
+            let lines = given::lines(here, &alert.given, &contact);
             next.push(AlertPreview {
                 contact_id: contact.id,
                 name: contact.name,
                 text,
                 late_text,
-                answers_line,
+                answers_line: lines.answers,
+                page_line: lines.page,
                 link_line: link::shown(sql, chain::next_id(sql, alert, to)?)?,
             });
         }
     }
     let progress = &alert.progress;
     // What has left is shown as it left.
-    let answers_line = match (progress.went_out() || progress.is_given_out(), &contact) {
-        (true, _) => alert.answers_line.clone(),
-        (false, Some((_, contact))) => answers::line(here, alert.answers.as_ref(), contact),
-        (false, None) => None,
+    let lines = match (progress.went_out() || progress.is_given_out(), &contact) {
+        (true, _) => alert.given_lines.clone(),
+        (false, Some((_, contact))) => given::lines(here, &alert.given, contact),
+        (false, None) => GivenLines::default(),
     };
     let (state, since) = rules::shown(progress, alert.ending.as_ref());
     let until_in = |wanted: &[AlertState]| progress.until.filter(|_| wanted.contains(&state));
@@ -49,7 +51,8 @@ pub(in crate::flows) fn shown(sql: &Sql, here: &Here<'_>, alert: &Kept) -> Resul
             name: contact.map(|(_, contact)| contact.name).unwrap_or_default(),
             text: alert.text.clone(),
             late_text: alert.late_text.clone(),
-            answers_line,
+            answers_line: lines.answers,
+            page_line: lines.page,
             link_line: link::shown(sql, alert.id)?,
         },
         next,

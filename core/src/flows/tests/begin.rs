@@ -5,7 +5,11 @@ use waymark_wire::contact::pairing::Terms;
 use super::hostile::Hostile;
 use super::relay::ORIGIN;
 use super::world::World;
+use crate::content::PlanPart;
 use crate::features::*;
+
+/// What goes under an alert where the person gives it.
+const GIVEN: [ContactLevel; 2] = [ContactLevel::Fields, ContactLevel::PlanPage];
 
 impl World {
     pub(super) fn begin(&mut self) {
@@ -18,11 +22,11 @@ impl World {
         let with_hostile = self.dice.u8(..3) > 0;
         for at in 0..count {
             for other in (0..count).filter(|other| *other != at) {
-                let answers = self.dice.bool();
-                self.know(at, other, answers);
+                let given = self.given();
+                self.know(at, other, &given);
             }
             if at == 0 && with_hostile {
-                self.know(0, count, true);
+                self.know(0, count, &GIVEN);
             }
         }
         for at in 0..count {
@@ -43,6 +47,12 @@ impl World {
             self.hostile = Some(Hostile::new(code, Terms::read(&theirs).unwrap()));
         }
         for at in 0..count {
+            let line = PlanLineDraft {
+                part: PlanPart::Worse,
+                text: "wombat".into(),
+                place: None,
+            };
+            self.surely(at, |app| app.plan_line_add(line));
             for _ in 0..self.dice.usize(..5) {
                 let rule = self.rule();
                 self.surely(at, |app| app.own_rule_add(rule));
@@ -51,8 +61,8 @@ impl World {
         self.look();
     }
 
-    pub(super) fn know(&mut self, at: usize, other: usize, answers: bool) {
-        let draft = self.draft(other, answers);
+    pub(super) fn know(&mut self, at: usize, other: usize, given: &[ContactLevel]) {
+        let draft = self.draft(other, given);
         let added = self.surely(at, |app| app.contact_add(draft));
         self.surely(at, |app| {
             app.contact_agree(added.id.clone(), "agreed-words".into())
@@ -60,11 +70,19 @@ impl World {
         self.contacts.insert((at, other), added.id);
     }
 
-    /// `answers`: they may get an answer of a check-in.
-    pub(super) fn draft(&mut self, other: usize, answers: bool) -> ContactDraft {
+    /// What a contact may get under an alert.
+    pub(super) fn given(&mut self) -> Vec<ContactLevel> {
+        let mut given = GIVEN.to_vec();
+        given.retain(|_| self.dice.bool());
+        given
+    }
+
+    /// `given`: what they may get under an alert.
+    pub(super) fn draft(&mut self, other: usize, given: &[ContactLevel]) -> ContactDraft {
         let text = self.dice.u8(..4) == 0;
         let mut may_get = vec![ContactLevel::CallMe, ContactLevel::HardDay];
-        may_get.extend(answers.then_some(ContactLevel::Fields));
+        may_get.extend(given);
+        let answers = given.contains(&ContactLevel::Fields);
         ContactDraft {
             name: format!("Xanthippe {other}"),
             phone: text.then(|| format!("+1780555010{other}")),

@@ -2,6 +2,7 @@
 
 use super::world::{DAY_MS, HOUR_MS, MINUTE_MS, World};
 use crate::App;
+use crate::content::PlanPart;
 use crate::error::AppError;
 use crate::features::contacts::pairing::store as pairings;
 use crate::features::*;
@@ -23,8 +24,8 @@ impl World {
         let contact = self.contacts[&pair].clone();
         match self.dice.u8(..41) {
             40 => {
-                let answers = self.dice.bool();
-                let draft = self.draft(pair.1, answers);
+                let given = self.given();
+                let draft = self.draft(pair.1, &given);
                 self.call(at, "changes", |app| app.contact_edit(contact, draft));
             }
             0..4 => self.press(at),
@@ -121,10 +122,12 @@ impl World {
             words: self.dice.bool().then(|| "Zirkon".into()),
             contact_ids: vec![],
             give_answers,
+            give_page: (self.dice.u8(..3) == 0).then_some(PlanPart::Worse),
         };
         let at_once = self.dice.u8(..4) > 0;
         let plain = AlertDraft {
             give_answers: false,
+            give_page: None,
             ..draft.clone()
         };
         let mut drafted = self.call(at, "drafts", |app| app.alert_draft(draft));

@@ -7,8 +7,8 @@ use crate::features::{AlertDraft, AlertLevel};
 fn an_alert_that_a_relay_gives_out_before_the_reply_to_a_link_is_not_lost() {
     let mut world = World::new(0, false);
     world.relay.borrow_mut().habits.clear();
-    world.know(0, 1, false);
-    world.know(1, 0, false);
+    world.know(0, 1, &[]);
+    world.know(1, 0, &[]);
     world.link(0, 1);
     for at in [0, 1, 0] {
         world.surely(at, |app| app.contacts_carry());

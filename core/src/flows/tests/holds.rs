@@ -17,7 +17,6 @@ use crate::features::alerts::store::{self as alerts, Kept as Alert};
 use crate::features::contacts::pairing::store as pairings;
 use crate::features::{
     AlertKind, AlertMeans, AlertState, Contact, ContactLevel, PairingState, all_contacts,
-    shared_answers,
 };
 use crate::oplog::Record;
 
@@ -42,8 +41,8 @@ pub(super) struct Seen {
     opened: BTreeMap<Hash, Said>,
     /// Alerts of rules that went out, by person and day.
     of_rules: BTreeMap<(usize, Day), BTreeSet<Record>>,
-    /// Who could get an answer of a check-in before the step.
-    told: BTreeMap<usize, BTreeSet<usize>>,
+    /// Who could get what under an alert before the step.
+    told: BTreeMap<usize, BTreeSet<(usize, ContactLevel)>>,
     /// Who could be asked before the step.
     askable: BTreeMap<usize, BTreeSet<String>>,
 }
@@ -110,10 +109,15 @@ impl World {
                 .iter()
                 .filter(|kept| kept.state() == PairingState::Verified);
             let verified: BTreeSet<_> = verified.map(|kept| kept.contact.to_string()).collect();
-            let told = contacts.iter().filter(|contact| {
-                verified.contains(&contact.id) && shared_answers(contact).next().is_some()
-            });
-            let told: BTreeSet<_> = told.map(|contact| self.other(at, &contact.id)).collect();
+            let told = contacts
+                .iter()
+                .filter(|contact| verified.contains(&contact.id));
+            let told: BTreeSet<_> = told
+                .flat_map(|contact| {
+                    let other = self.other(at, &contact.id);
+                    contact.gets.iter().map(move |level| (other, *level))
+                })
+                .collect();
             // A turn that sends may also bring word that they took back.
             let told_before = self.seen.told.insert(at, told.clone()).unwrap_or_default();
             self.look_at_sent(at, &sent, &(&told | &told_before));
@@ -156,8 +160,8 @@ impl World {
         Some(said)
     }
 
-    /// Who was taken back gets one thing: that it is so. `told`: who may get an answer of a check-in now.
-    fn look_at_sent(&mut self, at: usize, sent: &[Sent], told: &BTreeSet<usize>) {
+    /// Who was taken back gets one thing: that it is so. `told`: who may get what under an alert now.
+    fn look_at_sent(&mut self, at: usize, sent: &[Sent], told: &BTreeSet<(usize, ContactLevel)>) {
         for one in sent.iter().filter(|one| one.by == at) {
             let is_ended = self.seen.ended.contains(&(at, one.mailbox));
             let Some(said) = self.opened(one) else {
@@ -169,11 +173,17 @@ impl World {
                     said.kind
                 ));
             }
-            if format!("{said:?}").contains("Craving: ") {
-                self.count("gave an answer");
+            for (words, what, level) in [
+                ("Craving: ", "gave an answer", ContactLevel::Fields),
+                ("wombat", "gave a page", ContactLevel::PlanPage),
+            ] {
+                if !format!("{said:?}").contains(words) {
+                    continue;
+                }
+                self.count(what);
                 let to = self.seen.ways.get(&one.mailbox);
-                if !to.is_some_and(|(_, other)| told.contains(other)) {
-                    self.fails(format!("{at}: told an answer to who may not get it"));
+                if !to.is_some_and(|(_, other)| told.contains(&(*other, level))) {
+                    self.fails(format!("{at}: {what} to who may not get it"));
                 }
             }
         }

@@ -15,8 +15,8 @@ fn met() -> World {
     let mut world = World::new(2, false);
     world.relay.borrow_mut().habits.clear();
     world.people.truncate(2);
-    world.know(0, 1, false);
-    world.know(1, 0, false);
+    world.know(0, 1, &[]);
+    world.know(1, 0, &[]);
     world.meet(0, 1);
     world.carries(&[0, 1]);
     world

@@ -15,7 +15,7 @@ const LUIS: usize = 1;
 fn world() -> World {
     let mut world = World::new(0, false);
     world.relay.borrow_mut().habits.clear();
-    world.know(ANA, LUIS, false);
+    world.know(ANA, LUIS, &[]);
     let only_listed = |app: &App| app.contact_add(draft("Xanthippe 0", vec![]));
     let added = world.surely(LUIS, only_listed);
     world.contacts.insert((LUIS, ANA), added.id);

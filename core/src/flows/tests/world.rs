@@ -23,7 +23,7 @@ pub(super) const MINUTE_MS: i64 = 60_000;
 pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
 pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 /// What no error may say.
-const PERSONAL: [&str; 4] = ["Xanthippe", "quetzal", "Zirkon", "agreed-words"];
+const PERSONAL: [&str; 5] = ["Xanthippe", "quetzal", "wombat", "Zirkon", "agreed-words"];
 
 pub(super) struct World {
     pub(super) dice: fastrand::Rng,

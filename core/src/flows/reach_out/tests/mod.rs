@@ -3,6 +3,7 @@
 mod answers;
 mod asked;
 mod over;
+mod pages;
 mod phone;
 mod rules;
 

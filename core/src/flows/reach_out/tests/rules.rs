@@ -10,7 +10,7 @@ fn by_rule(app: &App, rule: u8, contact: &str) -> Alert {
             level: AlertLevel::CallMe,
             words: None,
             rule: Some((Record([rule; 16]), here.moment.today())),
-            answers: None,
+            given: crate::features::alerts::given::Given::default(),
         };
         let all = shown_contacts(tx.sql(), here.moment.today())?;
         let to: Vec<_> = all.into_iter().filter(|one| one.id == contact).collect();

@@ -36,6 +36,21 @@ struct Row {
     sealed: bool,
 }
 
+impl Row {
+    /// What of it waits to leave and was replaced by another device's words.
+    fn replaced_elsewhere(&self, rows: &[Self], state: &State) -> impl Iterator<Item = Change> {
+        let winner = |change: &&Change| {
+            let register = state.registers()?.get(&change.slot)?;
+            let mut rows = rows.iter();
+            rows.find(|row| (row.stamp, row.author) == (register.stamp, register.author))
+        };
+        let waits = self.changes.iter().filter(|_| !self.sealed);
+        waits
+            .filter(move |change| winner(change).is_some_and(|row| row.sealed))
+            .cloned()
+    }
+}
+
 /// Reads what the log says of a record; nothing when it was never written.
 pub(super) fn load(sql: &Connection, record: Record, kind: u16) -> Result<Option<Logged>> {
     let mut statement = sql.prepare_cached(include_str!("sql/load.sql"))?;
@@ -98,7 +113,8 @@ pub(super) fn append(
 }
 
 /// Makes the rows of a record say what `state` says: what is new comes in, what was replaced goes. What waits to leave
-/// and was replaced by another device's words stays until it has left: those may fall away with their author.
+/// and was replaced by another device's words stays until it has left, also when more is written here: those may fall away
+/// with their author.
 pub(super) fn reconcile(
     sql: &Connection,
     (record, kind): (Record, u16),
@@ -131,16 +147,19 @@ pub(super) fn reconcile(
         if origin == Origin::Elsewhere && !row.sealed {
             continue;
         }
-        match writes.remove(&(row.stamp, row.author)) {
-            Some(changes) if row.deleted == deleted && row.changes == changes => {}
-            Some(changes) if row.deleted == deleted => {
-                sql.prepare_cached("UPDATE operation SET fields = ?2 WHERE seq = ?1")?
-                    .execute(params![row.seq, encode_changes(changes.iter())])?;
-            }
-            _ => {
-                sql.prepare_cached("DELETE FROM operation WHERE seq = ?1")?
-                    .execute([row.seq])?;
-            }
+        let counts = writes.remove(&(row.stamp, row.author));
+        let counts = counts.filter(|_| row.deleted == deleted);
+        let mut left: Vec<Change> = row.replaced_elsewhere(rows, state).collect();
+        if counts.is_none() && left.is_empty() {
+            sql.prepare_cached("DELETE FROM operation WHERE seq = ?1")?
+                .execute([row.seq])?;
+            continue;
+        }
+        left.extend(counts.into_iter().flatten());
+        left.sort_by(|a, b| a.slot.cmp(&b.slot));
+        if left != row.changes {
+            sql.prepare_cached("UPDATE operation SET fields = ?2 WHERE seq = ?1")?
+                .execute(params![row.seq, encode_changes(left.iter())])?;
         }
     }
     Ok(())

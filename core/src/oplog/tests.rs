@@ -237,9 +237,13 @@ static MIXED: Synced = Synced {
 };
 
 fn put(sql: &mut Connection, colour: &str) -> Result<(), Error> {
+    put_sized(sql, 3, colour)
+}
+
+fn put_sized(sql: &mut Connection, size: i64, colour: &str) -> Result<(), Error> {
     let now = "2026-11-23T15:00:00Z".parse().unwrap();
     let found = ["brook".to_owned()];
-    let values = [Value::Set(&found), Value::Int(3), Value::Text(colour)];
+    let values = [Value::Set(&found), Value::Int(size), Value::Text(colour)];
     let transaction = sql.transaction()?;
     let chance = SystemRandom::new();
     let mut tx = Tx::new(&transaction, now, [1; 32], &chance)?;
@@ -295,6 +299,37 @@ fn what_waits_to_leave_stays_until_it_has_whatever_replaced_it() {
     assert_eq!(waiting.len(), 1, "the edit still goes out");
     super::mark_sealed(&sql, &waiting, &[2; 32]).unwrap();
     assert_eq!(operations(&sql).unwrap(), gone, "and leaves no word behind");
+}
+
+/// Another device's word on a field, which came before ours of that field had left, and then ours on another field.
+#[test]
+fn what_waits_to_leave_stays_also_when_more_is_written_here() {
+    let mut sql = store();
+    put_sized(&mut sql, 3, "red").unwrap();
+    let mut other = operations(&sql).unwrap();
+    other[0].changes.retain(|change| change.slot.field == 2);
+    other[0].changes[0].value = value::encoded(Value::Text("grey"));
+    other[0].author = [2; 32];
+    other[0].stamp = Stamp::from_raw(other[0].stamp.to_raw() + 1).unwrap();
+    take(&sql, &other);
+    put_sized(&mut sql, 4, "grey").unwrap();
+    let waiting = super::unsealed(&sql, 10).unwrap();
+    let fields = |o: &super::Outgoing| o.operation.changes.iter().map(|c| c.slot.field).collect();
+    let fields: Vec<Vec<u16>> = waiting.iter().map(fields).collect();
+    assert_eq!(
+        fields,
+        [vec![2, 3], vec![1]],
+        "red still goes out, and three not"
+    );
+    super::mark_sealed(&sql, &waiting, &[3; 32]).unwrap();
+    let red = &waiting[0].operation.changes[0].value;
+    assert_eq!(red, &value::encoded(Value::Text("red")));
+    let left = operations(&sql).unwrap();
+    let has_red = |o: &Operation| o.changes.iter().any(|change| change.value == *red);
+    assert!(
+        !left.iter().any(has_red),
+        "what has left leaves no word behind"
+    );
 }
 
 #[test]

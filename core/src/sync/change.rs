@@ -183,7 +183,7 @@ pub(super) fn wished(
                 if known.kind == Kind::Device && !stays {
                     let cut = match since_ms {
                         Some(since) => {
-                            let floor = snapshot::floor_of_all(here, chain, &known.sign)?;
+                            let floor = snapshot::floor_of_all(here, chain, &me, &known.sign)?;
                             let cut = sealed::ends_before(here, &known.sign, *since)?;
                             Some(not_before(floor, cut))
                         }

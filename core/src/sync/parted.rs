@@ -1,6 +1,7 @@
 //! Logs of which there are two histories, and authors who signed what cannot be.
 
 use waymark_wire::PublicKey;
+use waymark_wire::batch::Header;
 
 use super::notice::Notice;
 use super::round::Round;
@@ -63,6 +64,16 @@ pub(super) fn go_on(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
         store::put_author(here.sql, author, &known)?;
     }
     Ok(had_stopped)
+}
+
+/// Whether a batch of a log that was given up while history was erased comes after all, as another device had it: it goes
+/// on where it is here, with what can be read. What needs an old key stays erased.
+pub(super) fn comes_after_all(here: &Here<'_>, header: &Header) -> Result<bool> {
+    let head = store::head(here.sql, &header.author)?.map_or(0, |head| head.seq);
+    Ok(header.seq == head + 1
+        && store::epoch_key(here.sql, header.epoch)?.is_some()
+        && snapshot::was_erased(here, &header.author)?
+        && go_on(here, &header.author)?)
 }
 
 /// An author's words stop where it signed what cannot be.

@@ -91,6 +91,12 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
             continue;
         }
         if log.base > head {
+            // Of an author whose words stopped, what came since may say where the others go on.
+            let has_stopped = store::author(here.sql, &author)?.stopped.is_some();
+            if has_stopped && round.whole.insert(author) {
+                asks = true;
+                continue;
+            }
             // No snapshot says what was dropped: who has it gives it again.
             round.misfit.insert(author);
             round.cut = true;
@@ -103,8 +109,9 @@ pub(super) fn compare_logs(round: &mut Round, here: &Here<'_>) -> Result<bool, S
         } else {
             at == 0 || at < covered || store::hash_at(here.sql, &author, at)? == Some(log.head_hash)
         };
-        // Of an author whose words stopped, the rest is not wanted.
-        if fits || store::author(here.sql, &author)?.stopped.is_some() {
+        // Of an author whose words stopped, the rest is not wanted; what was given up may be had after all.
+        let has_stopped = store::author(here.sql, &author)?.stopped.is_some();
+        if fits || (has_stopped && !snapshot::was_erased(here, &author)?) {
             round.misfit.remove(&author);
         } else if round.whole.insert(author) {
             asks = true;

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::lists::{Listed, list};
 use super::round::Round;
 use super::step::{Here, Stop, Wish};
-use super::store::{self, Head, Kept};
+use super::store::{self, Kept};
 use super::{State, anew, change, claims, parted, sealed, snapshot};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, apply, write_again};
@@ -187,14 +187,27 @@ fn batch(
     }
     let mut known = store::author(here.sql, &author)?;
     let hash = header.hash();
+    let mut head = store::head(here.sql, &author)?.unwrap_or_default();
+    let base = round.view.logs.get(&author).map_or(0, |log| log.base);
+    let is_ahead = base > head.seq && header.seq > base;
     match us.chain.cut_off(&author) {
         Some(cut) if header.seq > cut.last_seq => return Ok(Taking::Skipped),
         Some(cut) if header.seq == cut.last_seq && hash != cut.last_hash => {
             // The relay may not have the list that cut it off. It is given the list all the same.
             return Ok(parted::misfit(round, author));
         }
-        _ if known.stopped.is_some() => return Ok(Taking::Skipped),
-        _ => {}
+        // Of an author that stopped too: it may say where the others go on.
+        _ if is_ahead => {
+            round.ahead.hold(base, batch, header)?;
+            if mine {
+                change::make_new_keys(round, here)?;
+            }
+            return Ok(Taking::Taken);
+        }
+        _ if known.stopped.is_some() && !parted::comes_after_all(here, header)? => {
+            return Ok(Taking::Skipped);
+        }
+        _ => known.stopped = None,
     }
     if snapshot::store::cover(here.sql, &author)?.is_some_and(|cover| header.seq < cover.seq) {
         return Ok(Taking::Skipped);
@@ -210,19 +223,7 @@ fn batch(
             return Ok(parted::two_for_one_place(round, here, us, at, fell)?);
         }
         parted::goes_elsewhere(round, here, &author, header.seq, fell)?;
-    }
-    let head = store::head(here.sql, &author)?.unwrap_or(Head {
-        seq: 0,
-        hash: [0; 32],
-        list: 0,
-    });
-    let base = round.view.logs.get(&author).map_or(0, |log| log.base);
-    if base > head.seq && header.seq > base {
-        round.ahead.hold(base, batch, header)?;
-        if mine {
-            change::make_new_keys(round, here)?;
-        }
-        return Ok(Taking::Taken);
+        head = store::head(here.sql, &author)?.unwrap_or_default();
     }
     if header.seq != head.seq + 1 {
         if round.misfit.contains(&author) {

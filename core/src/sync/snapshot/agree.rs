@@ -140,7 +140,7 @@ fn unread(here: &Here<'_>, snapshot: &Snapshot) -> Result<Option<Packed>> {
         return Ok(None);
     };
     Ok(match packed.unpack() {
-        Some(state) if state.covers == snapshot.covers && fold::is_within(here, &state)? => {
+        Some(state) if state.covers == snapshot.covers && fold::is_within(here, &state, &[])? => {
             Some(packed)
         }
         _ => None,

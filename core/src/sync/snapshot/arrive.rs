@@ -1,9 +1,7 @@
 //! Taking a base over from others: a device that joined, or that was restored.
-//!
-//! Batches whose beginning a relay no longer has are held in memory, checked as far as they can be, until a snapshot
-//! says where their log stood. Nothing of them is kept before that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::Chain;
@@ -18,65 +16,8 @@ use crate::error::{Error, Result};
 use crate::oplog::Operation;
 use crate::sync::notice::Notice;
 use crate::sync::round::Round;
-use crate::sync::step::{Here, Stop};
-use crate::sync::take::lie;
-use crate::sync::{parted, sealed, settle, store};
-
-/// Bytes held at most: the largest snapshot, and what comes with it.
-const MOST_HELD: usize = 96 << 20;
-
-/// Batches beyond a gap, each log's in their order.
-#[derive(Default)]
-pub(in crate::sync) struct Ahead {
-    logs: BTreeMap<PublicKey, Vec<(Header, Vec<u8>)>>,
-    bytes: usize,
-}
-
-impl Ahead {
-    /// The last number that is held of a log.
-    pub(in crate::sync) fn last(&self, author: &PublicKey) -> Option<u64> {
-        Some(self.logs.get(author)?.last()?.0.seq)
-    }
-
-    /// Holds one more, which was checked to be of a member and within its cut-off.
-    pub(in crate::sync) fn hold(
-        &mut self,
-        base: u64,
-        batch: &Batch<'_>,
-        header: &Header,
-    ) -> Result<(), Stop> {
-        let log = self.logs.entry(header.author).or_default();
-        let follows = match log.last() {
-            Some((last, _)) => header.seq == last.seq + 1 && header.prev == last.hash(),
-            None => header.seq == base + 1,
-        };
-        if !follows {
-            return Err(lie("gap"));
-        }
-        batch.check(header).map_err(|e| lie(e.0))?;
-        self.bytes += batch.bytes().len();
-        if self.bytes > MOST_HELD {
-            return Err(lie("history_cut"));
-        }
-        log.push((header.clone(), batch.bytes().to_vec()));
-        Ok(())
-    }
-
-    /// All of it, to be taken in from where the logs stand now.
-    pub(in crate::sync) fn take(&mut self) -> impl Iterator<Item = Vec<u8>> + use<> {
-        let logs = std::mem::take(self).logs;
-        logs.into_values().flatten().map(|(_, bytes)| bytes)
-    }
-
-    fn hash_at(&self, author: &PublicKey, seq: u64) -> Option<Hash> {
-        let log = self.logs.get(author)?;
-        if let Some((first, _)) = log.first().filter(|(first, _)| first.seq == seq + 1) {
-            return Some(first.prev);
-        }
-        let found = log.iter().find(|(header, _)| header.seq == seq);
-        found.map(|(header, _)| header.hash())
-    }
-}
+use crate::sync::step::Here;
+use crate::sync::{anew, parted, sealed, settle, store};
 
 /// A snapshot that could be taken over.
 struct Candidate {
@@ -84,6 +25,10 @@ struct Candidate {
     packed: Packed,
     covers: Vec<Cover>,
 }
+
+/// Which of several is taken: one that is sure, that no list goes against, and the least that will do, as what comes after
+/// it is worked out here.
+type Rank = (bool, bool, Reverse<u64>);
 
 /// After all that the relay has was given: takes a base over where this device may and has to. Whether it did; what
 /// was [held](Ahead) is to be taken in then.
@@ -97,6 +42,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     }
     let may = is_cut || (arrival.is_some() && lacks_a_key(here, chain)?);
     let hidden = hidden(round, here, chain)?;
+    let parted = parted(here, chain)?;
     let unasked = ends::unasked(here, chain)?;
     // What can be read back to its beginning is worked out here and not taken from anybody.
     if !may && hidden.is_empty() && unasked.is_empty() {
@@ -109,9 +55,9 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         let held = endorsed.contains(&(*author, *root));
         Ok(held || rows::has_endorsed(sql, author, root)?)
     };
-    let mut best: Option<(bool, u64, Candidate)> = None;
+    let mut best: Option<(Rank, Candidate)> = None;
     for candidate in candidates(round, here)? {
-        if !fits(round, here, (&me, chain), &candidate.covers)? {
+        if !fits(round, here, (&me, chain, &parted), &candidate.covers)? {
             continue;
         }
         let root = candidate.packed.root;
@@ -129,26 +75,29 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
         // A member may have agreed to more of a log before a list ended it, and does not give that up.
-        if !any && ends::is_beyond_an_end(here, chain, &candidate.covers)? {
+        let is_beyond = ends::is_beyond_an_end(here, chain, &candidate.covers)?;
+        if !any && is_beyond {
+            continue;
+        }
+        // It gives up its base only where it said itself what all others say: a copy of it went on without those words.
+        let gives_up = !given_up(here, &candidate.covers)?.is_empty();
+        if gives_up && !(all && said_so) {
             continue;
         }
         let is_sure = named || all || (said_so && is_cut);
-        if arrival.is_none() && !said_so && !(all && has_ours(here, &candidate)?) {
+        if arrival.is_none() && !said_so && !(all && has_ours(here, &parted, &candidate)?) {
             continue;
         }
-        // The least that will do: what comes after it is worked out here.
         let size = candidate.covers.iter().map(|cover| cover.seq).sum();
-        let is_better = |(sure, least, _): &(bool, u64, Candidate)| {
-            (is_sure, std::cmp::Reverse(size)) > (*sure, std::cmp::Reverse(*least))
-        };
-        if best.as_ref().is_none_or(is_better) {
-            best = Some((is_sure, size, candidate));
+        let rank: Rank = (is_sure, !is_beyond, Reverse(size));
+        if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+            best = Some((rank, candidate));
         }
     }
-    let Some((is_sure, _, taken)) = best else {
+    let Some(((is_sure, ..), taken)) = best else {
         return Ok(false);
     };
-    take_over(round, here, &me, &taken)?;
+    take_over(round, here, (&me, chain), &taken)?;
     if !is_sure {
         let what = Notice::HistoryOfOne.word();
         store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
@@ -175,11 +124,23 @@ fn hidden(round: &Round, here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey
     Ok(hidden)
 }
 
+/// Members whose words stopped here: the others may have gone on with another history of them.
+fn parted(here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey>> {
+    let mut parted = Vec::new();
+    for member in settle::members(chain) {
+        if store::author(here.sql, &member)?.stopped.is_some() {
+            parted.push(member);
+        }
+    }
+    Ok(parted)
+}
+
 /// Whether a snapshot has all that this device can read of what it covers. Where all others say that they have it, taking
-/// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form.
-fn has_ours(here: &Here<'_>, candidate: &Candidate) -> Result<bool> {
+/// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form. Of who
+/// has parted it need not: what is here of them goes out again.
+fn has_ours(here: &Here<'_>, parted: &[PublicKey], candidate: &Candidate) -> Result<bool> {
     let state = candidate.packed.unpack();
-    state.map_or(Ok(false), |state| fold::is_within(here, &state))
+    state.map_or(Ok(false), |state| fold::is_within(here, &state, parted))
 }
 
 /// Whether there are batches here of an earlier epoch than now whose key this device was never given. Who has not even
@@ -257,15 +218,16 @@ fn wanted_from(chain: &Chain, log: &Log) -> u64 {
 fn fits(
     round: &Round,
     here: &Here<'_>,
-    (me, chain): (&PublicKey, &Chain),
+    (me, chain, parted): (&PublicKey, &Chain, &[PublicKey]),
     covers: &[Cover],
 ) -> Result<bool> {
     let sql = here.sql;
     let at = |author: &PublicKey| covers.iter().find(|cover| cover.author == *author);
-    for base in rows::covers(sql)? {
-        if at(&base.author).is_none_or(|cover| cover.seq < base.seq) {
-            return Ok(false);
-        }
+    if given_up(here, covers)?
+        .iter()
+        .any(|base| !is_had_nowhere_else(round, chain, base))
+    {
+        return Ok(false);
     }
     if rows::base_root(sql)?.is_some() && rows::covers(sql)? == covers {
         return Ok(false); // it is the base already
@@ -278,7 +240,9 @@ fn fits(
         }
     }
     for cover in covers {
-        let ours = store::hash_at(sql, &cover.author, cover.seq)?;
+        let base = rows::cover(sql, &cover.author)?.map_or(0, |base| base.seq);
+        let may_part = cover.author == *me || (parted.contains(&cover.author) && cover.seq > base);
+        let ours = store::hash_at(sql, &cover.author, cover.seq)?.filter(|_| !may_part);
         let ours = ours.or(round.ahead.hash_at(&cover.author, cover.seq));
         if cover.author != *me && ours.is_some_and(|hash| hash != cover.hash) {
             return Ok(false);
@@ -287,22 +251,53 @@ fn fits(
     Ok(true)
 }
 
-fn take_over(round: &mut Round, here: &Here<'_>, me: &PublicKey, taken: &Candidate) -> Result<()> {
+/// What of the base these covers do not have.
+fn given_up(here: &Here<'_>, covers: &[Cover]) -> Result<Vec<Cover>> {
+    let mut base = rows::covers(here.sql)?;
+    base.retain(|base| {
+        let mut covers = covers.iter();
+        !covers.any(|cover| cover.author == base.author && cover.seq >= base.seq)
+    });
+    Ok(base)
+}
+
+/// Whether the words of a device that is gone count as far as there, and the relay shows nothing of them.
+fn is_had_nowhere_else(round: &Round, chain: &Chain, base: &Cover) -> bool {
+    let ends = chain.cut_off(&base.author).map(|cut| cut.last_seq);
+    let shows = |log: &Log| log.head > log.base;
+    ends.is_some_and(|ends| base.seq <= ends)
+        && !round.view.logs.get(&base.author).is_some_and(shows)
+}
+
+fn take_over(
+    round: &mut Round,
+    here: &Here<'_>,
+    (me, chain): (&PublicKey, &Chain),
+    taken: &Candidate,
+) -> Result<()> {
     let covers = &taken.covers;
     let mut again: Vec<Operation> = Vec::new();
-    if let Some(own) = covers.iter().find(|cover| cover.author == *me)
-        && store::hash_at(here.sql, me, own.seq)? != Some(own.hash)
-    {
-        // This device was restored, and what it wrote since stands where it wrote before: it goes out once more.
-        crate::sync::anew::give_way(here, me, 1, &mut again)?;
+    let given_up = given_up(here, covers)?;
+    if let Some(base) = rows::base(here.sql)?.filter(|_| !given_up.is_empty()) {
+        again = fold::operations(&base.own()?)?;
     }
-    // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
+    for gone in &given_up {
+        anew::give_way(here, &gone.author, 1, &mut again)?;
+    }
     for cover in covers {
+        // This device was restored, and what it wrote since stands where it wrote before; or another one was, and its words
+        // of before are here alone: what of them is in no batch of the others goes out once more.
+        if (cover.author == *me || chain.member(&cover.author).is_some())
+            && store::hash_at(here.sql, &cover.author, cover.seq)? != Some(cover.hash)
+        {
+            anew::give_way(here, &cover.author, 1, &mut again)?;
+        }
+        // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
         if store::head(here.sql, &cover.author)?.is_none_or(|head| head.seq < cover.seq) {
             parted::go_on(here, &cover.author)?;
         }
     }
     rows::put_base(here.sql, &taken.packed, covers)?;
-    crate::sync::anew::fold_anew(round, here)?;
+    anew::fold_anew(round, here)?;
     crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)
 }

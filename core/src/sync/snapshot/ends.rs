@@ -19,13 +19,16 @@ pub(in crate::sync) fn floor(
     floor_where(here, device, |root| rows::has_endorsed(here.sql, me, root))
 }
 
-/// The same by what all devices have said: for one that comes, and has said nothing yet.
+/// The same, and by what all devices have said: one that comes has said nothing yet.
 pub(in crate::sync) fn floor_of_all(
     here: &Here<'_>,
     chain: &Chain,
+    me: &PublicKey,
     device: &PublicKey,
 ) -> Result<Option<(u64, Hash)>> {
-    floor_where(here, device, |root| has_each(here, chain, root))
+    floor_where(here, device, |root| {
+        Ok(rows::has_endorsed(here.sql, me, root)? || has_each(here, chain, root)?)
+    })
 }
 
 fn floor_where(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use waymark_wire::PublicKey;
 use waymark_wire::batch::Batch;
 use waymark_wire::body::Op;
 use waymark_wire::state::{Cover, State};
@@ -46,18 +47,23 @@ enum Unread {
 
 /// The state at these points, which this device has reached; nothing where a batch does not open here.
 pub(super) fn at(here: &Here<'_>, covers: &[Cover]) -> Result<Option<State>> {
-    let (state, unread) = merged(here, covers, Vec::new())?;
+    let (state, unread) = merged(here, covers, &[], Vec::new())?;
     Ok((unread == Unread::Nothing).then_some(state))
 }
 
 /// Whether all that this device can read of it is in a state that others have found, where it has not all of the batches,
-/// or not all of the keys.
-pub(super) fn is_within(here: &Here<'_>, state: &State) -> Result<bool> {
-    let (both, unread) = merged(here, &state.covers, operations(state)?)?;
+/// or not all of the keys; the logs of `but` aside.
+pub(super) fn is_within(here: &Here<'_>, state: &State, but: &[PublicKey]) -> Result<bool> {
+    let (both, unread) = merged(here, &state.covers, but, operations(state)?)?;
     Ok(unread < Unread::Fault && both.encode() == state.encode())
 }
 
-fn merged(here: &Here<'_>, covers: &[Cover], others: Vec<Operation>) -> Result<(State, Unread)> {
+fn merged(
+    here: &Here<'_>,
+    covers: &[Cover],
+    but: &[PublicKey],
+    others: Vec<Operation>,
+) -> Result<(State, Unread)> {
     let sql = here.sql;
     let mut records: BTreeMap<(Record, u16), RecordState> = BTreeMap::new();
     let mut merge = |operation: &Operation| {
@@ -69,7 +75,7 @@ fn merged(here: &Here<'_>, covers: &[Cover], others: Vec<Operation>) -> Result<(
         operations(&base.own()?)?.iter().for_each(&mut merge);
     }
     let mut unread = Unread::Nothing;
-    for cover in covers {
+    for cover in covers.iter().filter(|cover| !but.contains(&cover.author)) {
         let from = rows::cover(sql, &cover.author)?.map_or(1, |base| base.seq + 1);
         store::of_log(sql, &cover.author, from, |bytes| {
             let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;

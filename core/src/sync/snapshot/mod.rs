@@ -7,10 +7,12 @@
 //! | what devices say of each other's, and the base that comes of it | `agree.rs` |
 //! | where a list may end a log, and what was agreed to before | `ends.rs` |
 //! | a base taken over by who does not have what it covers | `arrive.rs` |
+//! | what is held until one is there | `ahead.rs` |
 //! | what it makes of the relay's logs | `cut.rs` |
 //! | all that came before, at once | `erase/` |
 
 mod agree;
+mod ahead;
 mod arrive;
 mod cut;
 mod ends;
@@ -22,10 +24,13 @@ mod packed;
 pub(super) mod store;
 
 pub(super) use agree::{advance, differs, look, said, to_endorse};
-pub(super) use arrive::{Ahead, settle};
+pub(super) use ahead::Ahead;
+pub(super) use arrive::settle;
 pub(super) use cut::{Before, covered, forgotten, too_early};
 pub(super) use ends::{floor, floor_of_all, forget_log};
-pub(super) use erase::{erasure, finish, has_late_words, may_begin, seal_now, waits_for};
+pub(super) use erase::{
+    erasure, finish, has_late_words, may_begin, seal_now, waits_for, was_erased,
+};
 pub use ffi::sync_erase_words;
 pub(super) use fold::operations;
 pub(crate) use make::Pace;

@@ -7,8 +7,8 @@ use waymark_wire::{Hash, PublicKey};
 use crate::error::{Error, Result};
 use crate::sync::snapshot;
 
-/// Where a device's verified log stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a device's verified log stands: at 0 where nothing is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::sync) struct Head {
     pub(in crate::sync) seq: u64,
     pub(in crate::sync) hash: Hash,

@@ -7,6 +7,7 @@ mod ended;
 mod erase;
 mod lies;
 mod lists;
+mod parted;
 mod rounds;
 mod schedules;
 pub(super) mod snapshots;

@@ -52,7 +52,7 @@ pub(super) fn dropped_what_it_lacks(here: &Here<'_>) -> Result<bool> {
 }
 
 /// Whether what is missing of a log was given up when history was erased.
-pub(super) fn was_erased(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
+pub(in crate::sync) fn was_erased(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
     Ok(kept::author(here.sql, author)?.stopped.as_deref() == Some(ERASED))
 }
 

@@ -45,6 +45,11 @@ fn came(here: &Here<'_>, author: &PublicKey, seq: u64) -> Result<()> {
         // Signed, and no snapshot: nobody can have the same.
         return tell(here, author, seq, None);
     };
+    // What this device said it has before a list ended a log in it, it cannot work out again; somebody sealed it anew.
+    let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
+    let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
+    let said_so = rows::has_endorsed(here.sql, &me, &packed.root)?
+        && is_beyond_an_end(here, &chain, &state.covers)?;
     rows::put_endorsed(here.sql, author, &packed.root)?;
     rows::put_snapshot(
         here.sql,
@@ -53,7 +58,11 @@ fn came(here: &Here<'_>, author: &PublicKey, seq: u64) -> Result<()> {
             seq,
             root: packed.root,
             covers: state.covers,
-            verdict: Verdict::Unseen,
+            verdict: if said_so {
+                Verdict::Same
+            } else {
+                Verdict::Unseen
+            },
         },
     )
 }

@@ -147,6 +147,23 @@ fn pass(from: &Alice, to: &Alice) {
 }
 
 #[test]
+fn a_line_of_a_part_that_only_a_newer_version_knows_is_kept_and_in_no_plan_here() {
+    let (phone, tablet) = (Alice::new(), Alice::new());
+    add(&phone, Daily, "Walk.", None);
+    let mut written = phone.app.read(operations).unwrap();
+    let part = written[0].changes.iter_mut().find(|c| c.slot.field == 1);
+    part.unwrap().value = vec![7]; // CBOR of the number 7
+    let tables = crate::features::synced();
+    let take =
+        |tx: &mut crate::oplog::Tx<'_>| apply(tx.sql(), &tables, &written, &mut Taken::default());
+    tablet.app.write(|tx, _| take(tx)).unwrap();
+    add(&tablet, Daily, "Tea.", None);
+    assert_eq!(texts(&tablet, Daily), ["Tea."]);
+    let kept = tablet.app.read(operations).unwrap();
+    assert!(kept.iter().any(|kept| kept.record == written[0].record));
+}
+
+#[test]
 fn what_does_not_fit_is_refused_by_name_and_nothing_is_saved() {
     let alice = Alice::new();
     let kept = add(&alice, Worse, &"ñ".repeat(300), None);

@@ -101,7 +101,7 @@ fn is_known_outside(here: &Here<'_>, chain: &Chain) -> Result<bool> {
 
 /// The list that what was found, or the person, asks for; nothing when all is as it should be.
 ///
-/// Errors: `Invalid` when the account has as many devices as it can, or as many lists.
+/// Errors: `Invalid` when the account has as many devices as it can, or as many lists, or has taken the new one out.
 pub(super) fn wished(
     round: &Round,
     here: &Here<'_>,
@@ -130,6 +130,16 @@ pub(super) fn wished(
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
+    // Who was taken out meanwhile comes under other keys.
+    match change {
+        Change::Restore { member, .. } if chain.cut_off(&member.sign).is_some() => {
+            return Err(Stop::State(State::Revoked, ""));
+        }
+        Change::Add(member) if chain.cut_off(&member.sign).is_some() => {
+            return Err(Error::invalid("device", "was taken out; it has to ask anew").into());
+        }
+        _ => {}
+    }
     let me = account.key()?;
     let mut members = last.members.clone();
     let mut removed = Vec::new();

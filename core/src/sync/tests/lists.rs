@@ -8,12 +8,13 @@ use waymark_wire::sealing;
 use super::devices::{Device, phrase};
 use super::honest::Relay;
 use super::rounds::{relay, third, two};
+use super::stolen::{asked, come_over};
 use crate::error::Error;
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::round::Round;
-use crate::sync::step::{Report, Wish};
-use crate::sync::{State, store};
+use crate::sync::step::{Event, Next, Report, Wish};
+use crate::sync::{State, begin, store};
 
 fn sync(device: &mut Device, relay: &mut Relay) -> Report {
     device.round(Wish::Sync, |r| Some(relay.answer(r)))
@@ -241,4 +242,43 @@ fn who_was_given_a_wrong_key_writes_nothing_and_reads_all_once_it_has_the_right_
     assert_eq!(tablet.words(), ["walk", "tea"]);
     sync(&mut phone, &mut relay);
     assert_eq!(phone.words(), tablet.words());
+}
+
+fn taken_out(device: &Device) -> Change {
+    Change::Remove {
+        device: device.key(),
+        cut_off: None,
+    }
+}
+
+/// The look was at what stood before: a device that is taken out in between is told so, and comes under other keys.
+#[test]
+fn who_is_taken_out_while_the_phrase_is_given_is_told_and_may_give_it_again() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let old = tablet.key();
+    let restore = asked(&mut tablet, &mut relay, vec![phone.key()], None);
+    change(&mut phone, &mut relay, taken_out(&tablet));
+    let report = change(&mut tablet, &mut relay, restore);
+    assert_eq!((report.state, report.detail), (State::Revoked, ""));
+    come_over(&mut tablet, &mut relay, vec![phone.key()]);
+    assert_ne!(tablet.key(), old);
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+}
+
+#[test]
+fn a_device_that_was_taken_out_is_not_let_in_again_under_its_old_keys() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let watch = third(&mut phone, &mut relay);
+    change(&mut tablet, &mut relay, taken_out(&watch));
+    let account = store::account(&watch.sql).unwrap().unwrap();
+    let join = Change::Add(begin::member(&account).unwrap());
+    let mut round = Round::new(Wish::Change(join), None);
+    let begins = phone.within(|here| round.step(here, Event::Begin)).unwrap();
+    let Next::Ask(request) = begins else { panic!() };
+    let answered = Event::Answered(relay.answer(&request));
+    let refused = phone.within(|here| round.step(here, answered)).err();
+    assert!(
+        matches!(&refused, Some(Error::Invalid { field, .. }) if field == "device"),
+        "{refused:?}"
+    );
 }

@@ -130,17 +130,20 @@ pub(super) fn wished(
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
-    // Who was taken out meanwhile comes under other keys.
+    let me = account.key()?;
+    // Who was taken out meanwhile comes under other keys; a copy that came in has taken its new ones since.
     match change {
         Change::Restore { member, .. } if chain.cut_off(&member.sign).is_some() => {
-            return Err(Stop::State(State::Revoked, ""));
+            return match chain.member(&me) {
+                Some(_) => Ok(None),
+                None => Err(Stop::State(State::Revoked, "")),
+            };
         }
         Change::Add(member) if chain.cut_off(&member.sign).is_some() => {
             return Err(Error::invalid("device", "was taken out; it has to ask anew").into());
         }
         _ => {}
     }
-    let me = account.key()?;
     let mut members = last.members.clone();
     let mut removed = Vec::new();
     let mut raise = true;

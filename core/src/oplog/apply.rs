@@ -47,6 +47,19 @@ pub(crate) fn write_again(
     operations.iter().try_for_each(&mut one)
 }
 
+/// What of a write is said of registers that nothing is known of; nothing where it deletes, or its record is deleted.
+pub(crate) fn additions(sql: &Connection, mut operation: Operation) -> Result<Option<Operation>> {
+    let known = load(sql, operation.record, operation.kind)?;
+    let state = known.map(|logged| logged.state).unwrap_or_default();
+    let Some(registers) = state.registers().filter(|_| !operation.deleted) else {
+        return Ok(None);
+    };
+    operation
+        .changes
+        .retain(|change| !registers.contains_key(&change.slot));
+    Ok((!operation.changes.is_empty()).then_some(operation))
+}
+
 /// Whether a write would change what a record says: not whose write it is, nor when.
 pub(crate) fn is_news(sql: &Connection, operation: &Operation) -> Result<bool> {
     let before = load(sql, operation.record, operation.kind)?;

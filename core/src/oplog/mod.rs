@@ -16,7 +16,7 @@ mod tests;
 mod tx;
 mod value;
 
-pub(crate) use apply::{Taken, apply, is_news, materialise_all, write_again};
+pub(crate) use apply::{Taken, additions, apply, is_news, materialise_all, write_again};
 pub(crate) use find::find;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) use log::operations;

@@ -9,7 +9,7 @@ use super::{parted, sealed, snapshot, store};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, apply, forget_sealed, materialise_all};
 
-/// Takes this device's own batches out from a number on, and says what was in them.
+/// Takes a device's batches out from a number on, and says what was in them.
 pub(super) fn give_way(
     here: &Here<'_>,
     author: &PublicKey,
@@ -19,8 +19,8 @@ pub(super) fn give_way(
     store::of_log(here.sql, author, from, |bytes| {
         let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
         if let Some(key) = store::epoch_key(here.sql, header.epoch)? {
-            let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
-            again.extend(body.operations);
+            let body = sealed::open(&key, &header, &batch);
+            again.extend(body.map_or(Vec::new(), |body| body.operations));
         }
         Ok(())
     })?;

@@ -1,13 +1,13 @@
 //! Logs of which there are two histories, and authors who signed what cannot be.
 
 use waymark_wire::PublicKey;
-use waymark_wire::batch::Header;
+use waymark_wire::batch::{Batch, Header};
 
 use super::notice::Notice;
 use super::round::Round;
-use super::step::Here;
+use super::step::{Here, Stop};
 use super::store::{self, Author};
-use super::take::{Fell, Taking, Us};
+use super::take::{Fell, Taking, Us, lie};
 use super::{anew, change, snapshot};
 use crate::error::Result;
 
@@ -66,14 +66,43 @@ pub(super) fn go_on(here: &Here<'_>, author: &PublicKey) -> Result<bool> {
     Ok(had_stopped)
 }
 
-/// Whether a batch of a log that was given up while history was erased comes after all, as another device had it: it goes
-/// on where it is here, with what can be read. What needs an old key stays erased.
+/// A batch that cannot be where it says: the author's doing where it is signed, and its log stops there for everyone; else
+/// the relay's.
+pub(super) fn cannot_be(
+    round: &mut Round,
+    here: &Here<'_>,
+    us: &Us<'_>,
+    (batch, header): (&Batch<'_>, &Header),
+    why: &'static str,
+    fell: &mut Fell,
+) -> Result<Taking, Stop> {
+    let author = header.author;
+    let ends = us.chain.cut_off(&author).map(|cut| cut.last_seq);
+    if us.chain.member(&author).is_none() && ends.is_none() || batch.check(header).is_err() {
+        return Err(lie(why));
+    }
+    if author == us.me {
+        goes_elsewhere(round, here, &author, header.seq, fell)?;
+        return Ok(misfit(round, author));
+    }
+    let head = store::head(here.sql, &author)?.map_or(0, |head| head.seq);
+    let has_stopped = store::author(here.sql, &author)?.stopped.is_some();
+    if has_stopped || ends.is_some_and(|ends| header.seq > ends) {
+        return Ok(Taking::Skipped);
+    }
+    if header.seq > head + 1 {
+        return Ok(misfit(round, author)); // what came before it was left out
+    }
+    Ok(stop(here, &author, why)?)
+}
+
+/// Whether a batch of a log that was given up while history was erased comes after all, as another device had it: the log
+/// goes on with it, if it is genuine. What needs an old key stays erased.
 pub(super) fn comes_after_all(here: &Here<'_>, header: &Header) -> Result<bool> {
     let head = store::head(here.sql, &header.author)?.map_or(0, |head| head.seq);
     Ok(header.seq == head + 1
         && store::epoch_key(here.sql, header.epoch)?.is_some()
-        && snapshot::was_erased(here, &header.author)?
-        && go_on(here, &header.author)?)
+        && snapshot::was_erased(here, &header.author)?)
 }
 
 /// An author's words stop where it signed what cannot be.

@@ -126,18 +126,26 @@ pub(super) fn held(round: &mut Round, here: &Here<'_>) -> Result<bool, Stop> {
         chain: &chain,
     };
     let mut fell = Fell::default();
-    let mut again = false;
-    for bytes in round.ahead.take() {
-        let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
-        match self::batch(round, here, &us, &batch, &header, &mut fell)? {
-            Taking::Skipped | Taking::Taken => {}
-            Taking::Parts => again = true,
-        }
-    }
+    let again = all_held(round, here, &us, &mut fell);
     if fell.folds {
         anew::fold_anew(round, here)?;
     }
     write_again(here.sql, here.tables, &fell.again, &mut round.taken)?;
+    again
+}
+
+fn all_held(
+    round: &mut Round,
+    here: &Here<'_>,
+    us: &Us<'_>,
+    fell: &mut Fell,
+) -> Result<bool, Stop> {
+    let mut again = false;
+    for bytes in round.ahead.take() {
+        let (batch, header) = Batch::read(&bytes).map_err(|_| Error::Corrupt)?;
+        let taking = self::batch(round, here, us, &batch, &header, fell)?;
+        again |= matches!(taking, Taking::Parts);
+    }
     Ok(again)
 }
 
@@ -183,7 +191,8 @@ fn batch(
     let is_member =
         |m: &&waymark_wire::manifest::Member| m.sign == author && m.kind == Kind::Device;
     if !list.manifest.members.iter().any(|m| is_member(&m)) || list.manifest.epoch != header.epoch {
-        return Err(lie("author"));
+        let at = (batch, header);
+        return parted::cannot_be(round, here, us, at, "author", fell);
     }
     let mut known = store::author(here.sql, &author)?;
     let hash = header.hash();
@@ -198,7 +207,11 @@ fn batch(
         }
         // Of an author that stopped too: it may say where the others go on.
         _ if is_ahead => {
-            round.ahead.hold(base, batch, header)?;
+            let held = round.ahead.hold(base, batch, header);
+            if held.is_err() && known.stopped.is_some() {
+                return Ok(parted::misfit(round, author)); // nobody waits for it
+            }
+            held?;
             if mine {
                 change::make_new_keys(round, here)?;
             }
@@ -247,7 +260,8 @@ fn batch(
         return Ok(parted::misfit(round, author));
     }
     if list.manifest.n < head.list {
-        return Err(lie("older_list"));
+        let at = (batch, header);
+        return parted::cannot_be(round, here, us, at, "older_list", fell);
     }
     if mine {
         // Signed with our key, and not by us: a copy of this device goes on elsewhere.

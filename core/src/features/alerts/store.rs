@@ -183,7 +183,8 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         let_out_at: row.get::<_, Option<i64>>(16)?.map(instant).transpose()?,
         given: Given {
             answers: parsed(row, 17)?,
-            page: parsed(row, 19)?,
+            // Of a part that a newer version knows: the call for help goes out without it.
+            page: parsed(row, 19).unwrap_or(None),
         },
         given_lines: GivenLines {
             answers: row.get(18)?,

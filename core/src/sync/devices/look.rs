@@ -173,7 +173,10 @@ impl Look {
                 && members.any(|m| m.sign == author && m.kind == Kind::Device)
         });
         let is_apart = list.is_none();
-        if !is_member || header.account != self.lists.account {
+        let is_known = chain.member(&author).is_some() || chain.cut_off(&author).is_some();
+        // Signed, and of no epoch of its list: its author's doing, and nothing of it counts from there on.
+        let is_faulty = !is_member && is_known && batch.check(header).is_ok();
+        if !(is_member || is_faulty) || header.account != self.lists.account {
             return Err(lie);
         }
         let beyond = chain
@@ -189,7 +192,7 @@ impl Look {
         (log.seq, log.hash) = (header.seq, header.hash());
         self.lists.have(author, header.seq);
         // Written in another history: nothing from there on is part of this one.
-        log.stopped |= is_apart;
+        log.stopped |= is_apart || is_faulty;
         if log.stopped {
             return Ok(true);
         }

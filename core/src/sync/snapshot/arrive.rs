@@ -13,7 +13,7 @@ use super::packed::Packed;
 use super::store as rows;
 use super::{agree, ends, fold};
 use crate::error::{Error, Result};
-use crate::oplog::Operation;
+use crate::oplog::{Operation, additions, write_again};
 use crate::sync::notice::Notice;
 use crate::sync::round::Round;
 use crate::sync::step::Here;
@@ -85,7 +85,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
             continue;
         }
         let is_sure = named || all || (said_so && is_cut);
-        if arrival.is_none() && !said_so && !(all && has_ours(here, &parted, &candidate)?) {
+        if arrival.is_none() && !said_so && !(all && any && has_ours(here, &parted, &candidate)?) {
             continue;
         }
         let size = candidate.covers.iter().map(|cover| cover.seq).sum();
@@ -276,21 +276,22 @@ fn take_over(
     taken: &Candidate,
 ) -> Result<()> {
     let covers = &taken.covers;
-    let mut again: Vec<Operation> = Vec::new();
+    let (mut own, mut others): (Vec<Operation>, Vec<Operation>) = Default::default();
     let given_up = given_up(here, covers)?;
     if let Some(base) = rows::base(here.sql)?.filter(|_| !given_up.is_empty()) {
-        again = fold::operations(&base.own()?)?;
+        others = fold::operations(&base.own()?)?;
     }
     for gone in &given_up {
-        anew::give_way(here, &gone.author, 1, &mut again)?;
+        anew::give_way(here, &gone.author, 1, &mut others)?;
     }
     for cover in covers {
         // This device was restored, and what it wrote since stands where it wrote before; or another one was, and its words
-        // of before are here alone: what of them is in no batch of the others goes out once more.
-        if (cover.author == *me || chain.member(&cover.author).is_some())
-            && store::hash_at(here.sql, &cover.author, cover.seq)? != Some(cover.hash)
-        {
-            anew::give_way(here, &cover.author, 1, &mut again)?;
+        // of before are here alone.
+        let is_there = store::hash_at(here.sql, &cover.author, cover.seq)? == Some(cover.hash);
+        if cover.author == *me && !is_there {
+            anew::give_way(here, me, 1, &mut own)?;
+        } else if chain.member(&cover.author).is_some() && !is_there {
+            anew::give_way(here, &cover.author, 1, &mut others)?;
         }
         // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
         if store::head(here.sql, &cover.author)?.is_none_or(|head| head.seq < cover.seq) {
@@ -299,5 +300,8 @@ fn take_over(
     }
     rows::put_base(here.sql, &taken.packed, covers)?;
     anew::fold_anew(round, here)?;
-    crate::oplog::write_again(here.sql, here.tables, &again, &mut round.taken)
+    // Others may be thieves: of theirs goes out once more what is said of nothing else, and nothing that deletes or replaces.
+    let added = others.into_iter().map(|other| additions(here.sql, other));
+    own.extend(added.collect::<Result<Vec<_>>>()?.into_iter().flatten());
+    write_again(here.sql, here.tables, &own, &mut round.taken)
 }

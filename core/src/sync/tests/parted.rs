@@ -1,5 +1,7 @@
 //! Devices that have other histories than each other, and come to one of them again.
 
+use waymark_wire::batch::Batch;
+
 use super::devices::Device;
 use super::erase::is_over;
 use super::honest::Relay;
@@ -58,7 +60,8 @@ fn what_was_given_up_and_another_device_has_is_had_again() {
     tablet.write(Record([1; 16]), "tea");
     well(&mut tablet, &mut relay);
     well(&mut watch, &mut relay);
-    loses(&mut relay, &tablet, heard.map_or(0, |head| head.seq));
+    let begins = heard.map_or(0, |head| head.seq);
+    loses(&mut relay, &tablet, begins);
     let device = tablet.key();
     let change = Change::Remove {
         device,
@@ -79,6 +82,22 @@ fn what_was_given_up_and_another_device_has_is_had_again() {
             .unwrap()
     );
     assert!(phone.words().is_empty());
+    // A relay that makes up a batch of it makes nobody wait for it again.
+    let mut false_relay = relay.clone();
+    let whole = watch.within(|here| store::batch_at(here.sql, &device, begins + 1));
+    let mut bytes = whole.unwrap().unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    let (_, header) = Batch::read(&bytes).unwrap();
+    let kept = false_relay.accounts.values_mut().next().unwrap();
+    let log = kept.logs.entry(device).or_default();
+    log.push((header.hash(), bytes));
+    sync(&mut phone, &mut false_relay);
+    assert!(
+        phone
+            .within(|here| snapshot::was_erased(here, &device))
+            .unwrap()
+    );
 
     watch.now = phone.now;
     settle(&mut [&mut watch, &mut phone], &mut relay);
@@ -192,5 +211,53 @@ fn who_comes_takes_the_snapshot_that_no_list_goes_against() {
     settle(&mut [&mut tablet, &mut pad, &mut phone], &mut relay);
     for device in [&pad, &tablet, &phone] {
         assert_eq!(device.words(), ["walk", "tea", "call"]);
+    }
+}
+
+/// A thief and the relay together: what it signed for the phone alone, which all others have another batch in place of.
+#[test]
+fn what_a_thief_signed_for_one_device_alone_does_not_go_out_as_that_devices_own() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = third(&mut phone, &mut relay);
+    phone.write(Record([1; 16]), "walk");
+    for device in [&mut phone, &mut watch, &mut tablet] {
+        well(device, &mut relay);
+    }
+    well(&mut phone, &mut relay);
+    let (mut forger, mut shown) = (tablet.copy(12), relay.clone());
+    forger.delete(Record([1; 16]));
+    forger.write(Record([9; 16]), "by the thief");
+    well(&mut forger, &mut shown);
+    well(&mut phone, &mut shown);
+    assert_eq!(phone.words(), ["by the thief"]);
+    let from = store::head(&phone.sql, &tablet.key()).unwrap().unwrap().seq;
+
+    for n in [2, 3] {
+        tablet.write(Record([n; 16]), "tea");
+        well(&mut tablet, &mut relay);
+    }
+    for device in [&mut watch, &mut phone] {
+        sync(device, &mut relay);
+    }
+    let known = store::author(&phone.sql, &tablet.key()).unwrap();
+    assert_eq!(known.stopped.as_deref(), Some("two_for_one_place"));
+    make_snapshot(&mut watch);
+    for device in [&mut watch, &mut tablet] {
+        well(device, &mut relay);
+    }
+    let kept = relay.accounts.values_mut().next().unwrap();
+    let begins = kept.bases.get(&tablet.key()).map_or(0, |(base, _)| *base);
+    let log = kept.logs.get_mut(&tablet.key()).unwrap();
+    let dropped = usize::try_from(from + 1 - begins).unwrap();
+    let (hash, _) = log.drain(..dropped).next_back().unwrap();
+    kept.bases.insert(tablet.key(), (from + 1, hash));
+    for _ in 0..3 {
+        sync(&mut phone, &mut relay);
+        sync(&mut watch, &mut relay);
+    }
+    assert!(root(&phone).is_some(), "it came over");
+    for device in [&phone, &watch] {
+        let words = device.words();
+        assert!(words.contains(&"walk".to_owned()), "{words:?}");
     }
 }

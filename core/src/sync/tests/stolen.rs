@@ -38,6 +38,17 @@ pub(super) fn sealed(
     prev: Option<Hash>,
     heads: Vec<Head>,
 ) -> (Hash, Vec<u8>) {
+    sealed_in(device, seq, prev, heads, 0)
+}
+
+/// The same under another epoch than that of its list.
+fn sealed_in(
+    device: &Device,
+    seq: u64,
+    prev: Option<Hash>,
+    heads: Vec<Head>,
+    epochs_off: u32,
+) -> (Hash, Vec<u8>) {
     let account = store::account(&device.sql).unwrap().unwrap();
     let list = store::chain(&device.sql).unwrap().unwrap().last;
     let key = store::epoch_key(&device.sql, list.manifest.epoch).unwrap();
@@ -45,7 +56,7 @@ pub(super) fn sealed(
     let place = Place {
         kind: Kind::Entries,
         account: account.id,
-        epoch: list.manifest.epoch,
+        epoch: list.manifest.epoch + epochs_off,
         seq,
         prev: prev.or(before).unwrap_or_default(),
         manifest: list.hash,
@@ -92,6 +103,40 @@ fn what_a_thief_said_must_exist_is_not_waited_for_once_it_is_out() {
     phone.now = watch.now;
     // Nor is it by one that learns of the lie and of the end in one answer.
     assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+}
+
+/// No relay looks at that: it is the author's doing, whose log stops there, and holds nobody up.
+#[test]
+fn who_signs_under_an_epoch_that_is_not_its_lists_is_taken_out_like_anybody() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = third(&mut phone, &mut relay);
+    tablet.write(Record([1; 16]), "tea");
+    for device in [&mut tablet, &mut watch, &mut phone] {
+        sync(device, &mut relay);
+    }
+    let next = store::head(&tablet.sql, &tablet.key())
+        .unwrap()
+        .unwrap()
+        .seq
+        + 1;
+    slip_in(&mut relay, sealed_in(&tablet, next, None, Vec::new(), 1));
+    watch.write(Record([2; 16]), "walk");
+    for device in [&mut watch, &mut phone] {
+        assert_eq!(sync(device, &mut relay).state, State::Ok);
+        let known = store::author(&device.sql, &tablet.key()).unwrap();
+        assert_eq!(known.stopped.as_deref(), Some("author"));
+        assert_eq!(device.words(), ["tea", "walk"]);
+    }
+    // By the phrase too, and then by a list.
+    let mut pad = Device::new(4);
+    let keep = vec![phone.key(), watch.key(), tablet.key()];
+    come_over(&mut pad, &mut relay, keep);
+    assert_eq!(pad.words(), ["tea", "walk"]);
+    let report = remove(&mut phone, &mut relay, &tablet, None);
+    assert_eq!((report.state, report.detail), (State::Ok, ""));
+    for device in [&mut watch, &mut pad, &mut phone] {
+        assert_eq!(sync(device, &mut relay).state, State::Ok);
+    }
 }
 
 #[test]

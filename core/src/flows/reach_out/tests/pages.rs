@@ -213,3 +213,33 @@ fn a_rule_gives_no_page_and_the_word_that_it_is_over_has_none() {
     let over = alice.app.alert_stand_down(told.unwrap().id, true).unwrap();
     assert!(!over.is_empty() && over.iter().all(|one| shown(one) == [None]));
 }
+
+/// A part that only a newer version knows: the alert is there, and goes out without the page.
+#[test]
+fn a_page_that_only_a_newer_version_knows_keeps_no_alert_from_being_read() {
+    let (phone, tablet) = (three_and_a_page().0, Alice::new());
+    phone.app.alert_draft(giving()).unwrap();
+    let mut written = phone.app.read(crate::oplog::operations).unwrap();
+    let slots = written.iter_mut().flat_map(|o| &mut o.changes);
+    let json = br#"{"part":"worse""#;
+    let is_page = |value: &[u8]| value.windows(json.len()).any(|part| part == json);
+    let mut pages = 0;
+    for change in slots.filter(|change| is_page(&change.value)) {
+        let at = change.value.windows(5).position(|part| part == b"worse");
+        change.value[at.unwrap()..][..5].copy_from_slice(b"newer");
+        pages += 1;
+    }
+    assert_eq!(pages, 1);
+    let tables = crate::features::synced();
+    let take = |tx: &mut crate::oplog::Tx<'_>| {
+        let taken = &mut crate::oplog::Taken::default();
+        crate::oplog::apply(tx.sql(), &tables, &written, taken)
+    };
+    tablet.app.write(|tx, _| take(tx)).unwrap();
+    let alerts = tablet.app.alerts().unwrap();
+    assert_eq!(shown(&alerts[0])[0], None);
+    assert_eq!(
+        alerts[0].preview.text,
+        phone.app.alerts().unwrap()[0].preview.text
+    );
+}

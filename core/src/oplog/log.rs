@@ -127,10 +127,13 @@ pub(super) fn reconcile(
     let deleted = matches!(state, State::Deleted { .. });
     // First in, then out: SQLite gives the number of a last row that went to the next that comes.
     for ((stamp, author), changes) in &writes {
-        if rows
-            .iter()
-            .any(|row| (row.stamp, row.author, row.deleted) == (*stamp, *author, deleted))
-        {
+        let has_it = |row: &Row| {
+            // What waits stays as it is: a copy of this device may have written more at that moment.
+            let stays = origin == Origin::Elsewhere && !row.sealed;
+            (row.stamp, row.author, row.deleted) == (*stamp, *author, deleted)
+                && (!stays || changes.iter().all(|change| row.changes.contains(change)))
+        };
+        if rows.iter().any(has_it) {
             continue;
         }
         let operation = Operation {

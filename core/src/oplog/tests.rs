@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
@@ -330,6 +332,33 @@ fn what_waits_to_leave_stays_also_when_more_is_written_here() {
         !left.iter().any(has_red),
         "what has left leaves no word behind"
     );
+}
+
+/// A copy of this device has the same name, and may have written at the same moment.
+#[test]
+fn what_a_copy_wrote_at_the_moment_of_ours_comes_in_while_ours_waits() {
+    let mut sql = store();
+    put(&mut sql, "red").unwrap();
+    let mut copy = operations(&sql).unwrap();
+    copy[0].changes = vec![Change {
+        slot: Slot {
+            field: 77,
+            element: None,
+        },
+        value: value::encoded(Value::Int(1)),
+    }];
+    take(&sql, &copy);
+    let fields = |sql: &Connection| {
+        let all = operations(sql).unwrap().into_iter();
+        let fields: BTreeSet<u16> = all.flat_map(|o| o.changes).map(|c| c.slot.field).collect();
+        fields.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(fields(&sql), [1, 2, 3, 77]);
+    let waiting = super::unsealed(&sql, 10).unwrap();
+    assert_eq!(waiting.len(), 1);
+    super::mark_sealed(&sql, &waiting, &[1; 32]).unwrap();
+    assert_eq!(fields(&sql), [1, 2, 3, 77]);
+    assert_eq!(operations(&sql).unwrap().len(), 1);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod clock;
 mod commands;
 mod failure;
 mod help;
+mod ids;
 mod key_file;
 mod locale;
 mod out;

@@ -11,6 +11,7 @@ mod stand_down;
 
 use super::Done;
 use crate::failure::Failure;
+use crate::ids;
 use crate::session::{Home, Session};
 
 #[derive(clap::Subcommand)]
@@ -47,14 +48,5 @@ impl Alerts {
 
 /// The whole id of an alert, of which the beginning was given.
 fn find(home: &Home, id: &str) -> Result<String, Failure> {
-    let beginning = id.to_lowercase();
-    let all = home.app.alerts()?;
-    let mut fits = all
-        .into_iter()
-        .filter(|alert| alert.id.starts_with(&beginning));
-    match (fits.next(), fits.next()) {
-        (Some(alert), None) => Ok(alert.id),
-        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
-        _ => Err(Failure::invalid("id", "fits several; give more digits")),
-    }
+    Ok(ids::of_beginning(home.app.alerts()?, |one| &one.id, id, "id")?.id)
 }

@@ -1,11 +1,11 @@
 //! `contacts messages`, `contacts answer`: what contacts sent from their app, and what they are answered.
 
 use serde_json::json;
-use waymark_core::{AppError, ContactAnswer};
+use waymark_core::ContactAnswer;
 
 use super::paint;
 use crate::commands::Done;
-use crate::failure::Failure;
+use crate::ids;
 use crate::session::Session;
 use crate::words;
 
@@ -40,14 +40,8 @@ pub(crate) struct Answer {
 impl Answer {
     pub(super) fn run(self, session: &mut Session) -> Done {
         let home = session.open()?;
-        let beginning = self.id.to_lowercase();
         let all = home.app.contact_messages()?;
-        let mut fits = all.into_iter().filter(|one| one.id.starts_with(&beginning));
-        let id = match (fits.next(), fits.next()) {
-            (Some(message), None) => message.id,
-            (None, _) => return Err(Failure::App(AppError::NotFound)),
-            _ => return Err(Failure::invalid("id", "fits several; give more digits")),
-        };
+        let id = ids::of_beginning(all, |one| &one.id, &self.id, "id")?.id;
         let message = home.app.contact_answer(id, self.answer)?;
         let texts = session.texts;
         session.out.show(&message, |page| {

@@ -22,6 +22,7 @@ use waymark_core::ContactPairing;
 
 use super::Done;
 use crate::failure::Failure;
+use crate::ids;
 use crate::session::{Home, Session};
 
 #[derive(clap::Subcommand)]
@@ -75,16 +76,7 @@ impl Contacts {
 
 /// The contact of a whole id or of the beginning of one.
 fn find(home: &Home, id: &str) -> Result<waymark_core::Contact, Failure> {
-    let beginning = id.to_lowercase();
-    let all = home.app.contacts()?;
-    let mut fits = all
-        .into_iter()
-        .filter(|contact| contact.id.starts_with(&beginning));
-    match (fits.next(), fits.next()) {
-        (Some(contact), None) => Ok(contact),
-        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
-        _ => Err(Failure::invalid("id", "fits several; give more digits")),
-    }
+    ids::of_beginning(home.app.contacts()?, |one| &one.id, id, "id")
 }
 
 /// What there is between the app and the contacts' apps.

@@ -6,6 +6,7 @@ use waymark_core::Fallen;
 use super::paint;
 use crate::commands::Done;
 use crate::failure::Failure;
+use crate::ids;
 use crate::page::good;
 use crate::session::Session;
 
@@ -44,11 +45,6 @@ impl Review {
 
 /// The whole id of a beginning of one.
 fn find(fallen: &[Fallen], id: &str) -> Result<String, Failure> {
-    let beginning = id.to_lowercase();
-    let mut fits = fallen.iter().filter(|one| one.id.starts_with(&beginning));
-    match (fits.next(), fits.next()) {
-        (Some(one), None) => Ok(one.id.clone()),
-        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
-        _ => Err(Failure::invalid("keep", "fits several; give more digits")),
-    }
+    let one = ids::of_beginning(fallen, |one| &one.id, id, "keep")?;
+    Ok(one.id.clone())
 }

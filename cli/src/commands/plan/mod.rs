@@ -6,10 +6,11 @@ mod print;
 mod remove;
 mod show;
 
-use waymark_core::{AppError, PlanLine};
+use waymark_core::PlanLine;
 
 use super::Done;
 use crate::failure::Failure;
+use crate::ids;
 use crate::page::{Page, plain, quiet};
 use crate::session::{Home, Session};
 
@@ -47,15 +48,9 @@ impl Plan {
 
 /// The line of a whole id or of the beginning of one.
 fn find(home: &Home, id: &str) -> Result<PlanLine, Failure> {
-    let beginning = id.to_lowercase();
     let pages = home.app.plan(None)?;
     let lines = pages.into_iter().flat_map(|page| page.lines);
-    let mut fits = lines.filter(|line| line.id.starts_with(&beginning));
-    match (fits.next(), fits.next()) {
-        (Some(line), None) => Ok(line),
-        (None, _) => Err(Failure::App(AppError::NotFound)),
-        _ => Err(Failure::invalid("id", "fits several; give more digits")),
-    }
+    ids::of_beginning(lines, |line| &line.id, id, "id")
 }
 
 fn paint(page: &mut Page, line: &PlanLine) {

@@ -12,6 +12,7 @@ mod remove;
 
 use super::Done;
 use crate::failure::Failure;
+use crate::ids;
 use crate::session::{Home, Session};
 
 #[derive(clap::Subcommand)]
@@ -49,14 +50,5 @@ impl Reminders {
 
 /// The reminder of a whole id or of the beginning of one.
 fn find(home: &Home, id: &str) -> Result<waymark_core::Reminder, Failure> {
-    let beginning = id.to_lowercase();
-    let all = home.app.reminders()?;
-    let mut fits = all
-        .into_iter()
-        .filter(|reminder| reminder.id.starts_with(&beginning));
-    match (fits.next(), fits.next()) {
-        (Some(reminder), None) => Ok(reminder),
-        (None, _) => Err(Failure::App(waymark_core::AppError::NotFound)),
-        _ => Err(Failure::invalid("id", "fits several; give more digits")),
-    }
+    ids::of_beginning(home.app.reminders()?, |one| &one.id, id, "id")
 }

@@ -288,10 +288,10 @@ fn take_over(
         // This device was restored, and what it wrote since stands where it wrote before; or another one was, and its words
         // of before are here alone.
         let is_there = store::hash_at(here.sql, &cover.author, cover.seq)? == Some(cover.hash);
-        if cover.author == *me && !is_there {
-            anew::give_way(here, me, 1, &mut own)?;
-        } else if chain.member(&cover.author).is_some() && !is_there {
-            anew::give_way(here, &cover.author, 1, &mut others)?;
+        let is_mine = cover.author == *me;
+        if !is_there && (is_mine || chain.member(&cover.author).is_some()) {
+            let again = if is_mine { &mut own } else { &mut others };
+            anew::give_way(here, &cover.author, 1, again)?;
         }
         // Of an author that had stopped here, the others have gone on with one history: it goes on from there.
         if store::head(here.sql, &cover.author)?.is_none_or(|head| head.seq < cover.seq) {

@@ -122,7 +122,9 @@ mod tests {
                 );
             }
             let withheld = of_state(strings, State::Withheld, "");
-            assert_ne!(of_state(strings, State::Withheld, "wrong_key"), withheld);
+            for detail in ["wrong_key", "history_cut"] {
+                assert_ne!(of_state(strings, State::Withheld, detail), withheld);
+            }
         }
     }
 }

@@ -114,9 +114,21 @@ pub(super) fn wished(
         sign_seed,
         kem_secret,
     });
-    // Nobody comes in while history is being erased: one more would have to agree.
-    let waits = matches!(round.wish(), Wish::Change(Change::Add(_)))
-        && snapshot::erasure(here.sql)?.is_some();
+    let me = account.key()?;
+    // Who does not have all of a log that the others agreed on would cut it off too early.
+    let is_cut = |gone: &PublicKey| round.cut && round.misfit.contains(gone);
+    if rekey.is_some() && !round.is_by_phrase() && is_cut(&me) {
+        return Ok(None);
+    }
+    let waits = match round.wish() {
+        // Nobody comes in while history is being erased: one more would have to agree.
+        Wish::Change(Change::Add(_)) => snapshot::erasure(here.sql)?.is_some(),
+        Wish::Change(Change::Remove { device, .. }) => {
+            is_cut(device) && may_be_had_by_others(round, here, device)?
+        }
+        Wish::Change(Change::Leave) => is_cut(&me),
+        _ => false,
+    };
     let (change, why) = match (&rekey, round.wish()) {
         // By the phrase a device comes with the keys it has waiting: they need no list of their own.
         (_, Wish::Change(restore @ Change::Restore { .. })) if !restore.is_done(&chain.last) => {
@@ -130,7 +142,6 @@ pub(super) fn wished(
         (None, _) if is_known_outside => (&Change::NewEpoch, Why::Needed),
         (None, _) => return Ok(None),
     };
-    let me = account.key()?;
     // Who was taken out meanwhile comes under other keys; a copy that came in has taken its new ones since.
     match change {
         Change::Restore { member, .. } if chain.cut_off(&member.sign).is_some() => {
@@ -211,11 +222,6 @@ pub(super) fn wished(
             &recovery.seed
         }
     };
-    // Who does not have all of a log that the others agreed on would cut it off too early.
-    let is_cut = |gone: &Removed| round.cut && round.misfit.contains(&gone.sign);
-    if !round.is_by_phrase() && removed.iter().any(is_cut) {
-        return Ok(None);
-    }
     if members.len() > MOST_DEVICES + 1 {
         return Err(Error::invalid("devices", "must be at most 16").into());
     }
@@ -248,6 +254,14 @@ pub(super) fn wished(
     };
     let signed = wrap_and_sign(here, manifest, &new_key, signer)?;
     Ok(Some((signed, why)))
+}
+
+/// Whether others say that they have more of a log than this device, or may say so in what it lacks of theirs. What only its
+/// author had, that one may have dropped itself, so as not to be taken out.
+fn may_be_had_by_others(round: &Round, here: &Here<'_>, author: &PublicKey) -> Result<bool> {
+    let head = store::head(here.sql, author)?.map_or(0, |head| head.seq);
+    let lacks_others = round.misfit.iter().any(|other| other != author);
+    Ok(lacks_others || store::author(here.sql, author)?.claimed_seq > head)
 }
 
 /// An end that a log is given, or the floor where that is later.

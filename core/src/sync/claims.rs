@@ -13,7 +13,7 @@ use super::{change, sealed, settle, store};
 use crate::error::{Error, Result};
 use crate::oplog::send_again_of;
 
-/// Takes in the heads of a batch that names `list`. Who was taken out is not believed.
+/// Takes in the heads of a batch that names `list`. Who was taken out is not believed, and nobody of its own log.
 pub(super) fn said(
     round: &mut Round,
     here: &Here<'_>,
@@ -24,7 +24,8 @@ pub(super) fn said(
     if us.chain.member(by).is_none() {
         return Ok(());
     }
-    for (member, said) in owed(us.chain, list, heads) {
+    let of_others = |(member, _): &(&Member, &Head)| member.sign != *by;
+    for (member, said) in owed(us.chain, list, heads).filter(of_others) {
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
             if member.sign == us.me {
@@ -58,7 +59,8 @@ pub(super) fn anew(here: &Here<'_>, chain: &Chain) -> Result<()> {
             let Ok(body) = sealed::open(&key, &header, &batch) else {
                 return Ok(()); // it came before its key, and is its author's fault
             };
-            for (member, said) in owed(chain, &list, &body.heads) {
+            let of_others = |(member, _): &(&Member, &Head)| member.sign != by;
+            for (member, said) in owed(chain, &list, &body.heads).filter(of_others) {
                 claim(here, &member.sign, said.seq)?;
             }
             Ok(())

@@ -232,14 +232,16 @@ pub(super) fn verdict(
     let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
     let mut withheld = false;
     let mut misfit = false;
+    let mut cut = false;
     for author in authors(chain) {
         let ends = chain.cut_off(&author).map_or(u64::MAX, |cut| cut.last_seq);
         withheld |= is_withheld(here, ends, &author)?;
         // Where an author signed two histories, it is not the relay's doing; and what has ended and is here is whole.
         let is_whole = store::head(here.sql, &author)?.is_some_and(|head| head.seq >= ends);
-        misfit |= round.misfit.contains(&author)
-            && !is_whole
-            && store::author(here.sql, &author)?.stopped.is_none();
+        let is_misfit = round.misfit.contains(&author) && !is_whole;
+        misfit |= is_misfit && store::author(here.sql, &author)?.stopped.is_none();
+        // A list may have ended it since.
+        cut |= is_misfit && round.cut;
     }
     let owed = store::author(here.sql, &me)?.claimed_seq;
     let behind = owed > store::head(here.sql, &me)?.map_or(0, |head| head.seq);
@@ -262,7 +264,7 @@ pub(super) fn verdict(
     let differs = snapshot::differs(here, chain)?;
     Ok(if differs {
         (State::Differs, "")
-    } else if round.cut {
+    } else if cut {
         (State::Withheld, "history_cut")
     } else if tries > ROLLBACK_TRIES {
         (State::Rollback, "keeps_losing")

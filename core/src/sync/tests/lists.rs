@@ -76,6 +76,34 @@ fn after_somebody_left_the_key_changes_whatever_else_is_wished() {
     }
 }
 
+/// The tablet lacks words of the phone's that others have, so it does not take the phone out: the key changes all the same.
+#[test]
+fn after_somebody_left_the_key_changes_though_what_is_wished_has_to_wait() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let mut watch = third(&mut phone, &mut relay);
+    phone.write(Record([1; 16]), "walk");
+    for device in [&mut phone, &mut watch] {
+        sync(device, &mut relay);
+    }
+    watch.write(Record([2; 16]), "rest");
+    sync(&mut watch, &mut relay);
+    let mut pad = Device::new(4);
+    let join = pad.ask_to_join(&phone);
+    change(&mut watch, &mut relay, join);
+    change(&mut pad, &mut relay, Change::Leave);
+    let kept = relay.accounts.values_mut().next().unwrap();
+    let log = std::mem::take(kept.logs.get_mut(&phone.key()).unwrap());
+    let last = log.last().unwrap().0;
+    kept.bases.insert(phone.key(), (log.len() as u64, last));
+
+    tablet.write(Record([3; 16]), "tea");
+    let remove = taken_out(&phone);
+    change(&mut tablet, &mut relay, remove);
+    let last = lists(&tablet).manifest;
+    assert_eq!(last.epoch, 2);
+    assert!(last.members.iter().any(|member| member.sign == phone.key()));
+}
+
 #[test]
 fn who_is_shown_the_lists_from_before_it_joined_is_not_told_it_was_taken_out() {
     let mut phone = Device::new(1);

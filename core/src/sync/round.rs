@@ -85,6 +85,8 @@ pub(crate) struct Round {
     pub(super) ahead: Ahead,
     /// There are such, and nothing says what was before.
     pub(super) cut: bool,
+    /// What others have and could be taken over, after a wait.
+    pub(super) could_take: BTreeSet<Hash>,
     /// The relay was asked to drop what is covered.
     pub(super) truncated: bool,
     pub(super) requests: u32,
@@ -120,6 +122,7 @@ impl Round {
             misfit: BTreeSet::new(),
             ahead: Ahead::default(),
             cut: false,
+            could_take: BTreeSet::new(),
             truncated: false,
             requests: 0,
             pull_portion: FIRST_PORTION,
@@ -325,6 +328,7 @@ impl Round {
             self.rolled_back = true;
             return self.push_before(here, &account, before);
         }
+        snapshot::keep_waiting(self, here)?;
         snapshot::finish(self, here, &chain)?;
         let state = settle::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))

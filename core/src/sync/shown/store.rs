@@ -216,7 +216,7 @@ pub(in crate::sync) fn forget(sql: &Connection) -> Result<()> {
          DELETE FROM sync_epoch; DELETE FROM sync_batch; DELETE FROM sync_author;
          DELETE FROM sync_notice; DELETE FROM sync_phrase; DELETE FROM sync_pace;
          DELETE FROM sync_base; DELETE FROM sync_cover; DELETE FROM sync_snapshot;
-         DELETE FROM sync_endorsed; DELETE FROM sync_arrival; DELETE FROM sync_snapshot_due;
+         DELETE FROM sync_endorsed; DELETE FROM sync_arrival; DELETE FROM sync_snapshot_due; DELETE FROM sync_gap;
          DELETE FROM sync_erasure;",
     )?;
     crate::oplog::send_again(sql)

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use waymark_wire::batch::{Batch, Header};
 use waymark_wire::manifest::Chain;
-use waymark_wire::pull::Log;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
+use super::fits::{fits, given_up, has_ours, parted, wanted_from};
 use super::packed::Packed;
 use super::store as rows;
-use super::{agree, ends, fold};
+use super::{ends, fits, fold, said, waits};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, additions, write_again};
 use crate::sync::notice::Notice;
@@ -20,9 +20,9 @@ use crate::sync::step::Here;
 use crate::sync::{anew, parted, sealed, settle, store};
 
 /// A snapshot that could be taken over.
-struct Candidate {
+pub(super) struct Candidate {
     author: PublicKey,
-    packed: Packed,
+    pub(super) packed: Packed,
     covers: Vec<Cover>,
 }
 
@@ -34,7 +34,7 @@ type Rank = (bool, bool, Reverse<u64>);
 /// was [held](Ahead) is to be taken in then.
 pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let sql = here.sql;
-    let arrival = rows::arrival(sql)?;
+    let arrival = waits::arrival(sql)?;
     let mut is_cut = false;
     for log in round.view.logs.values() {
         let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
@@ -42,21 +42,27 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     }
     let may = is_cut || (arrival.is_some() && lacks_a_key(here, chain)?);
     let hidden = hidden(round, here, chain)?;
-    let parted = parted(here, chain)?;
     let unasked = ends::unasked(here, chain)?;
-    // What can be read back to its beginning is worked out here and not taken from anybody.
-    if !may && hidden.is_empty() && unasked.is_empty() {
-        return Ok(false);
-    }
     let account = store::account(sql)?.ok_or(Error::NotFound)?;
     let me = account.key()?;
+    let elsewhere = fits::elsewhere(here, &me, chain)?;
+    // What can be read back to its beginning is worked out here and not taken from anybody.
+    if !may && hidden.is_empty() && unasked.is_empty() && elsewhere.is_empty() {
+        return Ok(false);
+    }
     let endorsed = endorsed(round, here)?;
     let says = |author: &PublicKey, root: &Hash| -> Result<bool> {
         let held = endorsed.contains(&(*author, *root));
         Ok(held || rows::has_endorsed(sql, author, root)?)
     };
+    let others = settle::members(chain)
+        .filter(|member| *member != me)
+        .count();
+    // What they say is taken for this device's own history no sooner than it would be agreed to.
+    let gaps = waits::gaps(sql)?;
     let mut best: Option<(Rank, Candidate)> = None;
     for candidate in candidates(round, here)? {
+        let parted = parted(here, chain, &candidate.covers)?;
         if !fits(round, here, (&me, chain, &parted), &candidate.covers)? {
             continue;
         }
@@ -69,11 +75,16 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         }
         let shows = |cover: &Cover| hidden.contains(&cover.author);
         let shows_all = all && candidate.covers.iter().any(shows);
-        if !may && !shows_all && !unasked.contains(&root) {
+        if !may && !shows_all && !unasked.contains(&root) && !elsewhere.contains(&root) {
             continue;
         }
+        let is_elsewhere = !fits::ended_otherwise(here, chain, &candidate.covers)?.is_empty();
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
+        // Not where a list has put another history in the place of what it said then.
+        if is_elsewhere && said_so {
+            continue;
+        }
         // A member may have agreed to more of a log before a list ended it, and does not give that up.
         let is_beyond = ends::is_beyond_an_end(here, chain, &candidate.covers)?;
         if !any && is_beyond {
@@ -85,8 +96,16 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
             continue;
         }
         let is_sure = named || all || (said_so && is_cut);
-        if arrival.is_none() && !said_so && !(all && any && has_ours(here, &parted, &candidate)?) {
-            continue;
+        if is_elsewhere || (arrival.is_none() && !said_so) {
+            // Of a log that has ended one alone may say what it likes, and the person sees no gap.
+            let least = if is_elsewhere { 2 } else { 1 };
+            if !(all && others >= least && has_ours(here, &parted, &candidate)?) {
+                continue;
+            }
+            round.could_take.insert(root);
+            if !has_waited(here, &gaps, &root) {
+                continue;
+            }
         }
         let size = candidate.covers.iter().map(|cover| cover.seq).sum();
         let rank: Rank = (is_sure, !is_beyond, Reverse(size));
@@ -103,6 +122,31 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         store::put_notice(sql, here.ms(), what, Some(&taken.author), None)?;
     }
     Ok(true)
+}
+
+/// Whether that could be taken over for so long that a theft would have been undone.
+fn has_waited(here: &Here<'_>, gaps: &[(Hash, i64)], root: &Hash) -> bool {
+    let mut gaps = gaps.iter();
+    gaps.any(|(kept, since)| kept == root && here.ms() - since >= here.pace.lag_ms)
+}
+
+/// At the end of a round: what could be taken over, and since when.
+pub(in crate::sync) fn keep_waiting(round: &Round, here: &Here<'_>) -> Result<()> {
+    let (now, before) = (here.ms(), waits::gaps(here.sql)?);
+    let since = |root: &Hash| {
+        let known = before.iter().find(|(kept, _)| kept == root);
+        // Of a moment ahead of now, the clock is right again.
+        known.map_or(now, |(_, since)| now.min(*since))
+    };
+    let gaps: Vec<_> = round
+        .could_take
+        .iter()
+        .map(|root| (*root, since(root)))
+        .collect();
+    match gaps == before {
+        true => Ok(()),
+        false => waits::put_gaps(here.sql, &gaps),
+    }
 }
 
 /// Logs that the relay does not show as far as the members, or the list that ended them, say they go: what it has lost of
@@ -122,25 +166,6 @@ fn hidden(round: &Round, here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey
         }
     }
     Ok(hidden)
-}
-
-/// Members whose words stopped here: the others may have gone on with another history of them.
-fn parted(here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey>> {
-    let mut parted = Vec::new();
-    for member in settle::members(chain) {
-        if store::author(here.sql, &member)?.stopped.is_some() {
-            parted.push(member);
-        }
-    }
-    Ok(parted)
-}
-
-/// Whether a snapshot has all that this device can read of what it covers. Where all others say that they have it, taking
-/// it over loses nothing: a relay dropped what this device never had, and no other device has it in another form. Of who
-/// has parted it need not: what is here of them goes out again.
-fn has_ours(here: &Here<'_>, parted: &[PublicKey], candidate: &Candidate) -> Result<bool> {
-    let state = candidate.packed.unpack();
-    state.map_or(Ok(false), |state| fold::is_within(here, &state, parted))
 }
 
 /// Whether there are batches here of an earlier epoch than now whose key this device was never given. Who has not even
@@ -184,7 +209,7 @@ fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
         }));
     };
     for snapshot in rows::snapshots(here.sql)? {
-        let packed = agree::stored(here, &snapshot.author, snapshot.seq)?;
+        let packed = said::stored(here, &snapshot.author, snapshot.seq)?;
         add(snapshot.author, packed);
     }
     for (author, log) in &round.ahead.logs {
@@ -208,67 +233,6 @@ fn candidates(round: &Round, here: &Here<'_>) -> Result<Vec<Candidate>> {
     Ok(found)
 }
 
-/// How much of a log has to be here, as the relay no longer has it. Beyond an end nothing is wanted.
-fn wanted_from(chain: &Chain, log: &Log) -> u64 {
-    let ends = chain.cut_off(&log.author).map(|cut| cut.last_seq);
-    ends.map_or(log.base, |ends| log.base.min(ends))
-}
-
-/// Whether all logs can go on from these covers, and nothing that is here is another thing.
-fn fits(
-    round: &Round,
-    here: &Here<'_>,
-    (me, chain, parted): (&PublicKey, &Chain, &[PublicKey]),
-    covers: &[Cover],
-) -> Result<bool> {
-    let sql = here.sql;
-    let at = |author: &PublicKey| covers.iter().find(|cover| cover.author == *author);
-    if given_up(here, covers)?
-        .iter()
-        .any(|base| !is_had_nowhere_else(round, chain, base))
-    {
-        return Ok(false);
-    }
-    if rows::base_root(sql)?.is_some() && rows::covers(sql)? == covers {
-        return Ok(false); // it is the base already
-    }
-    for log in round.view.logs.values() {
-        let head = store::head(sql, &log.author)?.map_or(0, |head| head.seq);
-        let reached = at(&log.author).map_or(0, |cover| cover.seq);
-        if wanted_from(chain, log) > head.max(reached) {
-            return Ok(false);
-        }
-    }
-    for cover in covers {
-        let base = rows::cover(sql, &cover.author)?.map_or(0, |base| base.seq);
-        let may_part = cover.author == *me || (parted.contains(&cover.author) && cover.seq > base);
-        let ours = store::hash_at(sql, &cover.author, cover.seq)?.filter(|_| !may_part);
-        let ours = ours.or(round.ahead.hash_at(&cover.author, cover.seq));
-        if cover.author != *me && ours.is_some_and(|hash| hash != cover.hash) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// What of the base these covers do not have.
-fn given_up(here: &Here<'_>, covers: &[Cover]) -> Result<Vec<Cover>> {
-    let mut base = rows::covers(here.sql)?;
-    base.retain(|base| {
-        let mut covers = covers.iter();
-        !covers.any(|cover| cover.author == base.author && cover.seq >= base.seq)
-    });
-    Ok(base)
-}
-
-/// Whether the words of a device that is gone count as far as there, and the relay shows nothing of them.
-fn is_had_nowhere_else(round: &Round, chain: &Chain, base: &Cover) -> bool {
-    let ends = chain.cut_off(&base.author).map(|cut| cut.last_seq);
-    let shows = |log: &Log| log.head > log.base;
-    ends.is_some_and(|ends| base.seq <= ends)
-        && !round.view.logs.get(&base.author).is_some_and(shows)
-}
-
 fn take_over(
     round: &mut Round,
     here: &Here<'_>,
@@ -289,7 +253,8 @@ fn take_over(
         // of before are here alone.
         let is_there = store::hash_at(here.sql, &cover.author, cover.seq)? == Some(cover.hash);
         let is_mine = cover.author == *me;
-        if !is_there && (is_mine || chain.member(&cover.author).is_some()) {
+        let is_other = chain.member(&cover.author).is_some() || fits::differs(here, cover)?;
+        if !is_there && (is_mine || is_other) {
             let again = if is_mine { &mut own } else { &mut others };
             anew::give_way(here, &cover.author, 1, again)?;
         }

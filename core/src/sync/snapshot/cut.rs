@@ -27,8 +27,13 @@ pub(in crate::sync) fn forgotten(
     })?;
     for gone in chain.gone.iter().filter(|gone| gone.last_seq > 0) {
         let log = round.view.logs.get(&gone.sign);
-        if let Some(log) = log.filter(|log| log.base > gone.last_seq)
-            && store::head(here.sql, &gone.sign)?.is_some_and(|head| head.seq == gone.last_seq)
+        // It may have been dropped there to its end, in another history.
+        let is_other = |log: &Log| {
+            (log.base, log.head) == (gone.last_seq, gone.last_seq)
+                && log.head_hash != gone.last_hash
+        };
+        if let Some(log) = log.filter(|log| log.base > gone.last_seq || is_other(log))
+            && store::hash_at(here.sql, &gone.sign, gone.last_seq)? == Some(gone.last_hash)
         {
             anew.insert(gone.sign, log.head.saturating_add(1));
         }

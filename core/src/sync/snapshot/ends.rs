@@ -6,6 +6,7 @@ use waymark_wire::{Hash, PublicKey};
 
 use super::agree::{Stands, has_each, stands};
 use super::store::{self as rows, Snapshot, Verdict};
+use super::waits;
 use crate::error::{Error, Result};
 use crate::sync::step::Here;
 use crate::sync::store;
@@ -77,7 +78,7 @@ pub(super) fn is_beyond_an_end(here: &Here<'_>, chain: &Chain, covers: &[Cover])
 /// Whether this device is new, and every other one of the list said that it has that snapshot. One that was there when a log
 /// was ended does not take its words back from others: a theft is undone so.
 pub(super) fn was_not_asked(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot) -> Result<bool> {
-    if rows::arrival(here.sql)?.is_none() {
+    if waits::arrival(here.sql)?.is_none() {
         return Ok(false);
     }
     let me = store::account(here.sql)?.ok_or(Error::NotFound)?.key()?;
@@ -102,7 +103,7 @@ pub(super) fn was_not_asked(here: &Here<'_>, chain: &Chain, snapshot: &Snapshot)
 pub(super) fn unasked(here: &Here<'_>, chain: &Chain) -> Result<Vec<Hash>> {
     let mut roots = Vec::new();
     // Most devices are not new, and look at no snapshot for it.
-    if rows::arrival(here.sql)?.is_none() {
+    if waits::arrival(here.sql)?.is_none() {
         return Ok(roots);
     }
     for snapshot in rows::snapshots(here.sql)? {

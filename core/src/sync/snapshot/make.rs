@@ -12,6 +12,7 @@ use super::ends::is_beyond_an_end;
 use super::fold;
 use super::packed::Packed;
 use super::store::{self as rows, Snapshot, Verdict};
+use super::waits;
 use crate::error::{Error, Result};
 use crate::sync::step::Here;
 use crate::sync::{sealed, settle, store};
@@ -23,7 +24,8 @@ pub(crate) struct Pace {
     pub(crate) bytes: u64,
     /// Or so long since the first batch that can be covered, in milliseconds.
     pub(crate) period_ms: i64,
-    /// What came within this time is not covered: so long a device's words can be taken back as a whole.
+    /// What came within this time is not covered, and not agreed to in what others make: so long a device's words can be
+    /// taken back as a whole.
     pub(crate) lag_ms: i64,
     /// The longest wait by chance, in which somebody else may do it.
     pub(crate) wait_ms: i64,
@@ -76,7 +78,7 @@ fn seal_by_time(here: &Here<'_>, chain: &Chain, all: &[Snapshot], base: u64) -> 
     let (bytes, first) = rows::older_than(sql, now, now - pace.lag_ms)?;
     let is_old = first.is_some_and(|at| now - at >= pace.lag_ms + pace.period_ms);
     if waits || !(is_old || bytes >= pace.bytes + base) {
-        return rows::put_due(sql, None);
+        return waits::put_due(sql, None);
     }
     if has_waited(here)? {
         seal(here, chain, &before(here, chain, now - pace.lag_ms)?)?;
@@ -88,15 +90,15 @@ fn seal_by_time(here: &Here<'_>, chain: &Chain, all: &[Snapshot], base: u64) -> 
 fn has_waited(here: &Here<'_>) -> Result<bool> {
     let (sql, now, pace) = (here.sql, here.ms(), here.pace);
     // A moment further off than there ever is one was set by a clock that is right again.
-    match rows::due(sql)?.filter(|at| *at <= now + pace.wait_ms) {
+    match waits::due(sql)?.filter(|at| *at <= now + pace.wait_ms) {
         Some(at) if at > now => Ok(false),
         Some(_) => {
-            rows::put_due(sql, None)?;
+            waits::put_due(sql, None)?;
             Ok(true)
         }
         None => {
             let wait = here.some_time(pace.wait_ms)?;
-            rows::put_due(sql, Some(now + wait))?;
+            waits::put_due(sql, Some(now + wait))?;
             Ok(false)
         }
     }
@@ -174,7 +176,7 @@ pub(super) fn heads(here: &Here<'_>, chain: &Chain) -> Result<Vec<Cover>> {
 }
 
 /// A snapshot of all that is here, after something was done to it.
-#[cfg(test)]
+#[cfg(any(test, feature = "simulate"))]
 pub(in crate::sync) fn forge(
     here: &Here<'_>,
     chain: &Chain,

@@ -4,12 +4,15 @@
 //! |---|---|
 //! | when one is made and what it covers | `make.rs` |
 //! | the state at some point, worked out here | `fold.rs` |
-//! | what devices say of each other's, and the base that comes of it | `agree.rs` |
+//! | what batches say of them | `said.rs` |
+//! | what this device makes of them, and the base that comes of it | `agree.rs` |
 //! | where a list may end a log, and what was agreed to before | `ends.rs` |
 //! | a base taken over by who does not have what it covers | `arrive.rs` |
+//! | how one stands to what is here then | `fits.rs` |
 //! | what is held until one is there | `ahead.rs` |
 //! | what it makes of the relay's logs | `cut.rs` |
 //! | all that came before, at once | `erase/` |
+//! | their rows, and those of what is waited for | `store.rs`, `waits.rs` |
 
 mod agree;
 mod ahead;
@@ -18,14 +21,17 @@ mod cut;
 mod ends;
 mod erase;
 mod ffi;
+mod fits;
 mod fold;
 mod make;
 mod packed;
+mod said;
 pub(super) mod store;
+pub(super) mod waits;
 
-pub(super) use agree::{advance, differs, look, said, to_endorse};
+pub(super) use agree::{advance, differs, look, to_endorse};
 pub(super) use ahead::Ahead;
-pub(super) use arrive::settle;
+pub(super) use arrive::{keep_waiting, settle};
 pub(super) use cut::{Before, covered, forgotten, too_early};
 pub(super) use ends::{floor, floor_of_all, forget_log};
 pub(super) use erase::{
@@ -34,7 +40,8 @@ pub(super) use erase::{
 pub use ffi::sync_erase_words;
 pub(super) use fold::operations;
 pub(crate) use make::Pace;
-#[cfg(test)]
+#[cfg(any(test, feature = "simulate"))]
 pub(super) use make::forge;
 pub(super) use make::seal_due;
 pub(super) use packed::unpack;
+pub(super) use said::said;

@@ -6,6 +6,7 @@ use waymark_wire::state::{Cover, State};
 use waymark_wire::{Hash, PublicKey};
 
 use super::packed::Packed;
+use super::waits;
 use crate::error::{Error, Result};
 use crate::sync::settle;
 
@@ -31,7 +32,8 @@ pub(in crate::sync) fn base_root(sql: &Connection) -> Result<Option<Hash>> {
         .optional()?)
 }
 
-/// Another base: with one this device is new no more. What it covers is dropped from the tail, with all that was said of earlier ones.
+/// Another base: with one this device is new no more. What it covers is dropped from the tail. What was said of others stays: their
+/// pieces may still come.
 pub(super) fn put_base(sql: &Connection, packed: &Packed, covers: &[Cover]) -> Result<()> {
     sql.execute(
         "INSERT OR REPLACE INTO sync_base (id, root, packed, raw_length) VALUES (1, ?1, ?2, ?3)",
@@ -53,13 +55,8 @@ pub(super) fn put_base(sql: &Connection, packed: &Packed, covers: &[Cover]) -> R
         )?
         .execute(params![cover.author, cover.seq.cast_signed()])?;
     }
-    forget_arrival(sql)?;
-    sql.execute(
-        "DELETE FROM sync_endorsed WHERE root <> ?1
-         AND root NOT IN (SELECT root FROM sync_snapshot WHERE verdict < 2)",
-        [packed.root],
-    )?;
-    Ok(())
+    sql.execute("DELETE FROM sync_gap", [])?;
+    waits::forget_arrival(sql)
 }
 
 /// Where a log stands in the base.
@@ -93,6 +90,8 @@ pub(super) enum Verdict {
     Unseen = 0,
     Same = 1,
     Differs = 2,
+    /// The same, of what came here so lately that it may have to be taken back.
+    Early = 3,
 }
 
 /// A whole snapshot among the batches.
@@ -140,6 +139,7 @@ pub(super) fn known_snapshots(sql: &Connection) -> Result<Vec<Snapshot>> {
             verdict: match row.get(4)? {
                 1 => Verdict::Same,
                 2 => Verdict::Differs,
+                3 => Verdict::Early,
                 _ => Verdict::Unseen,
             },
         });
@@ -216,46 +216,6 @@ pub(super) fn lacking(sql: &Connection, chain: &Chain, root: &Hash) -> Result<Ve
     Ok(lacking)
 }
 
-/// While this device is new, which it is until its first base: the root it was told, if it was.
-pub(super) fn arrival(sql: &Connection) -> Result<Option<Option<Hash>>> {
-    Ok(sql
-        .prepare_cached("SELECT root FROM sync_arrival")?
-        .query_row([], |row| row.get(0))
-        .optional()?)
-}
-
-/// This device has just become a member, or will.
-pub(in crate::sync) fn put_arrival(sql: &Connection, root: Option<&Hash>) -> Result<()> {
-    sql.execute(
-        "INSERT OR REPLACE INTO sync_arrival (id, root) VALUES (1, ?1)",
-        params![root],
-    )?;
-    Ok(())
-}
-
-/// It is new no more.
-pub(in crate::sync) fn forget_arrival(sql: &Connection) -> Result<()> {
-    sql.execute("DELETE FROM sync_arrival", [])?;
-    Ok(())
-}
-
-/// When this device makes a snapshot.
-pub(super) fn due(sql: &Connection) -> Result<Option<i64>> {
-    let query = "SELECT at FROM sync_snapshot_due";
-    Ok(sql.query_row(query, [], |row| row.get(0)).optional()?)
-}
-
-pub(super) fn put_due(sql: &Connection, at: Option<i64>) -> Result<()> {
-    sql.execute("DELETE FROM sync_snapshot_due", [])?;
-    if let Some(at) = at {
-        sql.execute(
-            "INSERT INTO sync_snapshot_due (id, at) VALUES (1, ?1)",
-            [at],
-        )?;
-    }
-    Ok(())
-}
-
 /// Bytes of the batches that came before a moment, and when the first of them did. A batch that came later than now
 /// did so by a clock that is right again: it counts as of now.
 pub(super) fn older_than(sql: &Connection, now: i64, ms: i64) -> Result<(u64, Option<i64>)> {
@@ -268,6 +228,22 @@ pub(super) fn older_than(sql: &Connection, now: i64, ms: i64) -> Result<(u64, Op
     Ok(sql.query_row(query, [ms], |row| {
         Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
     })?)
+}
+
+/// Whether any of that came at or after a moment.
+pub(super) fn is_younger(sql: &Connection, covers: &[Cover], ms: i64) -> Result<bool> {
+    let mut came = sql.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM sync_batch INDEXED BY sync_batch_taken
+             WHERE author = ?1 AND taken_at >= ?3 AND seq <= ?2 AND fallen = 0)",
+    )?;
+    for cover in covers {
+        let seq = cover.seq.cast_signed();
+        if came.query_row(params![cover.author, seq, ms], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The last batch of a device before the first that came at or after a moment.

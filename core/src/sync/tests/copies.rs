@@ -1,6 +1,7 @@
 //! A phone that was copied, or restored from a backup: it goes on under new keys, and loses nothing.
 
-use super::devices::Device;
+use super::devices::{Device, phrase};
+use super::erase::{erase, is_erasing, sealed_in};
 use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
@@ -168,4 +169,35 @@ fn a_copy_with_the_same_keys_in_waiting_that_went_to_another_history_is_one() {
         assert_eq!(sync(device, &mut relay).state, State::Ok);
         assert_eq!(device.words(), ["walk", "call"]);
     }
+}
+
+/// The copy has not heard that history was erased, and the relay has forgotten it: what it writes under the old key nobody
+/// can read, and it does not stay.
+#[test]
+fn what_a_copy_wrote_after_an_erasure_without_knowing_of_it_goes_too() {
+    let (mut phone, mut relay) = (Device::new(1), Relay::default());
+    phone.enable(&phrase(1));
+    phone.write(Record([1; 16]), "walk");
+    for _ in 0..2 {
+        sync(&mut phone, &mut relay);
+    }
+    let (mut copy, before) = (phone.copy(11), relay.clone());
+    erase(&mut phone, &mut relay);
+    phone.wait(25);
+    relay.unix_s += 25 * 3_600;
+    sync(&mut phone, &mut relay);
+    assert!(!is_erasing(&phone));
+    let unix_s = std::mem::replace(&mut relay, before).unix_s;
+    copy.write(Record([2; 16]), "unread");
+    sync(&mut copy, &mut relay);
+    phone.write(Record([3; 16]), "rest");
+    relay.unix_s = unix_s;
+    for _ in 0..3 {
+        sync(&mut phone, &mut relay);
+        phone.wait(25);
+        relay.unix_s += 25 * 3_600;
+    }
+    assert_eq!(sync(&mut phone, &mut relay).state, State::Ok);
+    assert!(sealed_in(&phone, &relay).iter().all(|epoch| *epoch > 1));
+    assert_eq!(phone.words(), ["walk", "rest"]);
 }

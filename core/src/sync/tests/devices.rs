@@ -47,6 +47,12 @@ pub(in crate::sync) fn noon() -> Instant {
     "2026-11-27T12:00:00Z".parse().unwrap()
 }
 
+/// No snapshot within a test; what others make of what is an hour old is agreed to.
+pub(in crate::sync) const NEVER: Pace = Pace {
+    lag_ms: 3_600_000,
+    ..Pace::USUAL
+};
+
 pub(in crate::sync) struct Device {
     pub(in crate::sync) sql: Connection,
     pub(in crate::sync) random: Seeded,
@@ -67,7 +73,7 @@ impl Device {
             sql,
             random: Seeded::new(seed),
             now: noon(),
-            pace: Pace::USUAL,
+            pace: NEVER,
             tables: crate::features::synced(),
         }
     }

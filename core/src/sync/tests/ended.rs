@@ -28,7 +28,7 @@ fn shows(relay: &mut Relay, device: &Device, seq: u64, batch: &(Hash, Vec<u8>)) 
     kept.bases.insert(device.key(), (seq - 1, ELSEWHERE));
 }
 
-fn take_out(
+pub(super) fn take_out(
     by: &mut Device,
     relay: &mut Relay,
     device: &Device,
@@ -106,6 +106,7 @@ fn what_a_device_has_agreed_to_outlasts_an_earlier_end() {
     for device in [&mut phone, &mut tablet] {
         well(device, &mut relay);
     }
+    wait(&mut [&mut phone, &mut tablet, &mut watch], 2);
     let mut before = relay.clone();
     let whole = before.accounts.values().next().unwrap().logs[&watch.key()].clone();
     let kept = before.accounts.values_mut().next().unwrap();
@@ -247,6 +248,7 @@ fn what_was_agreed_to_gives_way_to_the_history_that_a_list_ended() {
     for device in [&mut tablet, &mut phone] {
         well(device, &mut relay);
     }
+    wait(&mut [&mut phone, &mut tablet], 2);
     let chain = store::chain(&phone.sql).unwrap().unwrap();
     phone
         .within(|here| snapshot::forge(here, &chain, |_| ()))

@@ -23,13 +23,13 @@ fn well(device: &mut Device, relay: &mut Relay) {
     assert_eq!((report.state, report.detail), (State::Ok, ""));
 }
 
-fn erase(device: &mut Device, relay: &mut Relay) {
+pub(super) fn erase(device: &mut Device, relay: &mut Relay) {
     relay.unix_s = device.now.timestamp().unsigned_abs();
     let report = device.round(Wish::Change(Change::Erase), |r| Some(relay.answer(r)));
     assert_eq!((report.state, report.detail), (State::Ok, ""));
 }
 
-fn is_erasing(device: &Device) -> bool {
+pub(super) fn is_erasing(device: &Device) -> bool {
     snapshot::erasure(&device.sql).unwrap().is_some()
 }
 
@@ -49,7 +49,7 @@ fn epochs(device: &Device) -> Vec<u32> {
 }
 
 /// The epochs of all batches that a device and the relay keep.
-fn sealed_in(device: &Device, relay: &Relay) -> Vec<u32> {
+pub(super) fn sealed_in(device: &Device, relay: &Relay) -> Vec<u32> {
     let mut statement = device.sql.prepare("SELECT bytes FROM sync_batch").unwrap();
     let found = statement.query_map([], |row| row.get(0)).unwrap();
     let mut all: Vec<Vec<u8>> = found.collect::<rusqlite::Result<_>>().unwrap();

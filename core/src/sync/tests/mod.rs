@@ -5,6 +5,7 @@ mod copies;
 pub(super) mod devices;
 mod ended;
 mod erase;
+mod lately;
 mod lies;
 mod lists;
 mod parted;

@@ -245,12 +245,17 @@ fn what_a_thief_signed_for_one_device_alone_does_not_go_out_as_that_devices_own(
     for device in [&mut watch, &mut tablet] {
         well(device, &mut relay);
     }
+    wait(&mut [&mut phone, &mut tablet, &mut watch], 2);
+    well(&mut tablet, &mut relay);
     let kept = relay.accounts.values_mut().next().unwrap();
     let begins = kept.bases.get(&tablet.key()).map_or(0, |(base, _)| *base);
     let log = kept.logs.get_mut(&tablet.key()).unwrap();
     let dropped = usize::try_from(from + 1 - begins).unwrap();
     let (hash, _) = log.drain(..dropped).next_back().unwrap();
     kept.bases.insert(tablet.key(), (from + 1, hash));
+    sync(&mut phone, &mut relay);
+    assert!(root(&phone).is_none(), "it waits");
+    wait(&mut [&mut phone, &mut watch], 2);
     for _ in 0..3 {
         sync(&mut phone, &mut relay);
         sync(&mut watch, &mut relay);

@@ -2,7 +2,7 @@
 
 use waymark_wire::{Hash, PublicKey};
 
-use super::devices::Device;
+use super::devices::{Device, NEVER};
 use super::honest::Relay;
 use super::rounds::two;
 use crate::oplog::Record;
@@ -73,7 +73,7 @@ pub(super) fn agreed() -> (Device, Device, Relay) {
         well(&mut phone, &mut relay);
         wait(&mut [&mut phone, &mut tablet], 1);
     }
-    phone.pace = Pace::USUAL;
+    phone.pace = NEVER;
     for _ in 0..2 {
         well(&mut tablet, &mut relay);
         well(&mut phone, &mut relay);
@@ -183,6 +183,13 @@ fn not_asked(change: impl FnOnce(&mut waymark_wire::state::State)) -> (Device, R
             kept.bases.insert(author, (head.seq, head.hash));
         }
     }
+    // As long as with what it would agree to: a thief can do the same.
+    let report = sync(&mut phone, &mut relay);
+    assert_eq!(
+        (report.state, report.detail, root(&phone)),
+        (State::Withheld, "history_cut", None)
+    );
+    phone.wait(2);
     let report = sync(&mut phone, &mut relay);
     (phone, report)
 }
@@ -275,7 +282,7 @@ fn an_emptied_relay_is_filled_from_the_base_on() {
 #[test]
 fn two_made_at_once_become_one_base() {
     let (mut phone, mut tablet, mut relay) = written();
-    phone.pace = Pace::USUAL;
+    phone.pace = NEVER;
     for (n, device) in (60..).zip([&mut phone, &mut tablet]) {
         device.write(Record([n; 16]), "apart");
         // Sealed here, and not yet at the relay.
@@ -287,7 +294,7 @@ fn two_made_at_once_become_one_base() {
             .within(|here| snapshot::forge(here, &chain, |_| ()))
             .unwrap();
     }
-    for _ in 0..4 {
+    for _ in 0..6 {
         for device in [&mut phone, &mut tablet] {
             let report = sync(device, &mut relay);
             assert!(

@@ -115,7 +115,7 @@ pub(in crate::sync) fn seal_now(here: &Here<'_>, chain: &Chain, late: bool) -> R
 pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain) -> Result<()> {
     let sql = here.sql;
     let Some(mut erasure) = erasure(sql)? else {
-        return Ok(());
+        return give_up_unread(here, chain);
     };
     if erasure.since > here.ms() {
         // It began by a clock that is right again.
@@ -156,11 +156,38 @@ pub(in crate::sync) fn finish(round: &mut Round, here: &Here<'_>, chain: &Chain)
         return Ok(());
     }
     for (gone, known) in lost {
-        let stopped = Some(ERASED.to_owned());
-        kept::put_author(sql, &gone, &Author { stopped, ..known })?;
+        give_up(here, &gone, known)?;
     }
     store::forget(sql, erasure)?;
     round.taken.erased = true;
     let what = Notice::HistoryErased.word();
     kept::put_notice(sql, here.ms(), what, None, None)
+}
+
+fn give_up(here: &Here<'_>, gone: &PublicKey, known: Author) -> Result<()> {
+    let stopped = Some(ERASED.to_owned());
+    kept::put_author(here.sql, gone, &Author { stopped, ..known })
+}
+
+/// What a copy, that had not heard of it, wrote after an erasure under a key that went with it: where there is nothing else of
+/// its log, and it was not read for a day, it is given up like what came too late.
+fn give_up_unread(here: &Here<'_>, chain: &Chain) -> Result<()> {
+    let sql = here.sql;
+    for gone in &chain.gone {
+        let known = kept::author(sql, &gone.sign)?;
+        // Mostly the last one can be read, and then no more is looked at.
+        let is_read = match kept::head(sql, &gone.sign)? {
+            Some(head) => store::is_read(sql, head.list)?,
+            None => true,
+        };
+        if !is_read
+            && known.stopped.is_none()
+            && store::is_unread(sql, &gone.sign, here.ms() - GONE_MS)?
+            && dropped_what_it_lacks(here)?
+        {
+            kept::forget_log(here.sql, &gone.sign, 0, gone.last_seq)?;
+            give_up(here, &gone.sign, known)?;
+        }
+    }
+    Ok(())
 }

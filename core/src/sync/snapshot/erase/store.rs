@@ -70,13 +70,34 @@ pub(super) fn old(sql: &Connection, erasure: Erasure) -> Result<Vec<(PublicKey, 
     let mut found = statement.query([erasure.list])?;
     let mut old: BTreeMap<PublicKey, u64> = BTreeMap::new();
     while let Some(row) = found.next()? {
-        let list = kept::list(sql, row.get(1)?)?.ok_or(Error::Corrupt)?;
-        if kept::epoch_key(sql, list.manifest.epoch)?.is_some() {
+        if is_read(sql, row.get(1)?)? {
             let last = old.entry(row.get(0)?).or_default();
             *last = (*last).max(row.get::<_, i64>(2)?.cast_unsigned());
         }
     }
     Ok(old.into_iter().collect())
+}
+
+/// Whether this device has the key of the epoch that a list is of.
+pub(super) fn is_read(sql: &Connection, list: u32) -> Result<bool> {
+    let list = kept::list(sql, list)?.ok_or(Error::Corrupt)?;
+    Ok(kept::epoch_key(sql, list.manifest.epoch)?.is_some())
+}
+
+/// Whether there is something of a log beyond the base, all of it came before a moment, and none of it can be read here.
+pub(super) fn is_unread(sql: &Connection, author: &PublicKey, ms: i64) -> Result<bool> {
+    let mut statement = sql.prepare_cached(
+        "SELECT list, max(taken_at) FROM sync_batch WHERE author = ?1 AND fallen = 0 GROUP BY list",
+    )?;
+    let mut found = statement.query([author])?;
+    let mut is_there = false;
+    while let Some(row) = found.next()? {
+        if is_read(sql, row.get(0)?)? || row.get::<_, i64>(1)? >= ms {
+            return Ok(false);
+        }
+        is_there = true;
+    }
+    Ok(is_there)
 }
 
 /// Whether covers take in all of that.

@@ -65,6 +65,12 @@ const SOON: Pace = Pace {
     wait_ms: 3_600_000,
 };
 
+/// None within a schedule; what others make is agreed to as soon.
+const NEVER: Pace = Pace {
+    lag_ms: SOON.lag_ms,
+    ..Pace::USUAL
+};
+
 impl Device {
     pub(super) fn new(sql: Store, seed: u64) -> Self {
         Self {
@@ -73,11 +79,7 @@ impl Device {
             shift_ms: 0,
             tables: crate::features::synced(),
             copied: false,
-            pace: if seed.is_multiple_of(2) {
-                SOON
-            } else {
-                Pace::USUAL
-            },
+            pace: if seed.is_multiple_of(2) { SOON } else { NEVER },
         }
     }
 

@@ -267,7 +267,7 @@ impl World {
     }
 
     /// What the relay keeps on the side that a device is shown.
-    fn kept_for(&mut self, at: usize) -> Option<&mut Kept> {
+    pub(super) fn kept_for(&mut self, at: usize) -> Option<&mut Kept> {
         let side = self.sides.get(at).copied().unwrap_or(0) % self.relay.sides.len().max(1);
         let relay = self.relay.sides.get_mut(side)?;
         relay.accounts.values_mut().next()

@@ -2,7 +2,9 @@
 
 use super::world::World;
 use crate::error::Result;
-use crate::sync::{State, store as rows};
+use crate::sync::change::Change;
+use crate::sync::step::Wish;
+use crate::sync::{State, snapshot, store as rows};
 
 impl World {
     /// The person sees that the relay keeps something back for good, and moves to another one, which each device fills
@@ -30,5 +32,38 @@ impl World {
             })?;
         }
         Ok(true)
+    }
+
+    /// The person sees that a device still waits for what nobody has any more, or that an erasure waits for one that has
+    /// long synced: it leaves, and comes again with the phrase, as a new device with all its words. Whether one did.
+    pub(super) fn comes_anew(&mut self) -> Result<bool> {
+        let mut waited_for = Vec::new();
+        for (at, device) in self.devices.iter().enumerate() {
+            let me = device.key()?;
+            let chain = rows::chain(&device.sql)?;
+            let Some(chain) = chain.filter(|chain| chain.member(&me).is_some()) else {
+                continue;
+            };
+            if self.is_stolen(at) {
+                continue;
+            }
+            if device.account()?.state == State::Withheld {
+                waited_for.insert(0, me);
+            }
+            if let Some(erasure) = snapshot::erasure(&device.sql)? {
+                waited_for.extend(snapshot::waits_for(&device.sql, erasure, &chain)?);
+            }
+        }
+        for at in 0..self.devices.len() {
+            let device = self.devices.get(at).filter(|_| !self.is_stolen(at));
+            let key = device.map(|device| device.key()).transpose()?;
+            if key.is_some() && key.as_ref() == waited_for.first() {
+                self.say(|_| format!("{at}: leaves, and comes anew"));
+                self.sync(at, Wish::Change(Change::Leave), None)?;
+                self.by_phrase(at, None, |_| true)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

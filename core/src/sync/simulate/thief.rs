@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 
 use waymark_wire::{Hash, PublicKey, crypto};
 
+use super::device::Device;
 use super::store::{self, Place};
 use super::world::World;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Stamp};
 use crate::sync::change::Change;
 use crate::sync::step::Wish;
-use crate::sync::{State, store as rows};
+use crate::sync::{State, snapshot, store as rows};
 
 /// What a thief does.
 const DEEDS: [&str; 9] = [
@@ -27,6 +28,13 @@ const DEEDS: [&str; 9] = [
     "takes one out",
     "writes",
 ];
+
+/// In one schedule of four a thief also makes snapshots at once, and drops the end of its log. A draw of its own decides it:
+/// the others are what they were.
+pub(super) fn seals(seed: u64) -> Option<fastrand::Rng> {
+    let mut dice = fastrand::Rng::with_seed(seed.rotate_left(32));
+    (dice.u8(..4) == 0).then_some(dice)
+}
 
 /// The stolen device.
 pub(super) struct Thief {
@@ -100,7 +108,53 @@ impl World {
             "takes one out" => return self.remove(at),
             _ => self.write(at)?,
         }
-        self.sync(at, Wish::Sync, None)
+        self.makes_a_snapshot(at)?;
+        self.sync(at, Wish::Sync, None)?;
+        self.drops_its_end(at)
+    }
+
+    /// Of all that it has, or of all but a word.
+    fn makes_a_snapshot(&mut self, at: usize) -> Result<()> {
+        let now = self.now_ms;
+        let (Some(dice), Some(device)) = (&mut self.seals, self.devices.get_mut(at)) else {
+            return Ok(());
+        };
+        let (seals, lies) = (dice.bool(), dice.u8(..6) == 0);
+        let Some(chain) = rows::chain(&device.sql)?.filter(|_| seals) else {
+            return Ok(());
+        };
+        // Where the store has what no engine signs, its own engine cannot work a state out.
+        let made = device.within(now, true, |here| {
+            snapshot::forge(here, &chain, |state| {
+                if lies {
+                    state.ops.pop();
+                }
+            })
+        });
+        self.say(|_| format!("{at}: the thief makes a snapshot: {}", made.is_ok()));
+        Ok(())
+    }
+
+    /// The relay is asked to drop its log, and whoever has not had the end of it yet never will.
+    fn drops_its_end(&mut self, at: usize) -> Result<()> {
+        let Some(dice) = &mut self.seals else {
+            return Ok(());
+        };
+        let drops = dice.u8(..4) == 0;
+        let me = self.devices.get(at).map(Device::key).transpose()?;
+        if let Some(me) = me.filter(|_| drops)
+            && let Some(kept) = self
+                .kept_for(at)
+                .filter(|kept| kept.chain.member(&me).is_some())
+            && let Some(log) = kept.logs.get_mut(&me)
+            && let Some((last, _)) = log.last().cloned()
+        {
+            let base = kept.bases.get(&me).map_or(0, |(base, _)| *base);
+            kept.bases.insert(me, (base + log.len() as u64, last));
+            log.clear();
+            self.say(|_| format!("{at}: the thief drops the end of its log"));
+        }
+        Ok(())
     }
 
     /// Deletes whatever is there.
@@ -156,19 +210,31 @@ impl World {
             let key = rows::account(&device.sql)?.map(|account| (account.key(), account.state));
             if let (Some(chain), Some((key, state))) = (chain, key)
                 && chain.member(&key?).is_some()
-                && matches!(state, State::Ok | State::Healed | State::Cloned)
+                && (matches!(state, State::Ok | State::Healed | State::Cloned | State::Differs)
+                    // What a thief dropped of its own log keeps nobody from it.
+                    || (state == State::Withheld && self.seals.is_some()))
                 // Who was given a wrong key signs no list.
                 && rows::epoch_key(&device.sql, chain.last.manifest.epoch)?.is_some()
             {
                 by.get_or_insert(at);
             }
         }
-        let Some(by) = by else {
-            let first = (0..self.devices.len()).find(|at| *at != stolen);
-            self.by_phrase(first.unwrap_or(0), Some(since_ms), |_| true)?;
-            return Ok(true);
+        let first = (0..self.devices.len()).find(|at| *at != stolen);
+        match by {
+            Some(by) if !self.take_out_stolen(by)? => return Ok(false),
+            Some(by) if !self.is_member_for(by)? => return Ok(true),
+            _ => self.by_phrase(first.unwrap_or(0), Some(since_ms), |_| true)?,
+        }
+        Ok(true)
+    }
+
+    /// Whether the thief is a member as a device sees it.
+    fn is_member_for(&self, at: usize) -> Result<bool> {
+        let (Some(device), Some(thief)) = (self.devices.get(at), &self.thief) else {
+            return Ok(false);
         };
-        self.take_out_stolen(by)
+        let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
+        Ok(thief.keys.iter().any(|key| chain.member(key).is_some()))
     }
 
     fn take_out_stolen(&mut self, by: usize) -> Result<bool> {

@@ -14,7 +14,7 @@ use super::honest::ORIGIN;
 use super::lies::{Hostile, Lie};
 use super::store::{self, Place, Store};
 use super::thief::Thief;
-use super::{Outcome, holds, phrase};
+use super::{Outcome, holds, phrase, thief};
 use crate::error::{Error, Result};
 use crate::oplog::Stamp;
 use crate::sync::round::Round;
@@ -59,6 +59,8 @@ pub(super) struct World {
     pub(super) phrased: BTreeSet<usize>,
     /// The member that somebody else holds, once there is one.
     pub(super) thief: Option<Thief>,
+    /// What decides when a thief makes a snapshot or drops the end of its log, where one does.
+    pub(super) seals: Option<fastrand::Rng>,
     /// When the person asks that all be erased.
     pub(super) asking: Asking,
     /// Lists by number: more than one is a fork.
@@ -102,6 +104,7 @@ impl World {
             phrase: phrase::any(&mut dice),
             phrased: BTreeSet::new(),
             thief: None,
+            seals: thief::seals(seed),
             asking: Asking::new(seed),
             lists: BTreeMap::new(),
             outcome: Outcome::default(),
@@ -180,7 +183,7 @@ impl World {
             let account = rows::account(&device.sql)?;
             cloned |= account.is_some_and(|account| account.state == State::Cloned);
         }
-        Ok(stolen || forked || waited || cloned)
+        Ok(stolen || forked || waited || cloned || self.comes_anew()?)
     }
 
     /// Carries a request to the relay.

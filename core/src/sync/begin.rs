@@ -51,7 +51,7 @@ pub(crate) fn enable(here: &Here<'_>, origin: &str, fresh: Fresh) -> Result<Acco
     let chain = Chain::begin(&account.id, fresh.first).map_err(|_| Error::Internal("own_list"))?;
     lists::accept(here, &account, None, &chain)?;
     // Nobody else has anything that this device has not.
-    snapshot::waits::forget_arrival(here.sql)?;
+    snapshot::store::waits::forget_arrival(here.sql)?;
     // What an account before this one had, this one has not.
     crate::oplog::send_again(here.sql)?;
     Ok(account)
@@ -86,7 +86,7 @@ pub(crate) fn with_keys(
         heartbeat_at: 0,
     };
     store::put_account(here.sql, &account)?;
-    snapshot::waits::put_arrival(here.sql, None)?;
+    snapshot::store::waits::put_arrival(here.sql, None)?;
     Ok(account)
 }
 

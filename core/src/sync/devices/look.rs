@@ -320,7 +320,7 @@ impl Look {
         let known = || ours.iter().chain(self.lists.chain().ok());
         if known().any(|chain| chain.member(&me).is_none()) {
             // Others may have agreed on what it never had.
-            snapshot::waits::put_arrival(here.sql, None)?;
+            snapshot::store::waits::put_arrival(here.sql, None)?;
         }
         let member = if known().any(|chain| chain.cut_off(&me).is_some()) {
             let (seed, kem) = match store::next_keys(here.sql)? {

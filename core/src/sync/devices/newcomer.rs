@@ -189,7 +189,7 @@ impl Newcomer {
         }
         let keys = (self.sign_seed.clone(), self.kem_secret.clone());
         begin::with_keys(here, &self.origin, lists.account, keys)?;
-        snapshot::waits::put_arrival(here.sql, welcome.root.as_ref())?;
+        snapshot::store::waits::put_arrival(here.sql, welcome.root.as_ref())?;
         lists.adopt(here, &me, &self.kem_secret)?;
         self.phase = Phase::Joined;
         Ok(Next::Reached(Stage::Joined))

@@ -10,8 +10,8 @@ use waymark_wire::{Hash, PublicKey};
 
 use super::fits::{fits, given_up, has_ours, parted, wanted_from};
 use super::packed::Packed;
-use super::store as rows;
-use super::{ends, fits, fold, said, waits};
+use super::store::{self as rows, waits};
+use super::{ends, fits, fold, said};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, additions, write_again};
 use crate::sync::notice::Notice;

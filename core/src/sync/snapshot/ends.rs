@@ -5,8 +5,7 @@ use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
 use super::agree::{Stands, has_each, stands};
-use super::store::{self as rows, Snapshot, Verdict};
-use super::waits;
+use super::store::{self as rows, Snapshot, Verdict, waits};
 use crate::error::{Error, Result};
 use crate::sync::step::Here;
 use crate::sync::store;

@@ -12,7 +12,7 @@
 //! | what is held until one is there | `ahead.rs` |
 //! | what it makes of the relay's logs | `cut.rs` |
 //! | all that came before, at once | `erase/` |
-//! | their rows, and those of what is waited for | `store.rs`, `waits.rs` |
+//! | their rows, and those of what is waited for | `store.rs`, `store/waits.rs` |
 
 mod agree;
 mod ahead;
@@ -27,7 +27,6 @@ mod make;
 mod packed;
 mod said;
 pub(super) mod store;
-pub(super) mod waits;
 
 pub(super) use agree::{advance, differs, look, to_endorse};
 pub(super) use ahead::Ahead;

@@ -1,12 +1,13 @@
 //! The rows of snapshots.
 
+pub(in crate::sync) mod waits;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_wire::manifest::Chain;
 use waymark_wire::state::{Cover, State};
 use waymark_wire::{Hash, PublicKey};
 
 use super::packed::Packed;
-use super::waits;
 use crate::error::{Error, Result};
 use crate::sync::settle;
 

@@ -6,7 +6,7 @@ use waymark_wire::Hash;
 use crate::error::Result;
 
 /// While this device is new, which it is until its first base: the root it was told, if it was.
-pub(super) fn arrival(sql: &Connection) -> Result<Option<Option<Hash>>> {
+pub(in crate::sync::snapshot) fn arrival(sql: &Connection) -> Result<Option<Option<Hash>>> {
     Ok(sql
         .prepare_cached("SELECT root FROM sync_arrival")?
         .query_row([], |row| row.get(0))
@@ -29,13 +29,13 @@ pub(in crate::sync) fn forget_arrival(sql: &Connection) -> Result<()> {
 }
 
 /// What others have and could be taken over here, and since when, in milliseconds since 1970.
-pub(super) fn gaps(sql: &Connection) -> Result<Vec<(Hash, i64)>> {
+pub(in crate::sync::snapshot) fn gaps(sql: &Connection) -> Result<Vec<(Hash, i64)>> {
     let mut statement = sql.prepare_cached("SELECT root, since FROM sync_gap")?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn put_gaps(sql: &Connection, gaps: &[(Hash, i64)]) -> Result<()> {
+pub(in crate::sync::snapshot) fn put_gaps(sql: &Connection, gaps: &[(Hash, i64)]) -> Result<()> {
     sql.execute("DELETE FROM sync_gap", [])?;
     for (root, since) in gaps {
         sql.execute(
@@ -47,12 +47,12 @@ pub(super) fn put_gaps(sql: &Connection, gaps: &[(Hash, i64)]) -> Result<()> {
 }
 
 /// When this device makes a snapshot.
-pub(super) fn due(sql: &Connection) -> Result<Option<i64>> {
+pub(in crate::sync::snapshot) fn due(sql: &Connection) -> Result<Option<i64>> {
     let query = "SELECT at FROM sync_snapshot_due";
     Ok(sql.query_row(query, [], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn put_due(sql: &Connection, at: Option<i64>) -> Result<()> {
+pub(in crate::sync::snapshot) fn put_due(sql: &Connection, at: Option<i64>) -> Result<()> {
     sql.execute("DELETE FROM sync_snapshot_due", [])?;
     if let Some(at) = at {
         sql.execute(

@@ -246,7 +246,10 @@ impl Round {
                 for (author, seq) in truncate.covers {
                     match self.view.logs.get_mut(&author) {
                         Some(log) if log.head >= seq => log.base = seq,
-                        _ => drop(self.view.logs.remove(&author)),
+                        _ => {
+                            self.view.logs.remove(&author);
+                            self.misfit.remove(&author);
+                        }
                     }
                 }
             }

@@ -26,15 +26,16 @@ pub(in crate::sync) fn forgotten(
         log.is_some_and(|log| log.head < seq)
     })?;
     for gone in chain.gone.iter().filter(|gone| gone.last_seq > 0) {
-        let log = round.view.logs.get(&gone.sign);
-        // It may have been dropped there to its end, in another history.
-        let is_other = |log: &Log| {
-            (log.base, log.head) == (gone.last_seq, gone.last_seq)
-                && log.head_hash != gone.last_hash
+        let Some(log) = round.view.logs.get(&gone.sign) else {
+            continue;
         };
-        if let Some(log) = log.filter(|log| log.base > gone.last_seq || is_other(log))
-            && store::hash_at(here.sql, &gone.sign, gone.last_seq)? == Some(gone.last_hash)
-        {
+        if store::hash_at(here.sql, &gone.sign, gone.last_seq)? != Some(gone.last_hash) {
+            continue;
+        }
+        // The list decides between two histories, also where the relay has less of the other one.
+        let ours = store::hash_at(here.sql, &gone.sign, log.head)?;
+        let is_other = log.head <= gone.last_seq && ours.is_some_and(|ours| ours != log.head_hash);
+        if log.base > gone.last_seq || is_other {
             anew.insert(gone.sign, log.head.saturating_add(1));
         }
     }

@@ -24,8 +24,7 @@ pub(super) fn said(
     if us.chain.member(by).is_none() {
         return Ok(());
     }
-    let of_others = |(member, _): &(&Member, &Head)| member.sign != *by;
-    for (member, said) in owed(us.chain, list, heads).filter(of_others) {
+    for (member, said) in owed(us.chain, list, by, heads) {
         let ours = store::hash_at(here.sql, &member.sign, said.seq)?;
         if ours.is_some_and(|hash| !hash.starts_with(&said.hash)) {
             if member.sign == us.me {
@@ -59,8 +58,7 @@ pub(super) fn anew(here: &Here<'_>, chain: &Chain) -> Result<()> {
             let Ok(body) = sealed::open(&key, &header, &batch) else {
                 return Ok(()); // it came before its key, and is its author's fault
             };
-            let of_others = |(member, _): &(&Member, &Head)| member.sign != by;
-            for (member, said) in owed(chain, &list, &body.heads).filter(of_others) {
+            for (member, said) in owed(chain, &list, &by, &body.heads) {
                 claim(here, &member.sign, said.seq)?;
             }
             Ok(())
@@ -69,17 +67,18 @@ pub(super) fn anew(here: &Here<'_>, chain: &Chain) -> Result<()> {
     Ok(())
 }
 
-/// Heads by whose logs they are. Who was taken out may have gone on: beyond its end nothing is owed.
+/// Heads by whose logs they are, without the author's own. Who was taken out may have gone on: beyond its end nothing is owed.
 fn owed<'a>(
     chain: &'a Chain,
     list: &'a Signed,
+    by: &'a PublicKey,
     heads: &'a [Head],
 ) -> impl Iterator<Item = (&'a Member, &'a Head)> {
     let members = &list.manifest.members;
     let named = move |said: &'a Head| Some((members.get(usize::from(said.member))?, said));
     heads.iter().filter_map(named).filter(|(member, said)| {
         let ends = chain.cut_off(&member.sign);
-        ends.is_none_or(|cut| said.seq <= cut.last_seq)
+        member.sign != *by && ends.is_none_or(|cut| said.seq <= cut.last_seq)
     })
 }
 

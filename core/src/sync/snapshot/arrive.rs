@@ -8,7 +8,7 @@ use waymark_wire::manifest::Chain;
 use waymark_wire::state::Cover;
 use waymark_wire::{Hash, PublicKey};
 
-use super::fits::{fits, given_up, has_ours, parted, wanted_from};
+use super::fits::{fits, given_up, has_ours, wanted_from};
 use super::packed::Packed;
 use super::store::{self as rows, waits};
 use super::{ends, fits, fold, said};
@@ -55,6 +55,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         let held = endorsed.contains(&(*author, *root));
         Ok(held || rows::has_endorsed(sql, author, root)?)
     };
+    let stopped = fits::stopped(here, chain)?;
     let others = settle::members(chain)
         .filter(|member| *member != me)
         .count();
@@ -62,7 +63,8 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
     let gaps = waits::gaps(sql)?;
     let mut best: Option<(Rank, Candidate)> = None;
     for candidate in candidates(round, here)? {
-        let parted = parted(here, chain, &candidate.covers)?;
+        let otherwise = fits::ended_otherwise(here, chain, &candidate.covers)?;
+        let parted = [stopped.as_slice(), &otherwise].concat();
         if !fits(round, here, (&me, chain, &parted), &candidate.covers)? {
             continue;
         }
@@ -78,7 +80,7 @@ pub(in crate::sync) fn settle(round: &mut Round, here: &Here<'_>, chain: &Chain)
         if !may && !shows_all && !unasked.contains(&root) && !elsewhere.contains(&root) {
             continue;
         }
-        let is_elsewhere = !fits::ended_otherwise(here, chain, &candidate.covers)?.is_empty();
+        let is_elsewhere = !otherwise.is_empty();
         // A device that once said itself that it has it believes itself: it was restored from before.
         let said_so = says(&me, &root)?;
         // Not where a list has put another history in the place of what it said then.
@@ -251,9 +253,10 @@ fn take_over(
     for cover in covers {
         // This device was restored, and what it wrote since stands where it wrote before; or another one was, and its words
         // of before are here alone.
-        let is_there = store::hash_at(here.sql, &cover.author, cover.seq)? == Some(cover.hash);
+        let ours = store::hash_at(here.sql, &cover.author, cover.seq)?;
+        let is_there = ours == Some(cover.hash);
         let is_mine = cover.author == *me;
-        let is_other = chain.member(&cover.author).is_some() || fits::differs(here, cover)?;
+        let is_other = chain.member(&cover.author).is_some() || ours.is_some();
         if !is_there && (is_mine || is_other) {
             let again = if is_mine { &mut own } else { &mut others };
             anew::give_way(here, &cover.author, 1, again)?;

@@ -13,16 +13,15 @@ use crate::sync::round::Round;
 use crate::sync::step::Here;
 use crate::sync::{settle, store};
 
-/// Authors of whom the others may have gone on with another history than this device has: members whose words stopped here,
-/// and who is gone, where these covers have something else.
-pub(super) fn parted(here: &Here<'_>, chain: &Chain, covers: &[Cover]) -> Result<Vec<PublicKey>> {
-    let mut parted = ended_otherwise(here, chain, covers)?;
+/// Members whose words stopped here: the others may have gone on with another history of them.
+pub(super) fn stopped(here: &Here<'_>, chain: &Chain) -> Result<Vec<PublicKey>> {
+    let mut stopped = Vec::new();
     for member in settle::members(chain) {
         if store::author(here.sql, &member)?.stopped.is_some() {
-            parted.push(member);
+            stopped.push(member);
         }
     }
-    Ok(parted)
+    Ok(stopped)
 }
 
 /// Those who are gone of whom covers have something else than is here.
@@ -33,17 +32,12 @@ pub(super) fn ended_otherwise(
 ) -> Result<Vec<PublicKey>> {
     let mut otherwise = Vec::new();
     for cover in covers {
-        if chain.cut_off(&cover.author).is_some() && differs(here, cover)? {
+        let ours = store::hash_at(here.sql, &cover.author, cover.seq)?;
+        if chain.cut_off(&cover.author).is_some() && ours.is_some_and(|hash| hash != cover.hash) {
             otherwise.push(cover.author);
         }
     }
     Ok(otherwise)
-}
-
-/// Whether another batch stands here where a log is covered to.
-pub(super) fn differs(here: &Here<'_>, cover: &Cover) -> Result<bool> {
-    let ours = store::hash_at(here.sql, &cover.author, cover.seq)?;
-    Ok(ours.is_some_and(|hash| hash != cover.hash))
 }
 
 /// Roots that all others have said they have, and in which a log that has ended goes otherwise than here: nothing that
@@ -126,7 +120,7 @@ pub(super) fn given_up(here: &Here<'_>, covers: &[Cover]) -> Result<Vec<Cover>> 
 }
 
 /// Whether the words of a device that is gone count as far as there, and the relay shows nothing of them.
-pub(super) fn is_had_nowhere_else(round: &Round, chain: &Chain, base: &Cover) -> bool {
+fn is_had_nowhere_else(round: &Round, chain: &Chain, base: &Cover) -> bool {
     let ends = chain.cut_off(&base.author).map(|cut| cut.last_seq);
     let shows = |log: &Log| log.head > log.base;
     ends.is_some_and(|ends| base.seq <= ends)

@@ -57,6 +57,7 @@ impl App {
         }
         self.write(|tx, _| tx.put(&RELAY, record(), &[Value::Text(&to)]))?;
         driver.round(Wish::Sync, None)?;
+        driver.within(|here| store::owe_nothing_of_gone(here.sql))?;
         go(&to)?;
         let report = driver.round(Wish::Sync, None)?;
         self.announce(&["sync"]);

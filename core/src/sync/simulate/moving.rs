@@ -20,6 +20,12 @@ impl World {
         if !stuck || !self.relay.has_dropped {
             return Ok(false);
         }
+        self.all_move()?;
+        Ok(true)
+    }
+
+    fn all_move(&mut self) -> Result<()> {
+        self.has_moved = true;
         self.say(|_| "all move to another relay".into());
         self.relay.begin_anew();
         for device in &mut self.devices {
@@ -28,14 +34,16 @@ impl World {
                     return Ok(());
                 };
                 let origin = account.origin.clone();
-                rows::put_account(here.sql, &account.moved(origin))
+                rows::put_account(here.sql, &account.moved(origin))?;
+                rows::owe_nothing_of_gone(here.sql)
             })?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// The person sees that a device still waits for what nobody has any more, or that an erasure waits for one that has
-    /// long synced: it leaves, and comes again with the phrase, as a new device with all its words. Whether one did.
+    /// long synced: all move to another relay, where they have not. After that one leaves, and comes again with the phrase,
+    /// as a new device with all its words. Whether there was anything to do.
     pub(super) fn comes_anew(&mut self) -> Result<bool> {
         let mut waited_for = Vec::new();
         for (at, device) in self.devices.iter().enumerate() {
@@ -53,6 +61,10 @@ impl World {
             if let Some(erasure) = snapshot::erasure(&device.sql)? {
                 waited_for.extend(snapshot::waits_for(&device.sql, erasure, &chain)?);
             }
+        }
+        if !waited_for.is_empty() && !self.has_moved {
+            self.all_move()?;
+            return Ok(true);
         }
         for at in 0..self.devices.len() {
             let device = self.devices.get(at).filter(|_| !self.is_stolen(at));

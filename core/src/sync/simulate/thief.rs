@@ -199,13 +199,10 @@ impl World {
             return Ok(false);
         };
         let (stolen, since_ms) = (thief.at, thief.since_ms);
-        let mut by = None;
-        for (at, device) in self
-            .devices
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != stolen)
-        {
+        let (mut by, mut is_member) = (None, false);
+        let devices = self.devices.iter().enumerate();
+        for (at, device) in devices.filter(|(at, _)| *at != stolen) {
+            is_member |= self.is_member_for(at)?;
             let chain = rows::chain(&device.sql)?;
             let key = rows::account(&device.sql)?.map(|account| (account.key(), account.state));
             if let (Some(chain), Some((key, state))) = (chain, key)
@@ -219,11 +216,12 @@ impl World {
                 by.get_or_insert(at);
             }
         }
-        let first = (0..self.devices.len()).find(|at| *at != stolen);
+        let first = usize::from(stolen == 0);
         match by {
             Some(by) if !self.take_out_stolen(by)? => return Ok(false),
-            Some(by) if !self.is_member_for(by)? => return Ok(true),
-            _ => self.by_phrase(first.unwrap_or(0), Some(since_ms), |_| true)?,
+            Some(by) if !self.is_member_for(by)? => {}
+            None if !is_member => return Ok(false),
+            _ => self.by_phrase(first, Some(since_ms), |_| true)?,
         }
         Ok(true)
     }
@@ -233,8 +231,9 @@ impl World {
         let (Some(device), Some(thief)) = (self.devices.get(at), &self.thief) else {
             return Ok(false);
         };
-        let chain = rows::chain(&device.sql)?.ok_or(Error::Corrupt)?;
-        Ok(thief.keys.iter().any(|key| chain.member(key).is_some()))
+        let chain = rows::chain(&device.sql)?;
+        let is_in = |key| chain.iter().any(|chain| chain.member(key).is_some());
+        Ok(thief.keys.iter().any(is_in))
     }
 
     fn take_out_stolen(&mut self, by: usize) -> Result<bool> {

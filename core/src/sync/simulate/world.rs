@@ -61,6 +61,8 @@ pub(super) struct World {
     pub(super) thief: Option<Thief>,
     /// What decides when a thief makes a snapshot or drops the end of its log, where one does.
     pub(super) seals: Option<fastrand::Rng>,
+    /// All went to another relay.
+    pub(super) has_moved: bool,
     /// When the person asks that all be erased.
     pub(super) asking: Asking,
     /// Lists by number: more than one is a fork.
@@ -105,6 +107,7 @@ impl World {
             phrased: BTreeSet::new(),
             thief: None,
             seals: thief::seals(seed),
+            has_moved: false,
             asking: Asking::new(seed),
             lists: BTreeMap::new(),
             outcome: Outcome::default(),

@@ -221,6 +221,18 @@ pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> 
     Ok(())
 }
 
+/// This device has gone to another relay, where each gives what it has: words of who is gone that do not come there are
+/// nowhere, and not waited for.
+pub(super) fn owe_nothing_of_gone(sql: &Connection) -> Result<()> {
+    for gone in chain(sql)?.iter().flat_map(|chain| &chain.gone) {
+        sql.execute(
+            "UPDATE sync_author SET claimed_seq = 0 WHERE author = ?1",
+            [&gone.sign],
+        )?;
+    }
+    Ok(())
+}
+
 /// Forgets what devices said of each other's logs.
 pub(super) fn forget_claims(sql: &Connection) -> Result<()> {
     sql.execute("UPDATE sync_author SET claimed_seq = 0", [])?;

@@ -278,3 +278,33 @@ fn what_was_agreed_to_gives_way_to_the_history_that_a_list_ended() {
         assert!(device.words().is_empty());
     }
 }
+
+/// Words of who is gone that somebody says were there, and that nobody gives: at another relay it is known that they are nowhere.
+#[test]
+fn at_another_relay_nobody_waits_for_words_of_who_is_gone() {
+    let (mut phone, mut tablet, mut relay) = two();
+    let watch = third(&mut phone, &mut relay);
+    take_out(&mut phone, &mut relay, &watch, Some((1, ELSEWHERE)));
+    well(&mut tablet, &mut relay);
+    let known = store::author(&phone.sql, &watch.key()).unwrap();
+    let claimed = store::Author {
+        claimed_seq: 1,
+        ..known
+    };
+    store::put_author(&phone.sql, &watch.key(), &claimed).unwrap();
+    for _ in 0..4 {
+        sync(&mut phone, &mut relay);
+        phone.wait(13);
+    }
+    let report = sync(&mut phone, &mut relay);
+    assert_eq!(
+        (report.state, report.detail),
+        (State::Withheld, "batches_missing")
+    );
+
+    store::owe_nothing_of_gone(&phone.sql).unwrap();
+    let account = store::account(&phone.sql).unwrap().unwrap();
+    let origin = account.origin.clone();
+    store::put_account(&phone.sql, &account.moved(origin)).unwrap();
+    assert_eq!(sync(&mut phone, &mut Relay::default()).state, State::Healed);
+}

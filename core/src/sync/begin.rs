@@ -7,7 +7,7 @@ use waymark_wire::phrase::Phrase;
 
 use super::step::Here;
 use super::store::{self, Account};
-use super::{State, change, lists, snapshot};
+use super::{State, compose, lists, snapshot};
 use crate::error::{Error, Result};
 
 /// A new account that is nowhere yet.
@@ -38,7 +38,7 @@ pub(crate) fn fresh(here: &Here<'_>, phrase: &Phrase) -> Result<Fresh> {
         wraps: Vec::new(),
         old_key: OldKey::SameEpoch,
     };
-    let first = change::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
+    let first = compose::wrap_and_sign(here, first, &here.chance()?, &recovery.seed)?;
     Ok(Fresh { id, keys, first })
 }
 

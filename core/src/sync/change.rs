@@ -1,17 +1,14 @@
 //! Changing the list of members. A change is an intent: whoever was quicker, it is built anew on what stands.
 
-use waymark_wire::crypto::{self, Key};
-use waymark_wire::manifest::{
-    Chain, Kind, MOST_DEVICES, MOST_LISTS, Manifest, Member, OldKey, Removed, Signed,
-};
+use waymark_wire::crypto::Key;
+use waymark_wire::manifest::{Chain, Kind, Member, OldKey, Signed};
 use waymark_wire::phrase::Recovery;
-use waymark_wire::{Hash, PublicKey, sealing};
+use waymark_wire::{Hash, PublicKey};
 
-use super::notice::Notice;
 use super::round::{Round, Why};
 use super::step::{Here, Stop, Wish};
 use super::store::{self, Account};
-use super::{State, anew, lists, sealed, snapshot};
+use super::{State, anew, compose, lists, snapshot};
 use crate::error::{Error, Result};
 
 /// What is to change.
@@ -85,7 +82,7 @@ pub(super) fn goes(round: &Round, here: &Here<'_>, chain: &Chain) -> Result<bool
 }
 
 /// Whether somebody who was taken out since knows the key of this epoch.
-fn is_known_outside(here: &Here<'_>, chain: &Chain) -> Result<bool> {
+pub(super) fn is_known_outside(here: &Here<'_>, chain: &Chain) -> Result<bool> {
     let mut list = chain.last.clone();
     while list.manifest.old_key == OldKey::SameEpoch {
         if !list.manifest.removed.is_empty() {
@@ -101,14 +98,13 @@ fn is_known_outside(here: &Here<'_>, chain: &Chain) -> Result<bool> {
 
 /// The list that what was found, or the person, asks for; nothing when all is as it should be.
 ///
-/// Errors: `Invalid` when the account has as many devices as it can, or as many lists, or has taken the new one out.
+/// Errors: as [`compose::list`]; `Invalid` also for a new device that was taken out.
 pub(super) fn wished(
     round: &Round,
     here: &Here<'_>,
     account: &Account,
     chain: &Chain,
 ) -> Result<Option<(Signed, Why)>, Stop> {
-    let last = &chain.last.manifest;
     let is_known_outside = is_known_outside(here, chain)?;
     let rekey = store::next_keys(here.sql)?.map(|(sign_seed, kem_secret)| Change::Rekey {
         sign_seed,
@@ -155,104 +151,7 @@ pub(super) fn wished(
         }
         _ => {}
     }
-    let mut members = last.members.clone();
-    let mut removed = Vec::new();
-    let mut raise = true;
-    let mut take_out = |members: &mut Vec<Member>, device: &PublicKey, cut: Option<(u64, Hash)>| {
-        members.retain(|member| member.sign != *device);
-        let head = store::head(here.sql, device)?.map(|head| (head.seq, head.hash));
-        let (last_seq, last_hash) = cut.or(head).unwrap_or((0, [0; 32]));
-        removed.push(Removed {
-            sign: *device,
-            last_seq,
-            last_hash,
-        });
-        Ok::<_, Error>(())
-    };
-    let signer = match change {
-        Change::Add(member) => {
-            members.push(member.clone());
-            raise = is_known_outside;
-            &account.sign_seed
-        }
-        Change::Remove { device, cut_off } => {
-            let floor = snapshot::floor(here, &me, device)?;
-            let cut_off = cut_off.map(|cut| not_before(floor, cut));
-            take_out(&mut members, device, cut_off)?;
-            &account.sign_seed
-        }
-        Change::Leave => {
-            take_out(&mut members, &me, None)?;
-            raise = false;
-            &account.sign_seed
-        }
-        Change::NewEpoch | Change::Erase => &account.sign_seed,
-        Change::Rekey {
-            sign_seed,
-            kem_secret,
-        } => {
-            take_out(&mut members, &me, None)?;
-            let kem = crypto::kem_public_key(kem_secret)?;
-            members.push(Member::new(&account.id, Kind::Device, sign_seed, kem)?);
-            &account.sign_seed
-        }
-        Change::Restore {
-            member,
-            keep,
-            since_ms,
-            recovery,
-        } => {
-            for known in &last.members {
-                let stays = known.sign == member.sign || keep.contains(&known.sign);
-                if known.kind == Kind::Device && !stays {
-                    let cut = match since_ms {
-                        Some(since) => {
-                            let floor = snapshot::floor_of_all(here, chain, &me, &known.sign)?;
-                            let cut = sealed::ends_before(here, &known.sign, *since)?;
-                            Some(not_before(floor, cut))
-                        }
-                        None => None,
-                    };
-                    take_out(&mut members, &known.sign, cut)?;
-                }
-            }
-            if !members.iter().any(|known| known.sign == member.sign) {
-                members.push(member.clone());
-            }
-            &recovery.seed
-        }
-    };
-    if members.len() > MOST_DEVICES + 1 {
-        return Err(Error::invalid("devices", "must be at most 16").into());
-    }
-    if last.n + 1 >= MOST_LISTS {
-        return Err(Error::invalid("devices", "have changed too often for this account").into());
-    }
-    let Some(key) = store::epoch_key(here.sql, last.epoch)? else {
-        return Err(Stop::State(State::Withheld, "wrong_key"));
-    };
-    let (epoch, new_key) = if raise {
-        (last.epoch + 1, here.chance()?)
-    } else {
-        (last.epoch, key.clone())
-    };
-    let old_key = match change {
-        Change::Erase => OldKey::Dropped,
-        _ if raise => sealing::seal_old(&new_key, &key, &account.id, epoch)?,
-        _ => OldKey::SameEpoch,
-    };
-    let manifest = Manifest {
-        account: account.id,
-        n: last.n + 1,
-        prev: chain.last.hash,
-        epoch,
-        members,
-        removed,
-        ek_commit: [0; 32],
-        wraps: Vec::new(),
-        old_key,
-    };
-    let signed = wrap_and_sign(here, manifest, &new_key, signer)?;
+    let signed = compose::list(here, account, chain, change)?;
     Ok(Some((signed, why)))
 }
 
@@ -262,28 +161,6 @@ fn may_be_had_by_others(round: &Round, here: &Here<'_>, author: &PublicKey) -> R
     let head = store::head(here.sql, author)?.map_or(0, |head| head.seq);
     let lacks_others = round.misfit.iter().any(|other| other != author);
     Ok(lacks_others || store::author(here.sql, author)?.claimed_seq > head)
-}
-
-/// An end that a log is given, or the floor where that is later.
-fn not_before(floor: Option<(u64, Hash)>, cut: (u64, Hash)) -> (u64, Hash) {
-    floor.filter(|floor| floor.0 > cut.0).unwrap_or(cut)
-}
-
-/// Wraps the epoch key to every member, and signs.
-pub(super) fn wrap_and_sign(
-    here: &Here<'_>,
-    mut list: Manifest,
-    key: &Key,
-    signer: &Key,
-) -> Result<Signed> {
-    let chances: Vec<Key> = list
-        .members
-        .iter()
-        .map(|_| here.chance())
-        .collect::<Result<_>>()?;
-    let mut chances = chances.into_iter();
-    sealing::wrap_all(key, &mut list, &mut || chances.next().unwrap_or_default())?;
-    Ok(Signed::new(list, &[signer])?)
 }
 
 /// The relay has our list: it counts here too. Whether a log has to be fetched anew.
@@ -301,35 +178,4 @@ pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> 
         anew::fold_anew(round, here)?;
     }
     Ok(accepted.fetches)
-}
-
-/// Makes the keys a copied device goes on with. They are in the store before the list that names them leaves, and
-/// until it counts every round asks for it.
-pub(super) fn make_new_keys(round: &mut Round, here: &Here<'_>) -> Result<()> {
-    round.cloned = true;
-    if store::next_keys(here.sql)?.is_some() {
-        return Ok(());
-    }
-    store::put_next_keys(here.sql, &here.chance()?, &here.chance()?)?;
-    store::put_notice(here.sql, here.ms(), Notice::Cloned.word(), None, None)
-}
-
-/// When a list names the keys this device has waiting, they are its keys from now on.
-pub(super) fn keys_in_waiting(here: &Here<'_>, next: &Chain) -> Result<Option<Account>> {
-    let Some((sign_seed, kem_secret)) = store::next_keys(here.sql)? else {
-        return Ok(None);
-    };
-    if next.member(&crypto::public_key(&sign_seed)?).is_none() {
-        return Ok(None);
-    }
-    let account = Account {
-        sign_seed,
-        kem_secret,
-        // Whatever became of the old ones.
-        state: State::Ok,
-        ..store::account(here.sql)?.ok_or(Error::NotFound)?
-    };
-    store::put_account(here.sql, &account)?;
-    store::forget_next_keys(here.sql)?;
-    Ok(Some(account))
 }

@@ -9,7 +9,7 @@ use super::notice::Notice;
 use super::round::Round;
 use super::step::Here;
 use super::take::Us;
-use super::{change, sealed, settle, store};
+use super::{new_keys, sealed, settle, store};
 use crate::error::{Error, Result};
 use crate::oplog::send_again_of;
 
@@ -30,7 +30,7 @@ pub(super) fn said(
             if member.sign == us.me {
                 // Another batch of ours at this place is out there: a copy of this device wrote it. Who stands on that
                 // one takes none in its place, so the words of this one go out once more.
-                change::make_new_keys(round, here)?;
+                new_keys::make(round, here)?;
                 send_again_of(here.sql, &us.me)?;
                 continue;
             }

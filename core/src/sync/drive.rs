@@ -7,14 +7,15 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use waymark_wire::admission::Admission;
 use waymark_wire::answer::{Answer, Code, Problem};
 use waymark_wire::request::{Method, Request, path};
-use waymark_wire::work::{self, Task};
+use waymark_wire::work::Task;
 
 use super::ask::Keys;
+use super::carry::Carried;
 use super::http::Client;
 use super::round::Round;
 use super::snapshot::Pace;
-use super::step::{Event, Here, Next, Report, Wish};
-use super::{State, settle, store};
+use super::step::{Here, Report, Wish};
+use super::{State, store};
 use crate::error::{Error, Result};
 use crate::platform::{Clock, Random, Stopwatch};
 use crate::progress::Progress;
@@ -22,14 +23,12 @@ use crate::store::{Store, Synced, Watch};
 use crate::web::{GLANCE, WebLimits, WebTrust};
 
 /// Zero bits that are worked for at most, whatever a relay asks: half a minute of a phone.
-const MOST_BITS: u32 = 26;
+pub(super) const MOST_BITS: u32 = 26;
 /// Numbers tried between two looks at whether to end.
 const STRIDE: u64 = 1 << 12;
 /// The pause before the second try; it doubles up to [`LONGEST_PAUSE`], each with chance added.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// A relay that asks for more patience is asked again all the same.
-const MOST_PATIENCE_S: u64 = 86_400;
 
 /// One round at a time, and how far it is.
 #[derive(Debug, Default)]
@@ -166,15 +165,7 @@ impl Driver<'_> {
     pub(super) fn carry_out(&self, round: &mut Round) -> Result<Report> {
         let account = self.diary.read(store::account)?.ok_or(Error::NotFound)?;
         let client = Client::new(&account.origin, &self.limits, &self.trust)?;
-        let mut carried = Carried {
-            driver: self,
-            client: &client,
-            shown: round.admission.is_some(),
-            round,
-            trouble: None,
-            bits: work::BITS,
-            retry_after_s: None,
-        };
+        let mut carried = Carried::new(self, &client, round);
         let report = client.ending_when_told(&self.watch, || carried.whole_way());
         self.syncing.progress.begin(0);
         report
@@ -233,108 +224,5 @@ impl Driver<'_> {
             401 | 403 | 404 | 410 => Ok(true),
             _ => Err(Error::Offline),
         }
-    }
-}
-
-/// A round on its way.
-struct Carried<'a> {
-    driver: &'a Driver<'a>,
-    client: &'a Client,
-    round: &'a mut Round,
-    /// An invitation or work was shown.
-    shown: bool,
-    /// Why the relay was not reached, where that is known better.
-    trouble: Option<&'static str>,
-    /// Zero bits that the relay asks for.
-    bits: u32,
-    retry_after_s: Option<u64>,
-}
-
-impl Carried<'_> {
-    fn whole_way(&mut self) -> Result<Report> {
-        let mut event = Event::Begin;
-        loop {
-            event = match self.step(event)? {
-                Next::Ask(request) => self.carry(&request)?,
-                Next::Admission => self.admit()?,
-                Next::Done(report) => return Ok(self.told(report)),
-            };
-        }
-    }
-
-    fn step(&mut self, event: Event) -> Result<Next> {
-        let driver = self.driver;
-        driver.watch.check()?;
-        let (next, (done, total)) = driver.within(|here| {
-            let next = self.round.step(here, event)?;
-            Ok((next, settle::standing(self.round, here)?))
-        })?;
-        driver.syncing.progress.go_on(done, total);
-        let taken = std::mem::take(&mut self.round.taken);
-        let changed: Vec<_> = taken.changed.into_iter().collect();
-        if !changed.is_empty() || taken.erased {
-            (driver.told)(&changed, taken.erased);
-        }
-        Ok(next)
-    }
-
-    fn carry(&mut self, request: &Request) -> Result<Event> {
-        self.retry_after_s = None;
-        match self.client.ask(request) {
-            Ok(answer) => {
-                self.retry_after_s = answer.retry_after_s.map(|s| s.min(MOST_PATIENCE_S));
-                let problem = Problem::decode(&answer.body).ok();
-                let asked = problem.filter(|p| p.code == Code::Admission);
-                if let Some(bits) = asked.and_then(|p| u32::try_from(p.number?).ok()) {
-                    self.bits = bits;
-                }
-                Ok(Event::Answered(answer))
-            }
-            Err(Error::Offline) => Ok(Event::Unreachable),
-            Err(Error::Refused(why)) => {
-                self.trouble = Some(why);
-                Ok(Event::Unreachable)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Works for a new account, once: who shows it in vain, or was invited in vain, is not let in.
-    fn admit(&mut self) -> Result<Event> {
-        if self.shown || self.bits > MOST_BITS {
-            self.trouble = Some("admission");
-            return Ok(Event::Unreachable);
-        }
-        self.shown = true;
-        let account = self
-            .driver
-            .diary
-            .read(store::account)?
-            .ok_or(Error::NotFound)?;
-        let now = self.driver.clock.now()?.timestamp();
-        let relay_s = now.saturating_add(self.round.clock_shift);
-        let task = Task {
-            origin: &account.origin,
-            subject: &account.id,
-            bits: self.bits,
-        };
-        let admission = self
-            .driver
-            .work(&task, u64::try_from(relay_s).unwrap_or(0))?;
-        Ok(Event::Admitted(admission))
-    }
-
-    /// The report, with what only who carries the requests knows.
-    fn told(&self, mut report: Report) -> Report {
-        if !report.changed.is_empty() || report.erased {
-            (self.driver.told)(&report.changed, report.erased);
-        }
-        if matches!(report.state, State::Offline | State::Quota) {
-            report.retry_after_s = self.retry_after_s;
-        }
-        if report.detail == "unreachable" {
-            report.detail = self.trouble.unwrap_or(report.detail);
-        }
-        report
     }
 }

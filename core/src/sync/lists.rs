@@ -9,7 +9,7 @@ use super::sealed::Brought;
 use super::step::{Here, Stop};
 use super::store::{self, Account};
 use super::take::lie;
-use super::{State, change, claims, parted, sealed, snapshot};
+use super::{State, claims, new_keys, parted, sealed, snapshot};
 use crate::error::{Error, Result};
 
 /// What came of a list.
@@ -85,7 +85,7 @@ pub(super) fn accept(
     let list = &next.last;
     store::put_list(here.sql, list, here.ms())?;
     let was = account.key()?;
-    let changed = change::keys_in_waiting(here, next)?;
+    let changed = new_keys::in_waiting(here, next)?;
     let account = changed.as_ref().unwrap_or(account);
     let me = account.key()?;
     let signer = list.signatures.first().map(|(signer, _)| *signer);

@@ -9,10 +9,13 @@
 //! list of members if the person wishes, seal what is new here, push.
 
 mod anew;
+mod answered;
 mod ask;
 mod begin;
+mod carry;
 mod change;
 mod claims;
+mod compose;
 mod devices;
 mod drive;
 mod due;
@@ -23,6 +26,7 @@ pub(crate) mod line;
 mod lists;
 mod model;
 mod moving;
+mod new_keys;
 mod notice;
 mod parted;
 mod phrase;
@@ -39,6 +43,7 @@ mod store;
 mod take;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod words;
 
 pub(crate) use devices::Joins;

@@ -8,7 +8,7 @@ use super::round::Round;
 use super::step::{Here, Stop};
 use super::store::{self, Author};
 use super::take::{Fell, Taking, Us, lie};
-use super::{anew, change, snapshot};
+use super::{anew, new_keys, snapshot};
 use crate::error::Result;
 
 /// A copy of this device wrote at this place. What was sealed here from there on gives way to what the relay has, and goes
@@ -20,7 +20,7 @@ pub(super) fn goes_elsewhere(
     from: u64,
     fell: &mut Fell,
 ) -> Result<()> {
-    change::make_new_keys(round, here)?;
+    new_keys::make(round, here)?;
     anew::give_way(here, me, from, &mut fell.again)?;
     fell.folds = true;
     Ok(())

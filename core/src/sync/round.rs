@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use waymark_wire::answer::Answer;
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::{Log, MOST_BYTES, Pulled};
+use waymark_wire::pull::Log;
 use waymark_wire::truncate::Truncate;
 use waymark_wire::{Hash, PublicKey};
 
@@ -12,7 +11,7 @@ use super::change::Change;
 use super::snapshot::{self, Ahead};
 use super::step::{Event, Here, Next, Report, Stop, Wish};
 use super::store::{self, Account};
-use super::{State, change, sealed, settle, take};
+use super::{State, change, sealed, settle, verdict};
 use crate::error::{Error, Result};
 use crate::oplog::Taken;
 
@@ -101,8 +100,8 @@ pub(crate) struct Round {
     pub(super) received: u64,
     pub(super) taken: Taken,
     /// The relay's count of changes, with those of this round; nothing before it was told.
-    version: Option<u64>,
-    news: bool,
+    pub(super) version: Option<u64>,
+    pub(super) news: bool,
 }
 
 impl Round {
@@ -169,109 +168,6 @@ impl Round {
         }
     }
 
-    fn answered(
-        &mut self,
-        here: &Here<'_>,
-        account: &Account,
-        answer: &Answer,
-    ) -> Result<Next, Stop> {
-        if answer.status != 200 {
-            return self.refused(here, account, answer);
-        }
-        match std::mem::replace(&mut self.phase, Phase::Pulling) {
-            Phase::Pulling => {
-                let pulled = Pulled::decode(&answer.body)
-                    .map_err(|_| Stop::State(State::Offline, "not_a_relay"))?;
-                self.pull_portion = MOST_BYTES.min(2 * self.pull_portion);
-                self.view.list = Some((pulled.last_list, pulled.last_list_hash));
-                self.view.logs = pulled.logs.iter().map(|log| (log.author, *log)).collect();
-                let seen = take::pulled(self, here, &pulled)?;
-                if seen.lists_part {
-                    return self.compare_lists(here, &pulled);
-                }
-                self.lists_from = None;
-                if pulled.more || seen.again {
-                    if !seen.progress && !seen.again {
-                        return Err(Stop::State(State::Withheld, "no_progress"));
-                    }
-                    return self.pull(here);
-                }
-                let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
-                if snapshot::settle(self, here, &chain)? && take::held(self, here)? {
-                    return self.pull(here);
-                }
-                if settle::compare_logs(self, here)? {
-                    return self.pull(here);
-                }
-                self.news |= pulled.version != self.version.unwrap_or(account.version);
-                self.version = Some(pulled.version);
-            }
-            Phase::PuttingList { list, why } => {
-                self.view.list = Some((list.manifest.n, list.hash));
-                // The first list makes the account, and the count.
-                let before = self.version.filter(|_| list.manifest.n > 0);
-                self.version = Some(before.unwrap_or(0).saturating_add(1));
-                if why == Why::Wished {
-                    self.wish = Wish::Sync;
-                }
-                if why == Why::Missing && self.shown_back.is_some() {
-                    self.rolled_back = true;
-                    if store::chain(here.sql)?.is_some_and(|chain| chain.last.hash == list.hash) {
-                        return self.pull(here); // it knows this device again, and what else it has is not known yet
-                    }
-                }
-                if why != Why::Missing && change::was_accepted(self, here, list)? {
-                    return self.pull(here);
-                }
-            }
-            Phase::Pushing { author, base, upto } => {
-                let hash = store::hash_at(here.sql, &author, upto)?.ok_or(Error::Corrupt)?;
-                let log = Log {
-                    author,
-                    base,
-                    head: upto,
-                    head_hash: hash,
-                };
-                self.view.logs.insert(author, log);
-                self.version = self.version.map(|version| version.saturating_add(1));
-                self.push_portion = MOST_BYTES.min(2 * self.push_portion);
-                sealed::acknowledged(self, here, &author, upto)?;
-            }
-            Phase::PushingBefore { author, base } => {
-                if let Some(log) = self.view.logs.get_mut(&author) {
-                    log.base = base;
-                }
-            }
-            Phase::Truncating(truncate) => {
-                for (author, seq) in truncate.covers {
-                    match self.view.logs.get_mut(&author) {
-                        Some(log) if log.head >= seq => log.base = seq,
-                        _ => {
-                            self.view.logs.remove(&author);
-                            self.misfit.remove(&author);
-                        }
-                    }
-                }
-            }
-        }
-        self.go_on(here)
-    }
-
-    /// The lists do not fit ours: they are asked for from the first, until the one where they part has come.
-    fn compare_lists(&mut self, here: &Here<'_>, pulled: &Pulled) -> Result<Next, Stop> {
-        let next = match self.lists_from {
-            None => 0,
-            Some(_) if pulled.lists.is_empty() || !pulled.more => {
-                return Err(Stop::State(State::Withheld, "lists_do_not_fit"));
-            }
-            Some(from) => {
-                from.saturating_add(u32::try_from(pulled.lists.len()).unwrap_or(u32::MAX))
-            }
-        };
-        self.lists_from = Some(next);
-        self.pull(here)
-    }
-
     /// What comes next, from what is here and what the relay is known to have.
     pub(super) fn go_on(&mut self, here: &Here<'_>) -> Result<Next, Stop> {
         let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
@@ -333,7 +229,7 @@ impl Round {
         }
         snapshot::keep_waiting(self, here)?;
         snapshot::finish(self, here, &chain)?;
-        let state = settle::verdict(self, here, &account, &chain)?;
+        let state = verdict::verdict(self, here, &account, &chain)?;
         Err(Stop::State(state.0, state.1))
     }
 

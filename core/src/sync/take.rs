@@ -13,7 +13,7 @@ use super::lists::{Listed, list};
 use super::round::Round;
 use super::step::{Here, Stop, Wish};
 use super::store::{self, Kept};
-use super::{State, anew, change, claims, parted, sealed, snapshot};
+use super::{State, anew, claims, new_keys, parted, sealed, snapshot};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, apply, write_again};
 
@@ -213,7 +213,7 @@ fn batch(
             }
             held?;
             if mine {
-                change::make_new_keys(round, here)?;
+                new_keys::make(round, here)?;
             }
             return Ok(Taking::Taken);
         }
@@ -265,7 +265,7 @@ fn batch(
     }
     if mine {
         // Signed with our key, and not by us: a copy of this device goes on elsewhere.
-        change::make_new_keys(round, here)?;
+        new_keys::make(round, here)?;
     }
     let key = store::epoch_key(here.sql, header.epoch)?;
     // Without the key (history was dropped on purpose) it is kept and passed on, and says nothing here.

@@ -13,6 +13,7 @@
 //! | who the devices are, and what two of them compare | `members.rs` |
 //! | what fell away with a device | `fallen.rs` |
 
+mod agreed;
 mod approver;
 mod fallen;
 mod ffi;

@@ -58,6 +58,18 @@ impl Room {
             _folder: folder,
         }
     }
+
+    /// Says something to the database, past the relay; bytes as SQLite writes them.
+    pub(crate) fn sql(&self, words: &str) {
+        match &self.store {
+            Store::Folder(folder) => {
+                let file = rusqlite::Connection::open(folder.join("relay.db")).unwrap();
+                file.busy_timeout(Duration::from_secs(5)).unwrap();
+                file.execute_batch(words).unwrap();
+            }
+            Store::Postgres(url) => sql(url, &words.replace("x'", "'\\x")),
+        }
+    }
 }
 
 /// A line to a PostgreSQL, past the relay.

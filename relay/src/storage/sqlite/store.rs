@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -21,6 +22,10 @@ const READERS: usize = 4;
 const MOST_TOGETHER: usize = 128;
 /// Writes that wait at most before those who ask wait too.
 const MOST_WAITING: usize = 1024;
+/// How long a connection waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the writer waits for readers before it empties the log of writes. A copy reads for minutes.
+const EMPTYING: Duration = Duration::from_millis(250);
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
@@ -183,7 +188,7 @@ fn open(path: &Path, writes: bool) -> Result<Connection, Fault> {
         OpenFlags::SQLITE_OPEN_READ_ONLY
     };
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -277,6 +282,7 @@ fn at_once<O: Operation>(operation: &O, connection: &mut Connection) -> Result<O
 
 fn write(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut together = Vec::new();
+    let mut is_left = false;
     while jobs.blocking_recv_many(&mut together, MOST_TOGETHER) > 0 {
         let mut stands = connection.execute_batch("BEGIN IMMEDIATE").is_ok();
         if stands {
@@ -289,12 +295,23 @@ fn write(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
         if !stands && !connection.is_autocommit() {
             let _ = connection.execute_batch("ROLLBACK");
         }
-        if stands && together.iter().any(|job| job.erases()) {
-            // Its pages are overwritten; the log of writes still had them. Where a reader is in the way, the next one does it.
-            let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        // Its pages are overwritten; the log of writes still has them. Where a reader is in the way, a later write
+        // does it, without a wait.
+        let erases = together.iter().any(|job| job.erases());
+        if stands && (erases || is_left) {
+            is_left = !empty(&connection, if erases { EMPTYING } else { Duration::ZERO });
         }
         together.drain(..).for_each(|job| job.tell(stands));
     }
+}
+
+/// Empties the log of writes; says whether no reader was in the way.
+fn empty(connection: &Connection, patience: Duration) -> bool {
+    let _ = connection.busy_timeout(patience);
+    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let is_busy = connection.query_row(sql, [], |row| row.get::<_, bool>(0));
+    let _ = connection.busy_timeout(PATIENCE);
+    is_busy == Ok(false)
 }
 
 /// Copies the database of a relay that may be running to a new file.
@@ -306,7 +323,9 @@ pub(crate) fn backup(folder: &Path, to: &Path) -> Result<(), Fault> {
         ));
     }
     let mut copy = Connection::open(to)?;
-    let unlimited = std::time::Duration::ZERO;
-    Backup::new(&from, &mut copy)?.run_to_completion(1024, unlimited, None)?;
-    Ok(())
+    // All in one step, which is one transaction: between two, each write of the relay would begin the copy anew.
+    match Backup::new(&from, &mut copy)?.step(-1)? {
+        StepResult::Done => Ok(()),
+        _ => Err(Fault::Database("backup: others came between".to_owned())),
+    }
 }

@@ -187,7 +187,9 @@ async fn end_log(tx: &mut Tx<'_>, id: &AccountId, gone: &Removed) -> Result<(), 
     };
     if kept {
         drop_batches(tx, id, head.who, gone.last_seq + 1..=head.seq).await?;
-        let sql = "UPDATE head SET seq = $3, hash = $4 WHERE acct = $1 AND dev = $2";
+        // What was dropped beyond its end does not count either: what stood before can be given again.
+        let sql = "UPDATE head SET seq = $3, hash = $4, \
+                   base = CASE WHEN base > $3 THEN $3 ELSE base END WHERE acct = $1 AND dev = $2";
         tx.run(sql, &end).await?;
     } else {
         drop_batches(tx, id, head.who, 0..=head.seq).await?;

@@ -28,7 +28,8 @@ impl Operation for Cut {
         }
         for (device, upto) in &self.covers {
             let head = Head::load(tx, id, device).await?;
-            if *upto <= head.base {
+            // A log that begins after its end has nothing, and could go on nowhere.
+            if *upto <= head.base.min(head.seq) {
                 continue;
             }
             drop_batches(tx, id, head.who, head.base + 1..=*upto).await?;

@@ -28,6 +28,7 @@ mod racing;
 mod slow;
 mod stage;
 mod statuses;
+mod thieves;
 mod tls;
 mod waiting;
 

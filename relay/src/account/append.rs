@@ -12,6 +12,9 @@ use crate::storage::{Fault, Operation, Tx, Value};
 const MOST_BATCHES: usize = 256;
 /// Logs of one account, those of removed devices among them: every answer to a pull names them all.
 const MOST_LOGS: u64 = 255;
+/// And beyond that, of members of a list that the phrase signed: whoever added and removed so many devices does not keep
+/// the person out.
+const MOST_BY_PHRASE: u64 = 16;
 
 /// A batch that its author signed.
 #[derive(Debug)]
@@ -116,7 +119,11 @@ impl Operation for Append {
             return Err(stands(&head));
         }
         let moved = if head.seq == 0 {
-            new_head(id, device, first, last)
+            let mut most = MOST_LOGS;
+            if account.is_member(device) && account.is_by_phrase(&account.last) {
+                most += MOST_BY_PHRASE;
+            }
+            new_head(id, device, (first, last), most)
         } else {
             move_head(id, device, &head, last)
         };
@@ -143,8 +150,8 @@ type Statement<'a> = (&'static str, Vec<Value<'a>>);
 fn new_head<'a>(
     id: &'a AccountId,
     device: &'a PublicKey,
-    first: &Signed,
-    last: &'a Signed,
+    (first, last): (&Signed, &'a Signed),
+    most: u64,
 ) -> Statement<'a> {
     let sql = "INSERT INTO head (acct, dev, who, base, seq, hash) \
                SELECT $1, $2, COALESCE(MAX(who), 0) + 1, $3, $4, $5 FROM head WHERE acct = $1 \
@@ -155,7 +162,7 @@ fn new_head<'a>(
         (first.seq - 1).into(),
         last.seq.into(),
         (&last.hash).into(),
-        MOST_LOGS.into(),
+        most.into(),
     ];
     (sql, values)
 }

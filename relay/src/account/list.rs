@@ -11,6 +11,8 @@ use crate::storage::{Fault, Operation, Tx, Value};
 
 /// Room beyond the account's, for lists alone: a full account can still take a stolen phone out.
 const ROOM_FOR_LISTS: u64 = 4 << 20;
+/// And beyond that, for lists that the phrase signs: whoever fills that room with lists does not keep the person out.
+const ROOM_FOR_PHRASE: u64 = 1 << 20;
 
 /// Why a new account may be made.
 #[derive(Debug, Clone)]
@@ -108,6 +110,10 @@ impl PutList {
             return if same { Ok(false) } else { Err(stands.into()) };
         }
         let before = account.last.hash;
+        let mut room = self.room.bytes + ROOM_FOR_LISTS;
+        if account.is_by_phrase(&self.list) {
+            room += ROOM_FOR_PHRASE;
+        }
         let chain = account.chain(tx, id).await?;
         let next = chain.extend(self.list.clone()).map_err(|why| match why {
             Refusal::NotNext => stands,
@@ -121,7 +127,7 @@ impl PutList {
             (&before).into(),
             (&next.last.hash).into(),
             Value::number(self.body.len() as u64),
-            (self.room.bytes + ROOM_FOR_LISTS).into(),
+            room.into(),
             (self.caller.now_s / DAY_S).into(),
         ];
         if tx.run(sql, &values).await? == 0 {

@@ -115,6 +115,12 @@ impl Account {
         self.last.manifest.members.iter().any(|m| m.sign == *key)
     }
 
+    /// Whether the phrase signed a list of this account, which no device can do.
+    fn is_by_phrase(&self, list: &Signed) -> bool {
+        let phrase = self.last.manifest.members.first();
+        phrase.is_some_and(|phrase| list.is_signed_by(&phrase.sign))
+    }
+
     /// With everyone who was ever taken out: what the next list is held against.
     async fn chain(self, tx: &mut Tx<'_>, id: &AccountId) -> Result<Chain, Fault> {
         let sql = "SELECT dev, last_seq, last_hash FROM gone WHERE acct = $1";

@@ -10,7 +10,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::net::TcpSocket;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::account::{SweepAccount, SweepRest, WalkAccounts};
+use crate::account::{Run, SweepAccount, SweepRest, WalkAccounts};
 use crate::config::{Config, Store, Tls};
 use crate::counts::Counts;
 use crate::http::{self, Peer};
@@ -252,6 +252,7 @@ impl Shared {
     /// Ends what time alone ends.
     pub(crate) async fn sweep(&self) -> Result<(), Fault> {
         let now_s = (self.config.clock)();
+        self.storage.write(Run { now_s }).await?;
         self.storage.write(SweepRest { now_s }).await?;
         let mut next = Some([0; 16]);
         while let Some(after) = next {

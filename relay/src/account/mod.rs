@@ -19,7 +19,7 @@ pub(crate) use append::{Append, Sent};
 pub(crate) use close::{AskToClose, CallOff, Closing};
 pub(crate) use list::{Allowance, PutList};
 pub(crate) use pull::{Fetch, Version};
-pub(crate) use sweep::{SweepAccount, SweepRest, Touch, WalkAccounts};
+pub(crate) use sweep::{Run, SweepAccount, SweepRest, Touch, WalkAccounts};
 pub(crate) use truncate::Cut;
 
 use crate::storage::{Fault, Row, Tx};
@@ -44,10 +44,11 @@ struct Account {
 }
 
 impl Account {
-    /// Reads the account, or says that there is none, or that it was closed.
+    /// Reads the account, or says that there is none, or that it was closed. One that waits for its end goes on until
+    /// the sweep ends it, which knows whether a relay ran all the while.
     async fn load(tx: &mut Tx<'_>, id: &AccountId, now_s: u64) -> Result<Self, Fault> {
         match Self::row(tx, id).await? {
-            Some(row) => Self::open(&row, now_s),
+            Some(row) => Self::read(&row),
             None => Err(missing(tx, id, now_s).await?),
         }
     }
@@ -58,37 +59,29 @@ impl Account {
         caller: &Caller,
         device: &PublicKey,
     ) -> Result<(Self, Head), Fault> {
-        let sql = "SELECT a.ver, a.touched_day, a.closing_s, a.statement, l.body, \
-                   h.who, h.base, h.seq, h.hash \
+        let sql = "SELECT a.ver, a.touched_day, l.body, h.who, h.base, h.seq, h.hash \
                    FROM account a JOIN list l ON l.acct = a.acct AND l.n = a.n \
                    LEFT JOIN head h ON h.acct = a.acct AND h.dev = $2 WHERE a.acct = $1";
         let id = &caller.account;
         let Some(row) = tx.row(sql, &[id.into(), device.into()]).await? else {
             return Err(missing(tx, id, caller.now_s).await?);
         };
-        let account = Self::open(&row, caller.now_s)?.for_member(caller)?;
-        let head = match row.number_if(5)? {
-            Some(_) => Head::read(&row, 5)?,
+        let account = Self::read(&row)?.for_member(caller)?;
+        let head = match row.number_if(3)? {
+            Some(_) => Head::read(&row, 3)?,
             None => Head::NONE,
         };
         Ok((account, head))
     }
 
     async fn row(tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Row>, Fault> {
-        let sql = "SELECT a.ver, a.touched_day, a.closing_s, a.statement, l.body \
+        let sql = "SELECT a.ver, a.touched_day, l.body \
                    FROM account a JOIN list l ON l.acct = a.acct AND l.n = a.n WHERE a.acct = $1";
         tx.row(sql, &[id.into()]).await
     }
 
-    fn open(row: &Row, now_s: u64) -> Result<Self, Fault> {
-        if row.number_if(2)?.is_some_and(|at| at <= now_s) {
-            return Err(closed(row.bytes(3)?.to_vec()).into());
-        }
-        Self::read(row)
-    }
-
     fn read(row: &Row) -> Result<Self, Fault> {
-        let last = Signed::decode(row.bytes(4)?)
+        let last = Signed::decode(row.bytes(2)?)
             .map_err(|_| Fault::Database("a list is not as it was taken".to_owned()))?;
         Ok(Self {
             version: row.number(0)?,

@@ -1,7 +1,7 @@
 //! What time alone ends. The only statements that look at more than one account or mailbox.
 
 use waymark_wire::AccountId;
-use waymark_wire::close::SHOWN_S;
+use waymark_wire::close::{SHOWN_S, WAIT_S};
 
 use super::{DAY_S, close};
 use crate::storage::{Fault, Operation, Tx};
@@ -10,6 +10,30 @@ use crate::storage::{Fault, Operation, Tx};
 const MOST_AT_ONCE: u64 = 500;
 /// Days without use after which an account or a mailbox is dropped: 24 months.
 const IDLE_DAYS: u64 = 730;
+/// Seconds between two looks after which it counts that no relay ran, or that this is an older copy.
+const GAP_S: u64 = 3600;
+
+/// Notes that a relay runs. After a gap the time to call an end off begins anew: in the gap nobody could. Before each
+/// look, and in one transaction: so nothing ends that another process has not let begin anew.
+pub(crate) struct Run {
+    pub(crate) now_s: u64,
+}
+
+impl Operation for Run {
+    type Answer = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let last = tx.row("SELECT at_s FROM ran", &[]).await?;
+        let last_s = last.map_or(Ok(0), |row| row.number(0))?;
+        let sql = "UPDATE ran SET at_s = $1";
+        tx.run(sql, &[self.now_s.into()]).await?;
+        if self.now_s.saturating_sub(last_s) > GAP_S {
+            let sql = "UPDATE account SET closing_s = $1 WHERE closing_s IS NOT NULL";
+            tx.run(sql, &[(self.now_s + WAIT_S).into()]).await?;
+        }
+        Ok(())
+    }
+}
 
 /// Finds accounts whose time is over.
 pub(crate) struct WalkAccounts {

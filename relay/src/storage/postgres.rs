@@ -28,9 +28,10 @@ const PATIENT: &str = "-c lock_timeout=10000 -c statement_timeout=30000 \
 /// Each statement sees what is committed by then. One that only reads is therefore alone, without a transaction.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// What was added at a time, each with the last of its tables.
-const TABLES: [(&str, &str); 2] = [
+const TABLES: [(&str, &str); 3] = [
     ("invite", include_str!("postgres.sql")),
     ("reply", include_str!("postgres/contacts.sql")),
+    ("ran", include_str!("postgres/ran.sql")),
 ];
 /// Where processes tell each other which accounts and mailboxes changed.
 const CHANNEL: &str = "waymark";

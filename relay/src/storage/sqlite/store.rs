@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use crate::storage::{Cell, Fault, Operation, Row, Value};
 
 /// The schema this relay writes and reads, as SQLite keeps it in `user_version`.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 /// Connections that read at the same time.
 const READERS: usize = 4;
 /// Writes that share one commit at most.
@@ -203,9 +203,11 @@ fn prepare(connection: &Connection) -> Result<(), Fault> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let (accounts, contacts) = (include_str!("schema.sql"), include_str!("contacts.sql"));
+    let ran = include_str!("ran.sql");
     let missing: &[&str] = match version {
-        0 => &[accounts, contacts],
-        2 => &[contacts],
+        0 => &[accounts, contacts, ran],
+        2 => &[contacts, ran],
+        3 => &[ran],
         SCHEMA => &[],
         _ => {
             return Err(Fault::Database(

@@ -22,9 +22,12 @@ struct Buckets {
     all_accounts: DefaultDirectRateLimiter,
     places: DefaultKeyedRateLimiter<u64>,
     all_places: DefaultDirectRateLimiter,
-    /// Made anew with each start.
-    names: RandomState,
+    names: Names,
 }
+
+/// Numbers for addresses and devices that nobody can turn back; made anew with each start.
+#[derive(Default)]
+pub(crate) struct Names(RandomState);
 
 /// Too often: seconds to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl Limits {
             all_accounts: RateLimiter::direct(quota(rates.all_accounts)),
             places: RateLimiter::keyed(quota(rates.places)),
             all_places: RateLimiter::direct(quota(rates.all_places)),
-            names: RandomState::new(),
+            names: Names::default(),
         }))
     }
 
@@ -64,7 +67,7 @@ impl Limits {
         };
         buckets
             .requests
-            .check_key(&buckets.name(address))
+            .check_key(&buckets.names.of(address))
             .map_err(wait)
     }
 
@@ -75,31 +78,46 @@ impl Limits {
         };
         buckets
             .writes
-            .check_key(&buckets.names.hash_one((account, signer)))
+            .check_key(&buckets.names.0.hash_one((account, signer)))
             .map_err(wait)
     }
 
-    /// A new account from an address.
+    /// A new account from an address; whether it is new, or one more of all, is found out later.
     pub(crate) fn account(&self, address: IpAddr) -> Result<(), TooMany> {
         let Some(buckets) = &self.0 else {
             return Ok(());
         };
         buckets
             .accounts
-            .check_key(&buckets.name(address))
-            .map_err(wait)?;
+            .check_key(&buckets.names.of(address))
+            .map_err(wait)
+    }
+
+    /// One more account of all. Only for one that is made just now: else a stranger could use up what all have, with one
+    /// admission or with none.
+    pub(crate) fn one_more_account(&self) -> Result<(), TooMany> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         buckets.all_accounts.check().map_err(wait)
     }
 
-    /// A mailbox, a link or a message to hold back, from an address.
+    /// A mailbox, a link or a message to hold back, from an address; as with an account.
     pub(crate) fn place(&self, address: IpAddr) -> Result<(), TooMany> {
         let Some(buckets) = &self.0 else {
             return Ok(());
         };
         buckets
             .places
-            .check_key(&buckets.name(address))
-            .map_err(wait)?;
+            .check_key(&buckets.names.of(address))
+            .map_err(wait)
+    }
+
+    /// One more place of all, as with an account.
+    pub(crate) fn one_more_place(&self) -> Result<(), TooMany> {
+        let Some(buckets) = &self.0 else {
+            return Ok(());
+        };
         buckets.all_places.check().map_err(wait)
     }
 
@@ -115,14 +133,14 @@ impl Limits {
     }
 }
 
-impl Buckets {
+impl Names {
     /// One household has one IPv4 address, or the first half of an IPv6 address.
-    fn name(&self, address: IpAddr) -> u64 {
+    pub(crate) fn of(&self, address: IpAddr) -> u64 {
         match address.to_canonical() {
-            IpAddr::V4(address) => self.names.hash_one(address),
+            IpAddr::V4(address) => self.0.hash_one(address),
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
-                self.names.hash_one([a, b, c, d])
+                self.0.hash_one([a, b, c, d])
             }
         }
     }

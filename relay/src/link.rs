@@ -1,6 +1,8 @@
 //! What can be done to a note behind a link, each as one transaction. All statements name the link first. A token that
 //! does not fit is answered as a link that is not there; only who has one hears that its time is over.
 
+use std::sync::Arc;
+
 use waymark_wire::answer::Code;
 use waymark_wire::contact::capability::Capability;
 use waymark_wire::contact::link::SealedReply;
@@ -9,6 +11,7 @@ use waymark_wire::contact::linked::{
 };
 use waymark_wire::contact::message::Sealed;
 
+use crate::limits::Limits;
 use crate::storage::{Fault, Operation, Row, Tx};
 
 /// Puts a note, for one who was let in.
@@ -16,6 +19,7 @@ pub(crate) struct MakeLink {
     pub(crate) id: [u8; 16],
     pub(crate) make: Box<linked::Make>,
     pub(crate) now_s: u64,
+    pub(crate) limits: Arc<Limits>,
 }
 
 impl Operation for MakeLink {
@@ -41,7 +45,7 @@ impl Operation for MakeLink {
             sealed.into(),
         ];
         if tx.run(sql, &values).await? == 1 {
-            return Ok(());
+            return Ok(self.limits.one_more_place()?);
         }
         let sql = "SELECT read_hash, write_hash, owner_hash, sealed FROM link WHERE id = $1";
         let Some(row) = tx.row(sql, &[(&self.id).into()]).await? else {

@@ -67,7 +67,7 @@ pub(crate) struct Shared {
     pub(crate) waiters: Waiters,
     pub(crate) waiting: Semaphore,
     pub(crate) stopping: Notify,
-    pub(crate) limits: Limits,
+    pub(crate) limits: Arc<Limits>,
     pub(crate) bodies: Memory,
     pub(crate) answers: Memory,
     pub(crate) counts: Counts,
@@ -109,10 +109,10 @@ impl Relay {
             waiters,
             waiting: Semaphore::new(MOST_WAITING),
             stopping: Notify::new(),
-            limits: Limits::new(config.rates),
+            limits: Arc::new(Limits::new(config.rates)),
             // Who sends slowly holds up nobody who asks, and the other way round.
             bodies: Memory::new(config.memory / 2),
-            answers: Memory::new(config.memory / 2),
+            answers: Memory::in_shares(config.memory / 2, config.rates.is_some()),
             counts: Counts::new(),
             config,
         };

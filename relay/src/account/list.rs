@@ -1,5 +1,7 @@
 //! The next list of members, by compare-and-swap on the one before; the first makes the account.
 
+use std::sync::Arc;
+
 use waymark_wire::answer::{Code, Problem};
 use waymark_wire::batch::Batch;
 use waymark_wire::manifest::{Chain, Refusal, Removed, Signed};
@@ -7,6 +9,7 @@ use waymark_wire::{AccountId, Hash};
 
 use super::{Account, Caller, DAY_S, Head, drop_batches};
 use crate::config::Room;
+use crate::limits::Limits;
 use crate::storage::{Fault, Operation, Tx, Value};
 
 /// Room beyond the account's, for lists alone: a full account can still take a stolen phone out.
@@ -33,6 +36,7 @@ pub(crate) struct PutList {
     pub(crate) body: Vec<u8>,
     pub(crate) allowance: Allowance,
     pub(crate) room: Room,
+    pub(crate) limits: Arc<Limits>,
 }
 
 impl Operation for PutList {
@@ -70,6 +74,7 @@ impl PutList {
         if tx.run(sql, &values).await? == 0 {
             return Err(Fault::Again);
         }
+        self.limits.one_more_account()?;
         self.keep(tx).await?;
         Ok(true)
     }

@@ -58,6 +58,7 @@ pub(super) async fn append(
 pub(super) async fn pull(State(shared): Relay, request: Request) -> Answer {
     let Signed {
         caller,
+        address,
         body,
         query,
         ..
@@ -68,7 +69,7 @@ pub(super) async fn pull(State(shared): Relay, request: Request) -> Answer {
         Some(most) => most.map_err(|_| Code::Malformed)?,
     };
     let (account, now_s) = (caller.account, caller.now_s);
-    let memory = shared.answers.answer().await?;
+    let memory = shared.answers.answer(address).await?;
     let (pulled, is_first_today) = shared
         .storage
         .read(Fetch {
@@ -104,6 +105,7 @@ pub(super) async fn put_list(State(shared): Relay, request: Request) -> Answer {
         body: given.body,
         allowance,
         room: shared.config.room,
+        limits: shared.limits.clone(),
     };
     if shared.storage.write(put).await? {
         shared.waiters.changed(account);

@@ -26,8 +26,13 @@ pub(super) async fn make(
     request: Request,
 ) -> Answer {
     let (id, make, now_s) = making(&shared, &name, request, Make::BYTES, Make::decode).await?;
-    let make = Box::new(make);
-    shared.storage.write(MakeLink { id, make, now_s }).await?;
+    let made = MakeLink {
+        id,
+        make: Box::new(make),
+        now_s,
+        limits: shared.limits.clone(),
+    };
+    shared.storage.write(made).await?;
     Ok(DONE.into_response())
 }
 

@@ -29,7 +29,13 @@ pub(super) async fn make(
 ) -> Answer {
     let (id, make, now_s) = making(&shared, &name, request, Make::BYTES, Make::decode).await?;
     let today = now_s / DAY_S;
-    let made = MakeMailbox { id, make, today };
+    let limits = shared.limits.clone();
+    let made = MakeMailbox {
+        id,
+        make,
+        today,
+        limits,
+    };
     shared.storage.write(made).await?;
     Ok(DONE.into_response())
 }
@@ -71,9 +77,11 @@ pub(super) async fn read(
     Path(name): Path<String>,
     request: Request,
 ) -> Answer {
-    let (holder, _) = holder(&shared, &name, request, 0).await?;
+    let shown = shown(&shared, request, 0).await?;
+    let address = shown.address;
+    let (holder, _) = holding(&shared, &name, shown)?;
     let (mailbox, today) = (holder.mailbox, holder.now_s / DAY_S);
-    let memory = shared.answers.answer().await?;
+    let memory = shared.answers.answer(address).await?;
     let (held, is_first_today) = shared.storage.read(ReadAll { holder }).await?;
     if is_first_today {
         let touch = TouchMailbox { mailbox, today };
@@ -132,7 +140,12 @@ pub(super) async fn hold(
     shared.limits.place(shown.address)?;
     let (holder, body) = holding(&shared, &name, shown)?;
     let escrow = Escrow::decode(&body).map_err(|_| Code::Malformed)?;
-    shared.storage.write(Hold { holder, escrow }).await?;
+    let hold = Hold {
+        holder,
+        escrow,
+        limits: shared.limits.clone(),
+    };
+    shared.storage.write(hold).await?;
     Ok(DONE.into_response())
 }
 

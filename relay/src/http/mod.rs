@@ -131,6 +131,7 @@ impl From<Fault> for Refused {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Refused(problem) => problem.into(),
+            Fault::TooMany(seconds) => TooMany(seconds).into(),
             Fault::Again | Fault::Database(_) => {
                 tracing::error!(%fault, "the database did not do it");
                 Self {

@@ -1,18 +1,22 @@
 //! A message that is held back: until its time has come, only what cancels it reaches it. Nothing has to happen then:
 //! it is there for whoever reads, also after the relay was down.
 
+use std::sync::Arc;
+
 use waymark_wire::Hash;
 use waymark_wire::answer::Code;
 use waymark_wire::contact::mailbox::{Escrow, Later};
 
 use super::Holder;
 use super::put::{Going, until_s};
+use crate::limits::Limits;
 use crate::storage::{Fault, Operation, Row, Tx};
 
 /// Puts a message that is held back.
 pub(crate) struct Hold {
     pub(crate) holder: Holder,
     pub(crate) escrow: Escrow,
+    pub(crate) limits: Arc<Limits>,
 }
 
 impl Operation for Hold {
@@ -28,6 +32,7 @@ impl Operation for Hold {
         if row.is_there(tx, Some(cancel)).await? {
             return Ok(());
         }
+        self.limits.one_more_place()?;
         let sql = "INSERT INTO message (id, name, day, open_s, until_s, cancel_hash, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [

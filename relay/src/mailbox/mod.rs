@@ -7,6 +7,8 @@ mod escrow;
 mod put;
 mod read;
 
+use std::sync::Arc;
+
 use waymark_wire::answer::Code;
 use waymark_wire::contact::MailboxId;
 use waymark_wire::contact::capability::Capability;
@@ -16,6 +18,7 @@ pub(crate) use escrow::{Cancel, Hold, Move};
 pub(crate) use put::PutMessage;
 pub(crate) use read::{Ack, IsThere, ReadAll, TouchMailbox};
 
+use crate::limits::Limits;
 use crate::storage::{Fault, Operation, Tx};
 
 /// Who asks, by what they hold, and when.
@@ -59,6 +62,7 @@ pub(crate) struct MakeMailbox {
     pub(crate) id: MailboxId,
     pub(crate) make: mailbox::Make,
     pub(crate) today: u64,
+    pub(crate) limits: Arc<Limits>,
 }
 
 impl Operation for MakeMailbox {
@@ -75,7 +79,7 @@ impl Operation for MakeMailbox {
             self.today.into(),
         ];
         if tx.run(sql, &values).await? == 1 {
-            return Ok(());
+            return Ok(self.limits.one_more_place()?);
         }
         let sql = "SELECT write_hash, read_hash FROM mailbox WHERE id = $1";
         match tx.row(sql, &[(&self.id).into()]).await? {

@@ -1,7 +1,8 @@
 //! Where the relay keeps what it was given: SQLite in a file, or PostgreSQL. Both run the same statements.
 //!
 //! An [`Operation`] is one transaction. It may be run again from the start when another came between, so it
-//! changes nothing but the database, and what it answers is told only after the commit.
+//! changes nothing but the database, and what it answers is told only after the commit. Only of what all together may
+//! make one is taken each time.
 
 mod postgres;
 mod sqlite;
@@ -9,6 +10,8 @@ mod sqlite;
 use std::path::Path;
 
 use waymark_wire::answer::{Code, Problem};
+
+use crate::limits::TooMany;
 
 pub(crate) use postgres::Postgres;
 pub(crate) use sqlite::store::{Sqlite, backup};
@@ -22,6 +25,9 @@ pub(crate) enum Fault {
     /// The relay's answer to whoever asked.
     #[error("refused: {:?}", .0.code)]
     Refused(Problem),
+    /// It would be one more than all together may make: seconds to wait.
+    #[error("too many: again in {0} s")]
+    TooMany(u64),
     /// Another transaction came between: to be read and decided anew.
     #[error("others came between")]
     Again,
@@ -33,6 +39,12 @@ pub(crate) enum Fault {
 impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)
+    }
+}
+
+impl From<TooMany> for Fault {
+    fn from(TooMany(seconds): TooMany) -> Self {
+        Self::TooMany(seconds)
     }
 }
 

@@ -9,6 +9,7 @@ use waymark_wire::contact::linked::Replies;
 use waymark_wire::contact::mailbox::{Escrow, MOST_MESSAGES, Put};
 use waymark_wire::request::{Method, path};
 
+use crate::devices::Account;
 use crate::killing::on_postgres;
 use crate::people::{Mailbox, Note, ask, bodies, capability, message};
 use crate::process::Process;
@@ -19,6 +20,7 @@ crate::on_both!(
     many_who_put_at_once_find_the_room_there_is,
     what_was_acknowledged_outlives_a_kill,
     too_many_are_refused_by_address,
+    what_makes_nothing_new_takes_nobodys_place,
 );
 
 fn a_full_one_pushes_nothing_out(base: Base) {
@@ -179,6 +181,62 @@ fn too_many_are_refused_by_address(base: Base) {
     let path = path::mailbox(&mailbox.id);
     let put = message(&stage).encode();
     from("192.0.2.1", Method::Post, &path, Some(&mailbox.write), &put).is_done();
+}
+
+fn what_makes_nothing_new_takes_nobodys_place(base: Base) {
+    let room = Room::new(&base);
+    let rate = |burst| Rate { burst, daily: 20 };
+    let stage = Stage::with(&room, |config| {
+        config.rates = Some(Rates {
+            requests: rate(1000),
+            accounts: rate(1000),
+            all_accounts: rate(2),
+            places: rate(1000),
+            all_places: rate(4),
+            ..Rates::default()
+        });
+    });
+    let made = Mailbox::at(&stage);
+    let note = Note::at(&stage);
+    let held = Escrow {
+        after_s: 60,
+        cancel: [0; 32],
+        put: message(&stage),
+    };
+    made.hold(&stage, &held).is_done();
+    let first = Account::new(&[]);
+    first.begin(&stage);
+    let stranger = Mailbox {
+        write: capability(),
+        ..made.clone()
+    };
+    let path = path::mailbox(&made.id);
+    for _ in 0..8 {
+        // Nothing shown that opens it, the same again, and what another has taken.
+        assert_eq!(stranger.hold(&stage, &held).code(), Code::Unknown);
+        assert_eq!(Mailbox::new().hold(&stage, &held).code(), Code::Unknown);
+        made.hold(&stage, &held).is_done();
+        ask(&stage, None, Method::Put, &path, &made.make().encode()).is_done();
+        let taken = ask(&stage, None, Method::Put, &path, &stranger.make().encode());
+        assert_eq!(taken.code(), Code::Taken);
+        note.put(&stage).is_done();
+        first.begin(&stage);
+    }
+    // What is new takes one, and where none is left it is not made.
+    Account::new(&[]).begin(&stage);
+    let third = Account::new(&[]);
+    let refused = third.put(&stage, &third.recovery, &third.chain.last);
+    assert_eq!(refused.code(), Code::TooMany);
+    assert!(refused.retry_after.is_some());
+    Mailbox::at(&stage);
+    let more = Escrow {
+        put: message(&stage),
+        ..held
+    };
+    assert_eq!(made.hold(&stage, &more).code(), Code::TooMany);
+    assert_eq!(Note::new().put(&stage).code(), Code::TooMany);
+    stage.pass(61);
+    assert_eq!(made.read_all(&stage), [held.put]);
 }
 
 /// Has `ending` and then `putting` wait for a row that is held from outside, and lets go: the moment between looking

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use waymark_relay::Rates;
 use waymark_wire::answer::Code;
 use waymark_wire::pull::Pull;
 use waymark_wire::request::{Method, path};
@@ -126,6 +127,59 @@ fn one_body_more_than_there_is_memory_for_comes_again_and_the_others_go_on() {
     for ((account, phone), body) in people.iter().zip(&bodies) {
         assert_eq!(&account.pull_all(&stage, phone).batches, body);
     }
+}
+
+/// Asks for all there is and takes none of it, on a line that holds little: what is not taken stays with the relay.
+#[cfg(target_os = "linux")]
+fn ask_and_take_nothing(stage: &Stage, account: &Account, phone: &Device, from: &str) -> TcpStream {
+    let (path, body) = (path::pull(&account.id), Pull::default().encode());
+    let signed = account.sign(stage, phone, Method::Post, &path, &body);
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: {from}\r\nauthorization: {signed}\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let line = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    line.set_recv_buffer_size(4096).unwrap();
+    line.set_tcp_mss(536).unwrap();
+    line.connect(&stage.address.into()).unwrap();
+    let mut line = TcpStream::from(line);
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(&body).unwrap();
+    line
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_takes_nothing_of_its_answers_holds_up_its_own_address_alone() {
+    let room = Room::new(&Base::Sqlite);
+    // Of 64 MiB for answers, one address has 4.
+    let stage = Stage::with(&room, |config| {
+        config.memory = 128 << 20;
+        config.behind_proxy = true;
+        config.rates = Some(Rates::default());
+    });
+    let mut phone = Device::new();
+    let account = Account::new(&[&phone]);
+    account.begin(&stage);
+    let batches: Vec<_> = (0..16).map(|_| phone.write(&account, 63_488)).collect();
+    account
+        .append(&stage, &phone, &phone.key, &batches)
+        .is_done();
+    let from = ["2001:db8::1", "2001:db8::2", "2001:db8::3"];
+    let lines = from.map(|from| ask_and_take_nothing(&stage, &account, &phone, from));
+    std::thread::sleep(Duration::from_millis(500));
+    let ask = |from| {
+        let (path, body) = (path::pull(&account.id), Pull::default().encode());
+        let headers = [("x-forwarded-for", from)];
+        account.ask_with(&stage, &phone, Method::Post, &path, &body, &headers)
+    };
+    let refused = ask("2001:db8::4");
+    assert_eq!(refused.code(), Code::Unavailable);
+    assert_eq!(refused.retry_after, Some(5));
+    ask("2001:db8:0:1::1").is_done();
+    drop(lines);
+    ask("2001:db8::4").is_done();
 }
 
 #[test]

@@ -187,6 +187,7 @@ impl App {
             path,
             key,
             ladder: features::diary_ladder(),
+            climbed: features::show_what_waited,
             cache_kib: DIARY_CACHE_KIB,
         })?;
         // The device key stays on this device: what is logged before sync already has its author.
@@ -366,6 +367,7 @@ impl App {
                 path: path.clone(),
                 key: self.public_key.clone(),
                 ladder: features::public_ladder(),
+                climbed: |_| Ok(()),
                 cache_kib: PUBLIC_CACHE_KIB,
             })
         };

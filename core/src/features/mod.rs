@@ -32,7 +32,8 @@ pub use reminders::*;
 pub(crate) use settings::settings_of;
 pub use settings::*;
 
-use crate::store::{Feature, Ladder, Synced};
+use crate::error::Result;
+use crate::store::{Feature, Ladder, Sql, Synced};
 use crate::{oplog, sync};
 
 /// Every feature, in the order in which their tables are made. New ones go last.
@@ -57,6 +58,12 @@ pub(crate) const PUT_AWAY: &[&str] = &["contacts", "alerts", "own_rules"];
 pub(crate) fn synced() -> Vec<&'static Synced> {
     let tables = ALL.iter().flat_map(|feature| feature.synced);
     tables.copied().collect()
+}
+
+/// Words of a newer version wait in the log for columns and tables that it did not have: after an update they are shown. Else the
+/// next edit of a record would take them for answers that the person took back.
+pub(crate) fn show_what_waited(sql: &Sql) -> Result<()> {
+    oplog::materialise_all(sql, &synced(), &mut oplog::Taken::default())
 }
 
 /// The schema of the diary, `waymark.db`.

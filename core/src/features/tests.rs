@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::ALL;
+use super::checkin::{Answers, CheckinDraft};
 use crate::crypto::sha256;
+use crate::oplog::Tx;
 use crate::store::Shape;
+use crate::testing::Alice;
 
 #[test]
 fn no_kind_and_no_field_number_is_used_twice() {
@@ -110,4 +113,33 @@ fn released_migrations_never_change() {
     } else {
         assert!(missing.is_empty(), "lock {missing:?} with UPDATE_GOLDEN=1");
     }
+}
+
+/// A newer version on another device wrote an answer that this one had no column for: it waits in the log. After the update
+/// it is shown, and an edit does not take it back.
+#[test]
+fn what_waited_for_a_newer_version_is_there_after_the_update() {
+    let mut alice = Alice::new();
+    let answers = Answers {
+        mood: Some(4),
+        stress: Some(2),
+        ..Answers::default()
+    };
+    let draft = CheckinDraft {
+        answers: answers.clone(),
+        ..CheckinDraft::default()
+    };
+    let saved = alice.app.checkin_save(draft).unwrap();
+    // As it is where the column has just come: the log has the answer, the row has not.
+    let older = |tx: &Tx<'_>| {
+        let sql = tx.sql();
+        sql.execute("UPDATE checkin SET stress = NULL", [])?;
+        sql.pragma_update(None, "user_version", super::diary_ladder().height() - 1)?;
+        Ok(())
+    };
+    alice.app.write(|tx, _| older(tx)).unwrap();
+    let read = |alice: &Alice| alice.app.checkin_get(saved.id.clone()).unwrap().answers;
+    assert_eq!(read(&alice).stress, None);
+    alice.reopen();
+    assert_eq!(read(&alice), answers);
 }

@@ -45,6 +45,7 @@ pub(super) fn run(plan: &Plan, mut sql: Connection, fresh: bool) -> Result<Conne
     }
     let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
     climb(&tx, &plan.ladder)?;
+    (plan.climbed)(&tx)?;
     tx.commit()?;
     Ok(sql)
 }

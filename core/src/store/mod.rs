@@ -36,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) path: PathBuf,
     pub(crate) key: Key,
     pub(crate) ladder: Ladder,
+    /// What is done with an older file after its steps, in their transaction.
+    pub(crate) climbed: fn(&Sql) -> Result<()>,
     /// Page cache of the writer in KiB; each reader has the same.
     pub(crate) cache_kib: u32,
 }

@@ -26,6 +26,7 @@ fn open(home: &Path, key_byte: u8, steps: &'static [&'static str]) -> Result<Sto
         path: home.join("waymark.db"),
         key: key(key_byte),
         ladder: Ladder(vec![("leaf", steps)]),
+        climbed: |_| Ok(()),
         cache_kib: 2048,
     })
 }

@@ -1,6 +1,7 @@
 //! Alice's devices, each a home of its own, and a real relay between them.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 
 use serde_json::Value;
@@ -9,53 +10,87 @@ use tempfile::TempDir;
 use crate::support::{Person, Ran, waymark};
 
 /// A relay of its own, which ends with the test.
-struct Relay {
+pub(crate) struct Relay {
     child: Child,
-    origin: String,
+    pub(crate) origin: String,
     folder: TempDir,
 }
 
 impl Relay {
     /// The words of the command that looks here for the account of a phrase on its standard input.
-    fn join_by_phrase(&self) -> [&str; 7] {
+    pub(crate) fn join_by_phrase(&self) -> [&str; 7] {
         let origin = &self.origin;
         ["sync", "join", "--relay", origin, "--phrase", "-", "--json"]
     }
 
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut child = waymark()
-            .args([
-                "relay",
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--json",
-                "--data",
-            ])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut said = String::new();
-        while !said.ends_with('}') {
-            said.push_str(&lines.next().unwrap().unwrap());
-        }
-        let said: Value = serde_json::from_str(&said).unwrap();
+        let (child, origin) = serve(folder.path(), "127.0.0.1:0");
         Self {
             child,
-            origin: said["origin"].as_str().unwrap().to_owned(),
+            origin,
             folder,
         }
     }
+
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// What it has now, copied away while it does not run.
+    pub(crate) fn copied(&mut self) -> TempDir {
+        self.stop();
+        let copy = tempfile::tempdir().unwrap();
+        put(self.folder.path(), copy.path());
+        self.start();
+        copy
+    }
+
+    /// From now on it has what was copied then.
+    pub(crate) fn put_back(&mut self, copy: &TempDir) {
+        self.stop();
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        put(copy.path(), self.folder.path());
+        self.start();
+    }
+
+    fn start(&mut self) {
+        let listen = self.origin.trim_start_matches("http://");
+        self.child = serve(self.folder.path(), listen).0;
+    }
+}
+
+fn put(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+/// A relay that runs, and its address.
+fn serve(folder: &Path, listen: &str) -> (Child, String) {
+    let mut child = waymark()
+        .args(["relay", "serve", "--listen", listen, "--json", "--data"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = String::new();
+    while !said.ends_with('}') {
+        said.push_str(&lines.next().unwrap().unwrap());
+    }
+    let said: Value = serde_json::from_str(&said).unwrap();
+    (child, said["origin"].as_str().unwrap().to_owned())
 }
 
 impl Drop for Relay {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 
@@ -106,7 +141,7 @@ fn is_digits(line: &str) -> bool {
     line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn words(person: &Person) -> Vec<String> {
+pub(crate) fn words(person: &Person) -> Vec<String> {
     let listed = person.json(&["checkin", "list"]);
     let days = listed["days"].as_array().unwrap().iter();
     let entries = days.flat_map(|day| day["entries"].as_array().unwrap().clone());
@@ -117,12 +152,12 @@ fn words(person: &Person) -> Vec<String> {
     notes
 }
 
-fn note(person: &Person, text: &str) {
+pub(crate) fn note(person: &Person, text: &str) {
     person.json(&["checkin", "add", "--mood", "6", "--note", text]);
 }
 
 /// A device of the list that is not the one that was asked.
-fn other(listed: &Value) -> String {
+pub(crate) fn other(listed: &Value) -> String {
     let devices = listed["devices"].as_array().unwrap();
     let other = devices.iter().find(|device| device["is_this"] == false);
     other.unwrap()["id"].as_str().unwrap().to_owned()
@@ -198,7 +233,7 @@ fn a_tablet_joins_by_code_shares_the_days_and_is_taken_out() {
 }
 
 /// Alice's phone, and her tablet that has joined by code.
-fn phone_and_tablet(relay: &Relay) -> (Person, Person, Vec<String>) {
+pub(crate) fn phone_and_tablet(relay: &Relay) -> (Person, Person, Vec<String>) {
     let (phone, tablet) = (Person::new(), Person::new());
     let enabled = phone.json(&["sync", "enable", "--relay", &relay.origin]);
     let phrase = enabled["phrase"].as_array().unwrap().iter();
@@ -373,7 +408,7 @@ fn a_new_laptop_joins_with_the_words_alone() {
         (1, ("Invalid".into(), "word_3".into()))
     );
     let unknown = [&["abandon"; 23][..], &["art"]].concat();
-    assert_eq!(typed(&unknown, &[]).error().0, "NotFound");
+    assert_eq!(typed(&unknown, &[]).json()["error"]["why"], "no_account");
 
     let looked = typed(&phrase, &[]);
     assert_eq!(looked.code, 0, "{}", looked.err);

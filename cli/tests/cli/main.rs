@@ -17,6 +17,7 @@ mod demo;
 mod devices;
 mod given_out;
 mod golden;
+mod hard_days;
 mod kept;
 mod keys;
 mod meetings;

@@ -81,6 +81,8 @@ pub(crate) fn with_keys(
         kem_secret,
         state: State::Ok,
         version: 0,
+        has_news: false,
+        comes_from: None,
         rollback_tries: 0,
         synced_at: None,
         heartbeat_at: 0,

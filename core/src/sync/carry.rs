@@ -12,7 +12,7 @@ use super::{State, settle, store};
 use crate::error::{Error, Result};
 
 /// A relay that asks for more patience is asked again all the same.
-const MOST_PATIENCE_S: u64 = 86_400;
+pub(super) const MOST_PATIENCE_S: u64 = 86_400;
 
 /// A round on its way.
 pub(super) struct Carried<'a> {

@@ -40,7 +40,7 @@ pub(crate) enum Change {
 
 impl Change {
     /// Whether it is so already: somebody else was quicker, or the answer to an earlier try was lost.
-    fn is_done(&self, last: &Signed) -> bool {
+    pub(super) fn is_done(&self, last: &Signed) -> bool {
         let members = &last.manifest.members;
         let has = |key: &PublicKey| members.iter().any(|member| member.sign == *key);
         match self {

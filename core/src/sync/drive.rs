@@ -11,7 +11,9 @@ use waymark_wire::work::Task;
 
 use super::ask::Keys;
 use super::carry::Carried;
+use super::change::Change;
 use super::http::Client;
+use super::moving::go_back;
 use super::round::Round;
 use super::snapshot::Pace;
 use super::step::{Here, Report, Wish};
@@ -158,7 +160,26 @@ impl Driver<'_> {
     ///
     /// Errors: `NotFound` while sync is off, `Interrupted`, and what the store says.
     pub(crate) fn round(&self, wish: Wish, admission: Option<String>) -> Result<Report> {
+        go_back(self)?;
         self.carry_out(&mut Round::new(wish, admission))
+    }
+
+    /// One round that changes the list of members as the person wishes: where this returns, that has come to be.
+    ///
+    /// Errors: as [`Driver::round`]; `Offline`, `Refused` with a state of sync or `not_changed`: the list is as it was.
+    pub(super) fn change(&self, change: Change) -> Result<Report> {
+        go_back(self)?;
+        let mut round = Round::new(Wish::Change(change), None);
+        let report = self.carry_out(&mut round)?;
+        let chain = self.diary.read(store::chain)?;
+        if chain.is_some_and(|chain| round.is_changed(&chain.last)) {
+            return Ok(report);
+        }
+        Err(match report.state {
+            State::Offline => Error::Offline,
+            State::Ok | State::Healed | State::Cloned => Error::Refused("not_changed"),
+            state => Error::Refused(state.word()),
+        })
     }
 
     /// As [`Driver::round`], for who wants to ask the round about itself afterwards.

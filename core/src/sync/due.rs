@@ -9,11 +9,14 @@
 //! Always with 5 to 20 minutes of chance, so that a relay cannot tell a check-in by its time, and never before the
 //! relay wants to be asked again. Asked anew after each check-in, the words of one sitting go out together.
 
+use super::carry::MOST_PATIENCE_S;
 use super::model::SyncConditions;
 use crate::calendar::Instant;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// For which a relay may ask, in milliseconds.
+const MOST_ASKED_MS: i64 = 1000 * MOST_PATIENCE_S.cast_signed();
 /// The chance in every time, in milliseconds.
 const LEAST_MS: i64 = 5 * MINUTE_MS;
 const MOST_MS: i64 = 20 * MINUTE_MS;
@@ -41,9 +44,12 @@ pub(super) fn due(standing: &Standing, conditions: SyncConditions, chance: u64) 
     let synced = standing.synced_at.filter(|at| *at <= standing.now);
     let due = synced.map_or(standing.now, |at| at.saturating_add(after_sync));
     let spread = i64::try_from(chance % (MOST_MS - LEAST_MS).unsigned_abs()).unwrap_or(0);
+    // Nor does one that was ahead when the relay asked for time: it asks for a day at most.
+    let asked = standing.not_before;
+    let asked = asked.filter(|at| *at <= standing.now.saturating_add(MOST_ASKED_MS));
     let at = due
         .max(standing.now)
-        .max(standing.not_before.unwrap_or(i64::MIN))
+        .max(asked.unwrap_or(i64::MIN))
         .saturating_add(LEAST_MS + spread);
     Instant::from_timestamp_millis(at).unwrap_or_default()
 }
@@ -126,7 +132,7 @@ mod tests {
             now: NOW,
             waiting: false,
             synced_at: Some(NOW + 9_999 * HOUR_MS),
-            not_before: None,
+            not_before: Some(NOW + 9_999 * HOUR_MS),
         };
         assert_eq!(minutes(&standing, SyncConditions::default()), (5, 20));
     }

@@ -95,7 +95,7 @@ impl App {
         let driver = self.driver();
         let report = driver.patiently(Duration::from_secs(patience_s.into()))?;
         if report.state != State::Offline {
-            look_for_end(&driver, report.news)?;
+            look_for_end(&driver)?;
         }
         let report = reported(&driver, report)?;
         self.announce(&["sync"]);
@@ -213,10 +213,12 @@ impl App {
         let Some(held) = self.read(phrase::get)? else {
             return Ok(()); // the clock is asked only where there is something to forget
         };
-        if held.is_over(self.clock_now()?) {
-            let driver = self.driver();
+        let (now, driver) = (self.clock_now()?, self.driver());
+        if held.is_over(now) {
             driver.within(|here| phrase::wipe(here.sql))?;
             let _ = driver.diary.checkpoint();
+        } else if held.is_ahead(now) {
+            driver.within(phrase::keep_from_now)?;
         }
         Ok(())
     }

@@ -72,6 +72,7 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/004_snapshots.sql"),
         include_str!("migrations/005_erasure.sql"),
         include_str!("migrations/006_early.sql"),
+        include_str!("migrations/007_moving.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::DEVICES, &moving::store::RELAY],

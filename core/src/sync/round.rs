@@ -243,6 +243,14 @@ impl Round {
         self.view.list.is_some()
     }
 
+    /// Whether the change that the person wishes for has come to be.
+    pub(super) fn is_changed(&self, last: &Signed) -> bool {
+        match &self.wish {
+            Wish::Change(change) => change.is_done(last),
+            Wish::Sync => true,
+        }
+    }
+
     pub(super) fn wish(&self) -> &Wish {
         &self.wish
     }
@@ -265,6 +273,7 @@ impl Round {
             },
             // Cut off, it finds out again what changed.
             version: self.version.filter(|_| reached).unwrap_or(account.version),
+            has_news: account.has_news || (reached && self.news),
             ..account
         };
         store::put_account(here.sql, &kept)?;
@@ -277,7 +286,6 @@ impl Round {
             retry_after_s: self.retry_after_s,
             changed: taken.changed.into_iter().collect(),
             erased: taken.erased,
-            news: self.news,
         })
     }
 }

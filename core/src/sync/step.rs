@@ -95,8 +95,6 @@ pub(crate) struct Report {
     pub(crate) changed: Vec<&'static str>,
     /// Words were replaced or deleted.
     pub(crate) erased: bool,
-    /// Since this device was last in step, something changed at the relay that it did not change itself.
-    pub(crate) news: bool,
 }
 
 /// Why a step ends the round.

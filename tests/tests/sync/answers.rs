@@ -2,7 +2,7 @@
 
 use waymark_core::content::Language;
 use waymark_core::platform::Clock;
-use waymark_core::{SyncConditions, SyncState, sync_words};
+use waymark_core::{AppError, SyncConditions, SyncState, sync_words};
 use waymark_tests::line::Weather;
 use waymark_tests::server::{Reply, Server};
 use waymark_wire::answer::{Code, Problem};
@@ -117,6 +117,26 @@ fn each_wrong_answer_has_its_state_and_costs_no_word() {
         assert!(waiting > 0, "{detail}");
         phone.sync_well();
     }
+}
+
+#[test]
+fn a_removal_that_did_not_happen_is_not_told_as_done() {
+    let stage = Stage::new();
+    let (phone, enabled) = phone(&stage);
+    let tablet = Device::new();
+    tablet.join(&stage, &enabled.phrase);
+    phone.sync_well();
+    let devices = phone.app.sync_status().unwrap().devices;
+    let of_tablet = devices.into_iter().find(|device| !device.is_this).unwrap();
+    let server = Server::start(|_| problem("507 Insufficient Storage", Code::Quota, &[])).unwrap();
+    stage.line.turn(Weather::good(server.address()));
+    let remove = || phone.app.device_remove(of_tablet.id.clone(), None);
+    let why = "quota".into();
+    assert_eq!(remove().err(), Some(AppError::Refused { why }));
+    stage.fair();
+    assert_eq!(phone.sync_well().devices.len(), 2);
+    assert_eq!(remove().unwrap().devices.len(), 1);
+    assert_eq!(tablet.sync().state, SyncState::Revoked);
 }
 
 #[test]

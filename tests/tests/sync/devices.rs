@@ -5,7 +5,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use waymark_core::{AppError, Settings, SyncState};
-use waymark_tests::line::Weather;
 
 use crate::device::{Device, phone, write_many};
 use crate::stage::Stage;
@@ -176,67 +175,4 @@ fn who_turns_sync_off_keeps_every_word_and_can_begin_anew() {
     let third = Device::new();
     third.join(&elsewhere, &anew.phrase);
     assert_eq!(third.notes(), written);
-}
-
-/// Where a move to new words breaks off, or the machine with it, the old account goes on until the relay has the new one.
-#[test]
-fn a_move_that_breaks_off_before_the_end_leaves_the_old_account() {
-    for relay in ["open", "work"] {
-        let stage = Stage::with(&["--admission", relay]);
-        let (mut phone, enabled) = phone(&stage);
-        let tablet = Device::new();
-        tablet.join(&stage, &enabled.phrase);
-        phone.write("walk");
-        let phrase = Some(enabled.phrase.join(" "));
-        // Before the relay has the new account, and between that and the end of the old one.
-        for begins in [&b"PUT"[..], b"DELETE"] {
-            stage.line.turn(Weather {
-                cut_before: Some(begins),
-                ..stage.good()
-            });
-            let moved = phone.app.account_move(phrase.clone(), None);
-            assert_eq!(moved.err(), Some(AppError::Offline));
-            phone.reopen();
-            stage.fair();
-            let status = phone.app.sync_status().unwrap();
-            assert_eq!(status.account.as_ref(), Some(&enabled.account));
-            phone.sync_well();
-            tablet.sync_well();
-            assert_eq!(tablet.notes(), phone.notes());
-        }
-        let moved = phone.app.account_move(phrase, None).unwrap();
-        assert_ne!(moved.enabled.account, enabled.account);
-        assert_eq!(tablet.sync().state, SyncState::Closed);
-        let laptop = Device::new();
-        laptop.join(&stage, &moved.enabled.phrase);
-        assert_eq!(laptop.notes(), phone.notes());
-    }
-}
-
-/// The relay has ended the old account and the answer is lost, or the machine stops right then: nobody has an account
-/// for the moment, and asking once more makes the new one.
-#[test]
-fn a_move_that_breaks_off_after_the_end_goes_on_when_it_is_asked_for_again() {
-    let stage = Stage::new();
-    let (mut phone, enabled) = phone(&stage);
-    let tablet = Device::new();
-    tablet.join(&stage, &enabled.phrase);
-    let written = write_many(&phone, "phone", 3);
-    let phrase = Some(enabled.phrase.join(" "));
-    stage.line.turn(Weather {
-        loses_answer_to: Some(b"DELETE"),
-        ..stage.good()
-    });
-    let moved = phone.app.account_move(phrase.clone(), None);
-    assert_eq!(moved.err(), Some(AppError::Offline));
-    phone.reopen();
-    stage.fair();
-    assert_eq!(phone.sync().state, SyncState::Closed);
-    assert_eq!(phone.notes(), written);
-    let moved = phone.app.account_move(phrase, None).unwrap();
-    assert_ne!(moved.enabled.account, enabled.account);
-    phone.sync_well();
-    let laptop = Device::new();
-    laptop.join(&stage, &moved.enabled.phrase);
-    assert_eq!(laptop.notes(), written);
 }

@@ -20,6 +20,7 @@ mod given;
 mod held;
 mod linked;
 mod linked_devices;
+mod moving;
 mod relay;
 mod renewed;
 mod resumed;

@@ -1,7 +1,7 @@
 //! `sync join`: with the 24 words alone, when no other device is at hand.
 
 use serde_json::json;
-use waymark_core::{Found, FoundHistory};
+use waymark_core::{AppError, Found, FoundHistory};
 use zeroize::Zeroizing;
 
 use super::remove::beginning;
@@ -39,7 +39,11 @@ impl Join {
         let home = session.open()?;
         let since = self.since.map(|day| beginning(&home, day)).transpose()?;
         let phrase = phrase_given(self.phrase);
-        let found = home.app.phrase_look(self.relay, phrase.to_string())?;
+        let found = home.app.phrase_look(self.relay, phrase.to_string());
+        let found = found.map_err(|error| match error {
+            AppError::NotFound => Failure::refused("no_account"),
+            error => error.into(),
+        })?;
         let texts = session.texts;
         session
             .out

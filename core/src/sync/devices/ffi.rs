@@ -144,7 +144,7 @@ impl App {
     /// device knows another history ([`Found::history`]), leave it for the relay's and bring its words along.
     ///
     /// Errors: `NotFound` when no account was looked at, `Invalid` naming `keep` or `name`, `Refused` with `fork` for
-    /// another history without `take_theirs`, or with a state of sync; `Offline`: the same may be tried again.
+    /// another history without `take_theirs`, with a state of sync or `not_changed`; `Offline`: the same may be tried again.
     pub fn phrase_join(
         &self,
         keep: Vec<String>,
@@ -158,7 +158,7 @@ impl App {
         self.joins().with_look(|look| {
             let keep = look.named(&keep)?;
             let change = driver.within(|here| look.agreed(here, keep, since, take_theirs))?;
-            changed(&driver.round(Wish::Change(change), None)?)
+            driver.change(change).map(drop)
         })?;
         self.joins().end();
         self.arrived(name)
@@ -177,7 +177,7 @@ impl App {
     /// that moment does not count any more either, and can be looked through with [`App::fallen`]. Needs the relay.
     ///
     /// Errors: `Invalid` naming `id` (several fit, or this very device: for that there is [`App::sync_off`]),
-    /// `NotFound`, `Offline`: nothing changed then; `Refused` with a state of sync.
+    /// `NotFound`; `Offline`, `Refused` with a state of sync or `not_changed`: it is still in then.
     pub fn device_remove(
         &self,
         id: String,
@@ -196,12 +196,7 @@ impl App {
         let find = |since| driver.within(|here| members::cut_off(here, &device, since));
         let cut_off = since.map(find);
         let cut_off = cut_off.transpose()?;
-        let change = Change::Remove { device, cut_off };
-        let report = driver.round(Wish::Change(change), None)?;
-        let chain = driver.diary.read(store::chain)?.ok_or(Error::NotFound)?;
-        if chain.member(&device).is_some() {
-            changed(&report)?;
-        }
+        let report = driver.change(Change::Remove { device, cut_off })?;
         self.announce(&["sync"]);
         Ok(reported(&driver, report)?)
     }

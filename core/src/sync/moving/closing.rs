@@ -31,34 +31,44 @@ pub(super) fn announced(driver: &Driver<'_>) -> Result<Option<AccountEnding>> {
     }))
 }
 
-/// Leaves a notice of an end that another device asked for, after a sync that reached the relay: looked for where
-/// others changed something there (`news`), and told again while it stands, once the person has seen it.
+/// Leaves a notice of an end that was asked for, after a sync that reached the relay: looked for where others changed
+/// something there, until the relay has answered, and told again while it stands, once the person has seen it. Also of one that
+/// this device asked for: then the answer was lost, or a copy of it asked.
 ///
 /// Errors: `Interrupted`, and what the store says. A relay that says nothing of it leaves nothing.
-pub(in crate::sync) fn look(driver: &Driver<'_>, news: bool) -> Result<()> {
+pub(in crate::sync) fn look(driver: &Driver<'_>) -> Result<()> {
     let what = Notice::AccountEnds.word();
     let since_ms = driver.clock.now()?.timestamp_millis() - 1000 * WAIT_S.cast_signed();
-    let (account, may_stand) = driver.diary.read(|sql| {
-        let may_stand = news || shown::was_told(sql, what, since_ms)?;
-        Ok((store::account(sql)?, may_stand))
+    let may_stand = driver.diary.read(|sql| {
+        let account = store::account(sql)?.filter(|account| !account.state.is_final());
+        let told = shown::was_told(sql, what, since_ms)?;
+        Ok(account.is_some_and(|account| account.has_news || told))
     })?;
-    let Some(account) = account.filter(|account| may_stand && !account.state.is_final()) else {
+    if !may_stand {
         return Ok(());
-    };
+    }
     let close = match statement(driver) {
         Ok(close) => close,
         Err(Error::Offline | Error::Refused(_)) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let me = account.key()?;
-    let Some(by) = close.map(|close| close.signer).filter(|by| *by != me) else {
-        return Ok(());
-    };
     driver.within(|here| {
-        if shown::is_unseen(here.sql, what)? {
-            return Ok(());
+        if let Some(account) = store::account(here.sql)? {
+            let has_news = false;
+            store::put_account(
+                here.sql,
+                &store::Account {
+                    has_news,
+                    ..account
+                },
+            )?;
         }
-        store::put_notice(here.sql, here.ms(), what, Some(&by), None)
+        match close {
+            Some(close) if !shown::is_unseen(here.sql, what)? => {
+                store::put_notice(here.sql, here.ms(), what, Some(&close.signer), None)
+            }
+            _ => Ok(()),
+        }
     })
 }
 

@@ -4,14 +4,14 @@ use waymark_wire::phrase::{Phrase, Recovery};
 use zeroize::Zeroizing;
 
 use super::store::{RELAY, moved_to, record};
-use super::{announce, closing, end};
+use super::{announce, closing, end, go_back};
 use crate::error::{Error, Result};
 use crate::oplog::Value;
 use crate::sync::ffi::{admission, begun, not_enabled, reported};
 use crate::sync::model::{AccountEnding, AccountMoved, SyncReport};
 use crate::sync::round::Round;
-use crate::sync::step::Wish;
-use crate::sync::{State, begin, devices, shown, store};
+use crate::sync::step::{Report, Wish};
+use crate::sync::{Driver, State, begin, devices, shown, store};
 use crate::web::origin;
 use crate::{App, AppError};
 
@@ -30,6 +30,7 @@ impl App {
     ) -> Result<SyncReport, AppError> {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
+        go_back(&driver)?;
         let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
         let heard = driver.diary.read(moved_to)?;
         let to = match relay.or(heard) {
@@ -41,25 +42,23 @@ impl App {
         }
         let invited = invite.is_some();
         let admission = invite.as_deref().map(admission).transpose()?;
-        let go = |to: &str| {
-            driver.within(|here| {
-                let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-                store::put_account(here.sql, &account.moved(to.to_owned()))
-            })
-        };
         // First it is looked whether the new relay takes the account: then the others are told at the old one.
-        go(&to)?;
+        driver.within(|here| store::put_account(here.sql, &account.trying(to.clone())))?;
         let mut round = Round::new(Wish::Sync, admission);
         let went = driver.carry_out(&mut round);
-        go(&account.origin)?;
+        go_back(&driver)?;
+        let went = went?;
         if !round.is_known_there() {
-            return Err(not_enabled(&went?, invited).into());
+            return Err(not_enabled(&went, invited).into());
         }
         self.write(|tx, _| tx.put(&RELAY, record(), &[Value::Text(&to)]))?;
         driver.round(Wish::Sync, None)?;
-        driver.within(|here| store::owe_nothing_of_gone(here.sql))?;
-        go(&to)?;
-        let report = driver.round(Wish::Sync, None)?;
+        driver.within(|here| {
+            let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
+            store::owe_nothing_of_gone(here.sql)?;
+            store::put_account(here.sql, &account.moved(to))
+        })?;
+        let report = first_round(&driver);
         self.announce(&["sync"]);
         Ok(reported(&driver, report)?)
     }
@@ -156,13 +155,28 @@ impl App {
             begun(here, &origin, fresh, &phrase)
         })?;
         let _ = driver.diary.checkpoint();
-        let report = driver.round(Wish::Sync, None)?;
+        let report = first_round(&driver);
         self.announce(&["sync"]);
         Ok(AccountMoved {
             enabled,
             report: reported(&driver, report)?,
         })
     }
+}
+
+/// The first round where this device is now. That it is there stands, and its words have to be shown, also where this breaks
+/// off: the next one makes up for it.
+fn first_round(driver: &Driver<'_>) -> Report {
+    let broken_off = Report {
+        state: State::Offline,
+        detail: "unreachable",
+        sent: 0,
+        received: 0,
+        retry_after_s: None,
+        changed: Vec::new(),
+        erased: false,
+    };
+    driver.round(Wish::Sync, None).unwrap_or(broken_off)
 }
 
 fn recovery(typed: Option<String>) -> Result<Option<Recovery>> {

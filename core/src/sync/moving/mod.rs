@@ -8,6 +8,8 @@
 mod closing;
 mod ffi;
 pub(super) mod store;
+#[cfg(test)]
+mod tests;
 
 pub(super) use closing::look as look_for_end;
 
@@ -24,6 +26,18 @@ use super::ffi::not_admitted;
 use super::http::Client;
 use super::store as kept;
 use crate::error::{Error, Result};
+
+/// Where trying another relay broke off, and the app with it, this device goes back to the one it comes from: the others have
+/// not heard of the new one.
+pub(super) fn go_back(driver: &Driver<'_>) -> Result<()> {
+    let account = driver.diary.read(kept::account)?;
+    match account.map(|account| (account.comes_from.clone(), account)) {
+        Some((Some(from), account)) => {
+            driver.within(|here| kept::put_account(here.sql, &account.moved(from)))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Asks the relay to end the account: with the phrase at once, else after three days in which any other device may
 /// call it off. Whether it agreed.

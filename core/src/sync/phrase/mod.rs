@@ -38,6 +38,11 @@ impl Held {
         now > self.until()
     }
 
+    /// Whether the clock was set back since: it would be kept too long.
+    pub(super) fn is_ahead(&self, now: Instant) -> bool {
+        self.since_ms > now.timestamp_millis()
+    }
+
     /// Whether these are the words that were asked for, in that order; the first four letters of each do.
     ///
     /// Errors: `Invalid` naming `words`, with the first that is another.
@@ -78,6 +83,11 @@ pub(super) fn hold(here: &Here<'_>, phrase: &Phrase) -> Result<()> {
     asked.sort_unstable();
     let since_ms = here.ms();
     store::put(here.sql, phrase.entropy(), since_ms, asked)
+}
+
+/// The seven days begin now.
+pub(super) fn keep_from_now(here: &Here<'_>) -> Result<()> {
+    store::put_since(here.sql, here.ms())
 }
 
 /// The person has shown that they wrote it down: then it is wiped.

@@ -35,6 +35,11 @@ pub(super) fn put(
     Ok(())
 }
 
+pub(super) fn put_since(sql: &Connection, since_ms: i64) -> Result<()> {
+    sql.execute("UPDATE sync_phrase SET since = ?1", [since_ms])?;
+    Ok(())
+}
+
 /// Takes the phrase off this device; a checkpoint then takes it out of the log file too.
 pub(in crate::sync) fn wipe(sql: &Connection) -> Result<()> {
     sql.execute("DELETE FROM sync_phrase", [])?;

@@ -1,13 +1,9 @@
 //! What Kotlin, Swift, Python and the command line call.
 
 use crate::content::{Language, Strings};
-use crate::error::Error;
 use crate::sync::change::Change;
-use crate::sync::devices::changed;
 use crate::sync::ffi::reported;
 use crate::sync::model::{SyncReport, SyncWords};
-use crate::sync::round::Round;
-use crate::sync::step::Wish;
 use crate::sync::words;
 use crate::{App, AppError};
 
@@ -17,17 +13,12 @@ impl App {
     /// them has synced. What is here now stays. Say before what [`sync_erase_words`] says. [`SyncStatus::erasure`](crate::SyncStatus::erasure)
     /// tells which devices it waits for; until it is done no device can join.
     ///
-    /// Errors: `NotFound` while sync is off, `Busy`, `Refused` with a state of sync: nothing was begun then; `Offline`,
+    /// Errors: `NotFound` while sync is off, `Busy`, `Refused` with a state of sync or `not_changed`: nothing was begun then; `Offline`,
     /// `Interrupted`: where the answer alone was lost it was, which the next sync finds.
     pub fn sync_erase_now(&self) -> Result<SyncReport, AppError> {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
-        let mut round = Round::new(Wish::Change(Change::Erase), None);
-        let report = driver.carry_out(&mut round)?;
-        if !matches!(round.wish(), Wish::Sync) {
-            changed(&report)?;
-            return Err(Error::Refused(report.state.word()).into());
-        }
+        let report = driver.change(Change::Erase)?;
         self.announce(&["sync"]);
         Ok(reported(&driver, report)?)
     }

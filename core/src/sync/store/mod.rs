@@ -33,6 +33,10 @@ pub(super) struct Account {
     pub(super) rollback_tries: u32,
     pub(super) synced_at: Option<i64>,
     pub(super) heartbeat_at: i64,
+    /// Others changed something at the relay since it was last asked whether the account is to end.
+    pub(super) has_news: bool,
+    /// While another relay is being tried, the one before.
+    pub(super) comes_from: Option<String>,
 }
 
 impl Account {
@@ -47,7 +51,17 @@ impl Account {
             origin,
             synced_at: None,
             rollback_tries: 0,
+            comes_from: None,
             ..self
+        }
+    }
+
+    /// The same while another relay is being tried.
+    pub(super) fn trying(self, origin: String) -> Self {
+        let comes_from = Some(self.origin.clone());
+        Self {
+            comes_from,
+            ..self.moved(origin)
         }
     }
 }
@@ -55,7 +69,8 @@ impl Account {
 /// The account; nothing while the person has not turned sync on.
 pub(super) fn account(sql: &Connection) -> Result<Option<Account>> {
     sql.prepare_cached(
-        "SELECT account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at
+        "SELECT account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at,
+                has_news, comes_from
          FROM sync_account",
     )?
     .query_row([], |row| {
@@ -69,6 +84,8 @@ pub(super) fn account(sql: &Connection) -> Result<Option<Account>> {
             rollback_tries: row.get(6)?,
             synced_at: row.get(7)?,
             heartbeat_at: row.get(8)?,
+            has_news: row.get(9)?,
+            comes_from: row.get(10)?,
         })
     })
     .optional()
@@ -79,10 +96,11 @@ pub(super) fn account(sql: &Connection) -> Result<Option<Account>> {
 pub(super) fn put_account(sql: &Connection, account: &Account) -> Result<()> {
     sql.prepare_cached(
         "INSERT INTO sync_account
-         (id, account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         (id, account, origin, sign_seed, kem_secret, state, version, rollback_tries, synced_at, heartbeat_at,
+          has_news, comes_from)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (id) DO UPDATE SET account = ?1, origin = ?2, sign_seed = ?3, kem_secret = ?4, state = ?5,
-         version = ?6, rollback_tries = ?7, synced_at = ?8, heartbeat_at = ?9",
+         version = ?6, rollback_tries = ?7, synced_at = ?8, heartbeat_at = ?9, has_news = ?10, comes_from = ?11",
     )?
     .execute(params![
         account.id,
@@ -94,6 +112,8 @@ pub(super) fn put_account(sql: &Connection, account: &Account) -> Result<()> {
         account.rollback_tries,
         account.synced_at,
         account.heartbeat_at,
+        account.has_news,
+        account.comes_from,
     ])?;
     Ok(())
 }

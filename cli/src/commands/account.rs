@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Done;
 use super::devices::{phrase_given, when};
+use super::progress::with_bar;
 use super::sync::paint;
 use crate::page::{care, good, plain};
 use crate::session::Session;
@@ -64,7 +65,12 @@ impl Move {
         let texts = session.texts;
         let phrase = self.phrase.map(phrase_given);
         let phrase = phrase.map(|words| words.to_string());
-        let moved = home.app.account_move(phrase, self.invite)?;
+        let moved = with_bar(
+            &session.out,
+            texts.text("sync.running"),
+            || home.app.sync_progress(),
+            || home.app.account_move(phrase, self.invite),
+        )?;
         session.out.show(&moved, |page| {
             page.line(&good(texts.text("account.moved")));
             paint::phrase(page, texts, &moved.enabled.phrase);

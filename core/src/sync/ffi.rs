@@ -102,7 +102,7 @@ impl App {
         Ok(report)
     }
 
-    /// How far a sync is: 0 to 1; nothing while none runs.
+    /// How far a sync is, or a look by the phrase: 0 to 1; nothing while none runs.
     pub fn sync_progress(&self) -> Option<f64> {
         self.syncing().progress().share()
     }

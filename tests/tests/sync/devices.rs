@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use waymark_core::{AppError, Settings, SyncState};
+use waymark_tests::line::Weather;
 
 use crate::device::{Device, phone, write_many};
 use crate::stage::Stage;
@@ -175,4 +176,36 @@ fn who_turns_sync_off_keeps_every_word_and_can_begin_anew() {
     let third = Device::new();
     third.join(&elsewhere, &anew.phrase);
     assert_eq!(third.notes(), written);
+}
+
+/// A look by the phrase at a long diary over a slow line.
+#[test]
+fn a_look_says_how_far_it_is() {
+    let stage = Stage::new();
+    let (phone, enabled) = phone(&stage);
+    for n in 0..700 {
+        phone.write(&format!("{n} {}", "and then ".repeat(400)));
+    }
+    phone.sync_well();
+    stage.line.turn(Weather {
+        pause: Duration::from_millis(1),
+        ..stage.good()
+    });
+    let laptop = Device::new();
+    let relay = Some(stage.origin.clone());
+    let shares = thread::scope(|scope| {
+        let looking = scope.spawn(|| laptop.app.phrase_look(relay, enabled.phrase.join(" ")));
+        let mut shares = Vec::new();
+        while !looking.is_finished() {
+            shares.extend(laptop.app.sync_progress());
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(looking.join().unwrap().unwrap().records, 700);
+        shares
+    });
+    assert!(
+        shares.is_sorted() && shares.iter().any(|share| *share > 0.0 && *share < 1.0),
+        "{shares:?}"
+    );
+    assert_eq!(laptop.app.sync_progress(), None);
 }

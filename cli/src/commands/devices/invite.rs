@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{line, paint, qr};
 use crate::commands::Done;
+use crate::commands::progress::with_bar;
 use crate::failure::Failure;
 use crate::page::good;
 use crate::session::Session;
@@ -45,7 +46,12 @@ impl Invite {
             .message(|page| page.line(&texts.text("devices.invite.digits")));
         let report = loop {
             let digits = Zeroizing::new(line().unwrap_or_default());
-            let joined = home.app.join_confirm(digits.to_string(), self.name.clone());
+            let joined = with_bar(
+                &session.out,
+                texts.text("sync.running"),
+                || home.app.sync_progress(),
+                || home.app.join_confirm(digits.to_string(), self.name.clone()),
+            );
             match joined {
                 Err(AppError::Invalid { field, why })
                     if field == "digits" && !digits.is_empty() =>

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::remove::beginning;
 use super::{line, paint};
 use crate::commands::Done;
+use crate::commands::progress::with_bar;
 use crate::failure::Failure;
 use crate::page::{Page, care, good, quiet};
 use crate::session::{Home, Session};
@@ -39,12 +40,17 @@ impl Join {
         let home = session.open()?;
         let since = self.since.map(|day| beginning(&home, day)).transpose()?;
         let phrase = phrase_given(self.phrase);
-        let found = home.app.phrase_look(self.relay, phrase.to_string());
+        let texts = session.texts;
+        let found = with_bar(
+            &session.out,
+            texts.text("sync.running"),
+            || home.app.sync_progress(),
+            || home.app.phrase_look(self.relay, phrase.to_string()),
+        );
         let found = found.map_err(|error| match error {
             AppError::NotFound => Failure::refused("no_account"),
             error => error.into(),
         })?;
-        let texts = session.texts;
         session
             .out
             .people(|page| paint_found(page, texts, &home, &found));
@@ -70,9 +76,15 @@ impl Join {
                 return Err(Failure::refused("not_joined"));
             }
         }
-        let report = home
-            .app
-            .phrase_join(keep, since, self.name, self.take_theirs)?;
+        let report = with_bar(
+            &session.out,
+            texts.text("sync.running"),
+            || home.app.sync_progress(),
+            || {
+                home.app
+                    .phrase_join(keep, since, self.name, self.take_theirs)
+            },
+        )?;
         let fallen = home.app.fallen()?.len();
         let value = json!({ "joined": true, "found": found, "report": report });
         session.out.show(&value, |page| {

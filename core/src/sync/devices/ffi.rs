@@ -132,7 +132,15 @@ impl App {
             (None, None) => return Err(Error::invalid("relay", "is needed").into()),
         };
         let mut look = driver.within(|here| Look::new(here, &origin, &phrase))?;
-        let found = carry(&driver, &origin, |here, event| look.step(here, event))?;
+        let progress = self.syncing().progress();
+        let found = carry(&driver, &origin, |here, event| {
+            let next = look.step(here, event);
+            let (done, total) = look.standing();
+            progress.go_on(done, total);
+            next
+        });
+        progress.begin(0);
+        let found = found?;
         self.joins().keep_look(look);
         Ok(found)
     }

@@ -48,6 +48,8 @@ pub(crate) struct Look {
     deleted: BTreeSet<Record>,
     names: BTreeMap<Record, (Stamp, String)>,
     last_ms: Option<i64>,
+    /// Batches that the relay says it has.
+    total: u64,
 }
 
 /// Reads a phrase as it was typed.
@@ -83,7 +85,13 @@ impl Look {
             deleted: BTreeSet::new(),
             names: BTreeMap::new(),
             last_ms: None,
+            total: 0,
         })
+    }
+
+    /// How far it is: batches that were read, of those that are there.
+    pub(super) fn standing(&self) -> (u64, u64) {
+        (self.logs.values().map(|log| log.seq).sum(), self.total)
     }
 
     /// One step.
@@ -115,6 +123,11 @@ impl Look {
         if self.keys.is_empty() {
             self.open_epochs()?;
         }
+        self.total = pulled
+            .logs
+            .iter()
+            .map(|log| log.head)
+            .fold(0, u64::saturating_add);
         let mut progress = false;
         for one in pulled.batches() {
             let (batch, header) = one.map_err(|_| Error::Refused("lists_not_valid"))?;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use waymark_core::platform::{FrozenClock, MemorySecrets};
 use waymark_core::{Answers, App, CheckinDraft, SyncEnabled, SyncReport, SyncState, WebLimits};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, put};
 
 /// A device of a person.
 pub(crate) struct Device {
@@ -37,6 +37,28 @@ impl Device {
         };
         device.limit();
         device
+    }
+
+    /// A copy of the phone, as of a backup that is put on another one: the same keys and all that is here.
+    pub(crate) fn copied(&mut self) -> Self {
+        self.app.suspend().unwrap();
+        let home = tempfile::tempdir().unwrap();
+        put(self.home.path(), home.path());
+        self.app.resume().unwrap();
+        let (clock, secrets) = (self.clock.clone(), self.secrets.clone());
+        let app = App::open(
+            home.path().display().to_string(),
+            clock.clone(),
+            secrets.clone(),
+        );
+        let copy = Self {
+            app: app.unwrap(),
+            clock,
+            secrets,
+            home,
+        };
+        copy.limit();
+        copy
     }
 
     fn limit(&self) {

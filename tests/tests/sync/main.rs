@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod bad_days;
 mod beginning;
 mod broken;
 mod contacts;

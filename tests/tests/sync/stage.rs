@@ -1,5 +1,6 @@
 //! A relay that can be killed, and the line to it.
 
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -224,11 +225,38 @@ impl Stage {
         self.line.turn(self.good());
     }
 
+    /// What the relay has on SQLite, copied while it does not run.
+    pub(crate) fn copied(&mut self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        self.relay.kill();
+        put(self.folder.path(), copy.path());
+        self.restart();
+        copy
+    }
+
+    /// From now on the relay has what was copied.
+    pub(crate) fn put_back(&mut self, copy: &TempDir) {
+        self.relay.kill();
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        put(copy.path(), self.folder.path());
+        self.restart();
+    }
+
     /// Kills the relay and starts another on what it left.
     pub(crate) fn restart(&mut self) {
         self.relay.kill();
         self.relay = Relay::start(&self.origin, &self.words, None);
         self.fair();
+    }
+}
+
+/// Copies each file of a folder into another.
+pub(crate) fn put(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
 }
 

@@ -252,6 +252,7 @@ impl Round {
                 None => conflict(self),
             },
             Code::Quota => Err(Stop::State(State::Quota, "quota")),
+            Code::Version => Err(Stop::State(State::Offline, "newer_needed")),
             Code::TooMany | Code::Unavailable => Err(Stop::State(State::Offline, "busy")),
             _ => Err(Stop::State(State::Offline, "refused")),
         }

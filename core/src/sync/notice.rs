@@ -33,6 +33,8 @@ pub(crate) enum Notice {
     HistoryErased,
     /// A device asked the relay to end the account.
     AccountEnds,
+    /// This device's clock is more than a day off the relay's.
+    ClockDiffers,
 }
 
 impl Notice {
@@ -54,6 +56,7 @@ impl Notice {
             Self::HistoryErasing => "history_erasing",
             Self::HistoryErased => "history_erased",
             Self::AccountEnds => "account_ends",
+            Self::ClockDiffers => "clock_differs",
         }
     }
 }

@@ -277,6 +277,7 @@ impl Round {
             ..account
         };
         store::put_account(here.sql, &kept)?;
+        verdict::tell_of_clock(here, self.clock_shift)?;
         let taken = std::mem::take(&mut self.taken);
         Ok(Report {
             state,

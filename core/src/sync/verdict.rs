@@ -7,7 +7,7 @@ use super::notice::Notice;
 use super::round::Round;
 use super::step::{Here, Stop};
 use super::store::{self, Account};
-use super::{State, settle, snapshot};
+use super::{State, settle, shown, snapshot};
 use crate::error::{Error, Result};
 
 /// Before a relay is said to withhold something, so long and so often.
@@ -16,6 +16,8 @@ const WITHHELD_TRIES: u32 = 3;
 const WITHHELD_GAP_MS: i64 = 3_600_000;
 /// Rounds in a row in which the relay had lost something again.
 const ROLLBACK_TRIES: u32 = 3;
+/// The person is told of a clock that is further off than this.
+const DAY_S: i64 = 86_400;
 
 /// How the round ends, when nothing more is to be done.
 pub(super) fn verdict(
@@ -78,6 +80,20 @@ pub(super) fn verdict(
     } else {
         (State::Ok, "")
     })
+}
+
+/// Leaves a notice of a clock that is more than a day off the relay's (`shift_s`, in seconds), once a day while it is so. Which
+/// of the two is wrong nobody here can say: the person looks.
+pub(super) fn tell_of_clock(here: &Here<'_>, shift_s: i64) -> Result<()> {
+    let what = Notice::ClockDiffers.word();
+    let a_day_ago = here.ms().saturating_sub(1000 * DAY_S);
+    if shift_s.abs() <= DAY_S
+        || shown::is_unseen(here.sql, what)?
+        || shown::was_told(here.sql, what, a_day_ago)?
+    {
+        return Ok(());
+    }
+    store::put_notice(here.sql, here.ms(), what, None, None)
 }
 
 /// Whether the relay has not given for a day what another device says is there.

@@ -82,6 +82,7 @@ mod tests {
             Notice::HistoryErasing,
             Notice::HistoryErased,
             Notice::AccountEnds,
+            Notice::ClockDiffers,
         ];
         for strings in Language::ALL.map(Strings::of) {
             let other = of_notice(strings, "from_a_newer_version", None, None, false);
@@ -114,6 +115,7 @@ mod tests {
                 "refused",
                 "admission",
                 "time",
+                "newer_needed",
             ] {
                 assert_ne!(
                     of_state(strings, State::Offline, detail),

@@ -8,9 +8,9 @@ use super::devices::Device;
 use super::honest::Relay;
 use super::rounds::{third, two};
 use crate::oplog::Record;
-use crate::sync::State;
 use crate::sync::change::Change;
 use crate::sync::step::{Report, Wish};
+use crate::sync::{State, shown};
 
 /// A round in which each answer to a pull is changed on its way.
 fn round(device: &mut Device, relay: &mut Relay, mut edit: impl FnMut(&mut Pulled)) -> Report {
@@ -183,6 +183,8 @@ fn a_clock_that_was_in_2099_does_not_silence_a_device() {
     phone.now = "2099-01-01T12:00:00Z".parse().unwrap();
     phone.write(Record([1; 16]), "walk");
     ends(&mut phone, &mut relay);
+    let is_told = shown::is_unseen(&phone.sql, "clock_differs").unwrap();
+    assert!(is_told, "the person can put it right");
     phone.now = right;
     let before = phone.round(Wish::Sync, |r| Some(relay.answer(r)));
     assert_eq!((before.state, before.detail), (State::Ok, ""));

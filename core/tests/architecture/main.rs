@@ -76,6 +76,26 @@ fn the_wire_crate_keeps_each_library_in_one_file() {
     }
 }
 
+/// Cryptography is in the wire crate: of ring the relay has chance for new names, and TLS is told to use it.
+#[test]
+fn the_relay_has_no_cryptography_of_its_own() {
+    let sources = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../relay/src"));
+    assert!(sources.len() > 15, "{} files read", sources.len());
+    let found = |library: &str| -> Vec<_> {
+        let mut found: Vec<_> = sources
+            .iter()
+            .filter(|source| source.names(library))
+            .collect();
+        found.retain(|source| !source.is_test());
+        found.iter().map(|source| source.name.as_str()).collect()
+    };
+    assert_eq!(
+        found("ring"),
+        ["command.rs", "relay.rs", "storage/postgres.rs"]
+    );
+    assert!(found("hpke").is_empty() && found("bip39").is_empty());
+}
+
 #[test]
 fn each_planted_violation_is_caught_by_its_rule() {
     let long = "fn f() {}\n".repeat(501);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
-use ring::digest::{SHA256, digest};
+use waymark_wire::crypto::sha256;
 
 const PAGE: &str = include_str!("../../web/page.html");
 const STYLE: &str = include_str!("../../web/page.css");
@@ -34,7 +34,7 @@ static WHOLE: LazyLock<String> = LazyLock::new(|| {
 
 /// What the page may do: run this script, look like this, and ask the relay that it is from. Nothing may become HTML.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = |text: &str| BASE64.encode(digest(&SHA256, text.as_bytes()).as_ref());
+    let hash = |text: &str| BASE64.encode(&sha256(text.as_bytes()));
     let (script, style) = (hash(SCRIPT), hash(STYLE));
     format!(
         "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; \

@@ -131,9 +131,9 @@ pub(super) fn missing_list(
             n + 1
         }
     };
-    // The very first list of a new account is nothing the relay forgot.
-    let forgot = next > 0 || store::account(here.sql)?.is_some_and(|a| a.synced_at.is_some());
-    round.rolled_back |= forgot;
+    // A new account's relay, or one that this device has just moved to, forgot nothing.
+    let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
+    round.rolled_back |= synced;
     Ok(store::list(here.sql, next)?)
 }
 

@@ -1,6 +1,6 @@
-//! Taking in what a relay gives. Everything is checked before anything of it is kept.
+//! Taking in what a relay gives. Each list and each batch is checked before it is kept.
 //!
-//! A fault before a batch opens is the relay's: the answer is dropped. From its commitment on, a fault under a
+//! A fault before a batch opens is the relay's: the batch and what follows it in the answer are dropped. From its commitment on, a fault under a
 //! valid signature is the author's, whose log stops there for everyone.
 
 use waymark_wire::batch::{Batch, Header};

@@ -1,4 +1,5 @@
-//! What can be done to an account, each as one transaction. All statements name the account first.
+//! What can be done to an account, each as one transaction. All statements name the account first, but those of
+//! the sweep that look for what is out of date.
 //!
 //! Writes begin with one conditional UPDATE of the account's row: it puts them one after the other, and holds
 //! only while the list of members is still the one that was read. So a write that was allowed a moment ago and

@@ -108,6 +108,7 @@ fn a_move_to_another_relay_that_breaks_off_leaves_the_phone_where_it_was() {
     assert_eq!(tablet.notes(), phone.notes());
     assert_eq!(tablet.app.sync_moved_to().unwrap(), None);
     assert_eq!(phone.app.sync_move(to, None).unwrap().state, SyncState::Ok);
+    assert!(!is_told(&phone, "healed"), "the new relay forgot nothing");
     tablet.sync_well();
     assert_eq!(
         tablet.app.sync_moved_to().unwrap(),
@@ -153,12 +154,13 @@ fn an_end_that_was_asked_for_is_told_also_where_the_first_answer_is_lost() {
         ..stage.good()
     });
     phone.sync();
-    let told = |phone: &Device| {
-        let notices = phone.app.sync_notices(Language::En).unwrap();
-        notices.iter().any(|notice| notice.what == "account_ends")
-    };
-    assert!(!told(&phone));
+    assert!(!is_told(&phone, "account_ends"));
     stage.fair();
     phone.sync();
-    assert!(told(&phone));
+    assert!(is_told(&phone, "account_ends"));
+}
+
+fn is_told(device: &Device, what: &str) -> bool {
+    let notices = device.app.sync_notices(Language::En).unwrap();
+    notices.iter().any(|notice| notice.what == what)
 }

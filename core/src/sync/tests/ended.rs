@@ -11,7 +11,7 @@ use super::stolen::{asked, sealed};
 use crate::oplog::Record;
 use crate::sync::change::Change;
 use crate::sync::step::Wish;
-use crate::sync::{State, snapshot, store};
+use crate::sync::{State, shown, snapshot, store};
 
 /// Where another history of a log stands before it goes on.
 const ELSEWHERE: Hash = [3; 32];
@@ -306,5 +306,8 @@ fn at_another_relay_nobody_waits_for_words_of_who_is_gone() {
     let account = store::account(&phone.sql).unwrap().unwrap();
     let origin = account.origin.clone();
     store::put_account(&phone.sql, &account.moved(origin)).unwrap();
-    assert_eq!(sync(&mut phone, &mut Relay::default()).state, State::Healed);
+    let mut elsewhere = Relay::default();
+    assert_eq!(sync(&mut phone, &mut elsewhere).state, State::Ok);
+    let is_told = shown::is_unseen(&phone.sql, "healed").unwrap();
+    assert!(!is_told, "a relay that it has just moved to forgot nothing");
 }

@@ -43,6 +43,9 @@ use waymark_wire::crypto;
 #[cfg(feature = "simulate")]
 #[doc(hidden)]
 pub use sync::simulate::{Outcome, simulate};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use sync::unpacks;
 
 pub use app::{App, set_aside};
 pub use error::AppError;

@@ -57,6 +57,8 @@ pub use model::{
     SyncOff, SyncReport, SyncState, SyncStatus, SyncWords,
 };
 pub use snapshot::sync_erase_words;
+#[cfg(fuzzing)]
+pub use snapshot::unpacks;
 pub(crate) use state::State;
 pub(crate) use store::{has_others, taken_out};
 

@@ -43,4 +43,6 @@ pub(crate) use make::Pace;
 pub(super) use make::forge;
 pub(super) use make::seal_due;
 pub(super) use packed::unpack;
+#[cfg(fuzzing)]
+pub use packed::unpacks;
 pub(super) use said::said;

@@ -54,6 +54,12 @@ impl Packed {
 
     /// The state; nothing where it is not what its root and length say. Never more memory than they say.
     pub(in crate::sync) fn unpack(&self) -> Option<State> {
+        let raw = self.raw().filter(|raw| piece::root(raw) == self.root)?;
+        State::decode(&raw).ok()
+    }
+
+    /// What it unpacks to, if that has the length it says.
+    fn raw(&self) -> Option<Vec<u8>> {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(u64::from(MOST_WINDOW));
         let length = self.raw_length.min(MOST_RAW);
@@ -61,9 +67,7 @@ impl Packed {
         let mut raw = Vec::new();
         let mut limited = stream.take(u64::from(length) + 1);
         limited.read_to_end(&mut raw).ok()?;
-        (raw.len() == self.raw_length as usize && piece::root(&raw) == self.root)
-            .then(|| State::decode(&raw).ok())
-            .flatten()
+        (raw.len() == self.raw_length as usize).then_some(raw)
     }
 
     /// The state of what this device has found to be right before.
@@ -77,9 +81,22 @@ pub(in crate::sync) fn unpack(pieces: &[Piece]) -> Option<State> {
     Packed::join(pieces)?.unpack()
 }
 
+/// Whether bytes of any kind, that say what they unpack to, are a state. For the fuzzer, which finds no hash: the root is what comes out.
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(not(fuzzing), allow(unreachable_pub))]
+pub fn unpacks(bytes: &[u8], raw_length: u32) -> bool {
+    let packed = Packed {
+        root: [0; 32],
+        bytes: bytes.to_vec(),
+        raw_length,
+    };
+    packed.raw().is_some_and(|raw| State::decode(&raw).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use waymark_wire::body::Op;
     use waymark_wire::state::Cover;
 
@@ -118,6 +135,27 @@ mod tests {
             assert_eq!(Packed::join(&[]), None);
             let twice = [pieces.clone(), pieces].concat();
             assert_eq!(Packed::join(&twice), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_of_any_kind_are_a_state_or_none(
+            any in prop::collection::vec(any::<u8>(), 0..400),
+            records in 0..40_u32,
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+            raw_length in any::<u32>(),
+        ) {
+            unpacks(&any, raw_length % (1 << 20));
+            let whole = Packed::new(&state(records)).unwrap();
+            let mut told = whole.clone();
+            for (index, byte) in changes {
+                let at = index.index(told.bytes.len());
+                told.bytes[at] = byte;
+            }
+            let unpacked = told.unpack();
+            prop_assert!(unpacked.is_none() || unpacked == whole.unpack());
+            unpacks(&told.bytes, told.raw_length);
         }
     }
 

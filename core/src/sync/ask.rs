@@ -20,7 +20,7 @@ const MOST_REQUESTS: u32 = 8192;
 /// Times that a relay asks for an invitation or work.
 const MOST_ADMISSIONS: u32 = 2;
 /// The longest wait a relay can ask for, in seconds.
-const LONGEST_WAIT_S: u64 = 86_400;
+pub(super) const LONGEST_WAIT_S: u64 = 86_400;
 /// Times that somebody else was quicker before a round gives up.
 const MOST_CONFLICTS: u32 = 5;
 

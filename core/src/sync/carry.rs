@@ -4,15 +4,13 @@ use waymark_wire::answer::{Code, Problem};
 use waymark_wire::request::Request;
 use waymark_wire::work::{self, Task};
 
+use super::ask::LONGEST_WAIT_S;
 use super::drive::{Driver, MOST_BITS};
 use super::http::Client;
 use super::round::Round;
 use super::step::{Event, Next, Report};
 use super::{State, settle, store};
 use crate::error::{Error, Result};
-
-/// A relay that asks for more patience is asked again all the same.
-pub(super) const MOST_PATIENCE_S: u64 = 86_400;
 
 /// A round on its way.
 pub(super) struct Carried<'a> {
@@ -74,7 +72,7 @@ impl<'a> Carried<'a> {
         self.retry_after_s = None;
         match self.client.ask(request) {
             Ok(answer) => {
-                self.retry_after_s = answer.retry_after_s.map(|s| s.min(MOST_PATIENCE_S));
+                self.retry_after_s = answer.retry_after_s.map(|s| s.min(LONGEST_WAIT_S));
                 let problem = Problem::decode(&answer.body).ok();
                 let asked = problem.filter(|p| p.code == Code::Admission);
                 if let Some(bits) = asked.and_then(|p| u32::try_from(p.number?).ok()) {

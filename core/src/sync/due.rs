@@ -9,14 +9,14 @@
 //! Always with 5 to 20 minutes of chance, so that a relay cannot tell a check-in by its time, and never before the
 //! relay wants to be asked again. Asked anew after each check-in, the words of one sitting go out together.
 
-use super::carry::MOST_PATIENCE_S;
+use super::ask::LONGEST_WAIT_S;
 use super::model::SyncConditions;
 use crate::calendar::Instant;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// For which a relay may ask, in milliseconds.
-const MOST_ASKED_MS: i64 = 1000 * MOST_PATIENCE_S.cast_signed();
+const MOST_ASKED_MS: i64 = 1000 * LONGEST_WAIT_S.cast_signed();
 /// The chance in every time, in milliseconds.
 const LEAST_MS: i64 = 5 * MINUTE_MS;
 const MOST_MS: i64 = 20 * MINUTE_MS;

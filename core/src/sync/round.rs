@@ -190,7 +190,7 @@ impl Round {
             return self.put_list(here, &account, list, why);
         }
         if let Some(truncate) = snapshot::forgotten(self, here, &chain)? {
-            self.rolled_back |= account.synced_at.is_some();
+            settle::lost(self, here)?;
             return self.truncate(here, &account, truncate);
         }
         if let Some((author, after)) = settle::missing_batches(self, here, &chain, &me)? {

@@ -131,10 +131,15 @@ pub(super) fn missing_list(
             n + 1
         }
     };
-    // A new account's relay, or one that this device has just moved to, forgot nothing.
-    let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
-    round.rolled_back |= synced;
+    lost(round, here)?;
     Ok(store::list(here.sql, next)?)
+}
+
+/// The relay does not have what is here. A new account's relay, or one that this device has just moved to, lost nothing.
+pub(super) fn lost(round: &mut Round, here: &Here<'_>) -> Result<()> {
+    let account = store::account(here.sql)?;
+    round.rolled_back |= account.is_some_and(|account| account.synced_at.is_some());
+    Ok(())
 }
 
 /// A log that the relay has less of than it once had, and from where.
@@ -168,9 +173,7 @@ pub(super) fn missing_batches(
         if store::author(here.sql, &author)?.stopped.is_some() && !ours(there)? {
             continue;
         }
-        // A relay that this device has just moved to forgot nothing.
-        let synced = store::account(here.sql)?.is_some_and(|account| account.synced_at.is_some());
-        round.rolled_back |= synced;
+        lost(round, here)?;
         return Ok(Some((author, there)));
     }
     Ok(None)

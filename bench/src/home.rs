@@ -14,6 +14,9 @@ use crate::measure::Outcome;
 /// Three a day for five years, one of them a leap year.
 pub(crate) const FIVE_YEARS: usize = 5_478;
 
+/// Characters of a note of a few lines.
+const LONG_NOTE: usize = 172;
+
 /// An app in a folder of its own that goes when this is dropped.
 pub(crate) struct Home {
     pub(crate) app: Arc<App>,
@@ -177,6 +180,27 @@ fn draft(number: usize) -> CheckinDraft {
     CheckinDraft {
         answers,
         ..CheckinDraft::default()
+    }
+}
+
+/// What kind of check-ins somebody writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A note now and then.
+    Usual,
+    /// A note of a few lines each time: about 300 B as written.
+    Long,
+}
+
+impl Kind {
+    pub(crate) fn of(self, mut draft: CheckinDraft, number: usize) -> CheckinDraft {
+        if self == Self::Long {
+            let mut rng = Rng::with_seed(number as u64);
+            let notes = (0..4).map(|_| note(&mut rng)).collect::<Vec<_>>();
+            let text: String = notes.join(" ").chars().take(LONG_NOTE).collect();
+            draft.answers.note = Some(text);
+        }
+        draft
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Duration, Utc};
 use waymark_core::{SyncReport, SyncState};
 
-use crate::home::Home;
+use crate::home::{Home, Kind};
 use crate::measure::Outcome;
 use crate::raw;
 
@@ -17,6 +17,7 @@ pub(crate) struct Device {
     pub(crate) home: Home,
     /// Check-ins written so far.
     written: usize,
+    kind: Kind,
 }
 
 impl Device {
@@ -27,7 +28,13 @@ impl Device {
         Ok(Self {
             home: Home::living(place, begin, step)?,
             written: 0,
+            kind: Kind::Usual,
         })
+    }
+
+    /// The same, of somebody who writes such check-ins.
+    pub(crate) fn writing(self, kind: Kind) -> Self {
+        Self { kind, ..self }
     }
 
     /// Makes an account at a relay; the words of its phrase.
@@ -48,7 +55,10 @@ impl Device {
 
     /// Writes so many check-ins more.
     pub(crate) fn write(&mut self, count: usize) -> Outcome<()> {
-        self.home.live(self.written, self.written + count)?;
+        for number in self.written..self.written + count {
+            let draft = self.home.next(number)?;
+            self.home.app.checkin_save(self.kind.of(draft, number))?;
+        }
         self.written += count;
         Ok(())
     }

@@ -36,6 +36,20 @@ fn what_a_stolen_tablet_wrote_falls_away_and_what_was_theirs_is_kept() {
     assert_eq!(unknown.error().0, "NotFound");
     phone.json(&["sync", "now"]);
     assert_eq!(phone.json(&["sync", "status"])["waiting"], 0);
+
+    // The rest is there after sync is off, until it is let go.
+    phone.json(&["sync", "off"]);
+    let left = phone.json(&["devices", "review"])["fallen"].clone();
+    assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
+    assert_eq!(left[0]["device"], fallen[0]["device"]);
+    let both = phone.refused(&["devices", "review", "--keep", "0", "--drop", "0"]);
+    assert_eq!(both.code, 2);
+    let id = left[0]["id"].as_str().unwrap();
+    let dropped = phone.json(&["devices", "review", "--drop", &id[..8]]);
+    assert_eq!(dropped["dropped"], 1);
+    let none = phone.run(&["devices", "review"]).out;
+    assert!(none.contains("nothing to look through"), "{none}");
+    assert_eq!(words(&phone), ["mine", "walk"]);
 }
 
 #[test]

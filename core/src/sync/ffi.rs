@@ -59,7 +59,7 @@ impl App {
         let went = driver.carry_out(&mut round);
         // Once the relay has the account, a connection that breaks off later does not undo it.
         if !round.is_known_there() {
-            driver.within(|here| shown::forget(here.sql))?;
+            driver.within(shown::forget)?;
             let _ = driver.diary.checkpoint();
             return Err(not_enabled(&went?, invited).into());
         }
@@ -152,7 +152,7 @@ impl App {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
         let left = leave(&driver)?;
-        driver.within(|here| shown::forget(here.sql))?;
+        driver.within(shown::forget)?;
         let _ = driver.diary.checkpoint();
         self.announce(&["sync"]);
         Ok(SyncOff { left })

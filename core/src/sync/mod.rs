@@ -34,6 +34,7 @@ mod round;
 mod sealed;
 mod settle;
 mod shown;
+mod silent;
 #[cfg(any(test, feature = "simulate"))]
 pub(crate) mod simulate;
 mod snapshot;
@@ -75,6 +76,8 @@ pub(crate) const FEATURE: Feature = Feature {
         include_str!("migrations/005_erasure.sql"),
         include_str!("migrations/006_early.sql"),
         include_str!("migrations/007_moving.sql"),
+        include_str!("migrations/008_fallen.sql"),
+        include_str!("migrations/009_silent.sql"),
     ],
     public_migrations: &[],
     synced: &[&store::DEVICES, &moving::store::RELAY],

@@ -70,6 +70,9 @@ pub struct SyncDevice {
     pub name: Option<String>,
     /// When it last wrote, by its own clock; nothing before its first words came here.
     pub last_seen: Option<Instant>,
+    /// Nothing has come from it for more than eight days, and each device that syncs writes within seven: it is off, away
+    /// or lost, or the relay keeps something back. Show it so that it is seen.
+    pub is_silent: bool,
     /// It is the device this runs on.
     pub is_this: bool,
 }

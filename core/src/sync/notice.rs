@@ -35,6 +35,8 @@ pub(crate) enum Notice {
     AccountEnds,
     /// This device's clock is more than a day off the relay's.
     ClockDiffers,
+    /// Nothing has come from a device for more than a week.
+    DeviceSilent,
 }
 
 impl Notice {
@@ -57,6 +59,7 @@ impl Notice {
             Self::HistoryErased => "history_erased",
             Self::AccountEnds => "account_ends",
             Self::ClockDiffers => "clock_differs",
+            Self::DeviceSilent => "device_silent",
         }
     }
 }

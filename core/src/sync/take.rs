@@ -285,6 +285,7 @@ fn batch(
     store::put_batch(here.sql, &kept, here.ms())?;
     let wall_ms = body.as_ref().and_then(|body| body.wall_ms);
     known.last_ms = wall_ms.or(known.last_ms);
+    (known.heard_ms, known.is_silent) = (Some(here.ms()), false);
     store::put_author(here.sql, &author, &known)?;
     if let Some(body) = body {
         snapshot::said(here, &author, header.seq, &body)?;

@@ -83,6 +83,7 @@ mod tests {
             Notice::HistoryErased,
             Notice::AccountEnds,
             Notice::ClockDiffers,
+            Notice::DeviceSilent,
         ];
         for strings in Language::ALL.map(Strings::of) {
             let other = of_notice(strings, "from_a_newer_version", None, None, false);

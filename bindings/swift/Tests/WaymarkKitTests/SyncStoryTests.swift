@@ -158,16 +158,22 @@ struct SyncStoryTests {
     private func tabletIsTakenOut(_ phone: Waymark, _ tablet: Waymark) async throws {
         clock.set(now + 2 * 3600, "America/Edmonton")
         try await tablet.write("not in my hands")
+        try await tablet.write("a stranger's")
         _ = try await tablet.syncsWell()
         let since = now + 3600
         let report = try await phone.longCall { try $0.deviceRemove(id: $0.named("old tablet"), since: since) }
         #expect(report.devices.count == 2)
         #expect(try await phone.notes() == ["walk", "tea"])
 
-        let fallen = try #require(try await phone.call { try $0.fallen() }.first)
+        let all = try await phone.call { try $0.fallen() }
+        let strangers = all.filter { $0.values.contains { $0.value == "a stranger's" } }.map(\.id)
+        let fallen = try #require(all.first { !strangers.contains($0.id) })
         #expect(fallen.feature == "checkin" && fallen.device == "old tablet")
         #expect(fallen.values.map(\.value).contains("not in my hands"))
         #expect(try await phone.call { try $0.fallenKeep(ids: [fallen.id]) } == 1)
+        #expect(try await phone.call { try $0.fallenDrop(ids: strangers) } == 1)
+        #expect(try await phone.call { try $0.fallen() }.isEmpty)
+        #expect(try await phone.call { try $0.syncStatus() }.devices.allSatisfy { !$0.isSilent })
         #expect(try await phone.notes() == ["walk", "tea", "not in my hands"])
         _ = try await phone.syncsWell()
 
@@ -175,7 +181,7 @@ struct SyncStoryTests {
         #expect(state == .revoked)
         #expect(syncWords(state: state, detail: "", language: .en).title == "This device was taken out of sync")
         #expect(try await tablet.longCall { try $0.syncOff() }.left == false)
-        #expect(try await tablet.notes() == ["walk", "tea", "not in my hands"])
+        #expect(try await tablet.notes() == ["walk", "tea", "not in my hands", "a stranger's"])
         await #expect(throws: AppError.NotFound) { try await tablet.call { try $0.syncNow() } }
     }
 

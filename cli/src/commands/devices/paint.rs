@@ -31,6 +31,9 @@ pub(in crate::commands) fn devices(
         if !device.is_this {
             page.under(4, &quiet(seen(texts, home, device.last_seen)));
         }
+        if device.is_silent {
+            page.under(4, &care(texts.text("devices.silent")));
+        }
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn devices(page: &mut Page, texts: Texts, devices: &[SyncDevice], tod
             None => texts.text("sync.not_seen"),
         };
         page.ends(2, &name, &quiet(last));
+        if device.is_silent {
+            page.under(4, &care(texts.text("devices.silent")));
+        }
     }
 }
 

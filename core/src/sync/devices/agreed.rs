@@ -50,7 +50,7 @@ impl Look {
             if !take_theirs {
                 return Err(Error::Refused("fork"));
             }
-            shown::forget(here.sql)?;
+            shown::forget(here)?;
         }
         let account = match store::account(here.sql)? {
             Some(account) => account,

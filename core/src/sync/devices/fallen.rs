@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use waymark_wire::PublicKey;
-use waymark_wire::batch::Batch;
+use waymark_wire::batch::{Batch, Header};
 
 use super::members::{called, instant};
 use super::model::{Fallen, FallenValue};
@@ -18,26 +18,55 @@ use crate::sync::{sealed, store};
 /// Records, with what fell of each and is not here in another way.
 type All = BTreeMap<(Record, u16), (PublicKey, Vec<Operation>)>;
 
-fn all(here: &Here<'_>) -> Result<All> {
-    let sql = here.sql;
-    let mut all = All::new();
-    seen::fallen(sql, |bytes| {
+/// Every write that a cut-off left out and whose key is here, with the batch it is in.
+fn in_batches(
+    here: &Here<'_>,
+    mut each: impl FnMut(&Header, u32, Vec<Operation>) -> Result<()>,
+) -> Result<()> {
+    seen::fallen(here.sql, |bytes, list| {
         let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-        let Some(key) = store::epoch_key(sql, header.epoch)? else {
+        let Some(key) = store::epoch_key(here.sql, header.epoch)? else {
             return Ok(());
         };
         let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
-        for operation in body.operations {
-            if is_news(sql, &operation)? {
-                let whose = (operation.record, operation.kind);
-                let (author, written) = all.entry(whose).or_default();
-                *author = header.author;
-                written.push(operation);
-            }
+        each(&header, list, body.operations)
+    })
+}
+
+fn all(here: &Here<'_>) -> Result<All> {
+    let mut all = All::new();
+    let mut add = |operation: Operation| {
+        if is_news(here.sql, &operation)? {
+            let whose = (operation.record, operation.kind);
+            let (author, written) = all.entry(whose).or_default();
+            *author = operation.author;
+            written.push(operation);
         }
         Ok(())
+    };
+    seen::aside(here.sql, &mut add)?;
+    in_batches(here, |_, _, written| {
+        written.into_iter().try_for_each(&mut add)
     })?;
     Ok(all)
+}
+
+/// Takes what fell away out of its batches: these and their keys may go then.
+fn put_aside(here: &Here<'_>) -> Result<()> {
+    let mut empty = Vec::new();
+    in_batches(here, |header, list, written| {
+        empty.push((header.author, header.seq));
+        let mut writes = written.iter();
+        writes.try_for_each(|write| seen::put_aside(here.sql, write, list))
+    })?;
+    let mut empty = empty.iter();
+    empty.try_for_each(|(author, seq)| seen::forget_fallen(here.sql, author, *seq))
+}
+
+/// This device leaves the account: what fell away can be looked through nevertheless.
+pub(in crate::sync) fn leave(here: &Here<'_>) -> Result<()> {
+    put_aside(here)?;
+    seen::leave_aside(here.sql)
 }
 
 /// What fell away, by record, the oldest first.
@@ -82,21 +111,40 @@ fn values(table: &Synced, written: &[Operation]) -> Vec<FallenValue> {
 
 /// Takes what fell of these records back, as this device's own words. How many were found.
 pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result<u32> {
-    let account = store::account(here.sql)?.ok_or(Error::NotFound)?;
-    let me = account.key()?;
+    let account = store::account(here.sql)?;
+    let me = account.map(|account| account.key()).transpose()?;
     let mut kept = 0;
-    for ((record, _), (_, written)) in all(here)? {
-        if !ids.contains(&record.to_string()) {
-            continue;
-        }
+    for ((record, kind), (_, written)) in chosen(here, ids)? {
         for operation in written {
+            // Without an account it is nobody's in particular until a batch has it.
+            let author = me.unwrap_or(operation.author);
             let own = Operation {
-                author: me,
+                author,
                 ..operation
             };
             write_again(here.sql, here.tables, std::slice::from_ref(&own), taken)?;
         }
+        seen::let_go(here.sql, record, kind)?;
         kept += 1;
     }
     Ok(kept)
+}
+
+/// Lets what fell of these records go for good. How many were found.
+pub(super) fn drop(here: &Here<'_>, ids: &[String]) -> Result<u32> {
+    let chosen = chosen(here, ids)?;
+    put_aside(here)?;
+    let mut dropped = 0;
+    for (record, kind) in chosen.into_keys() {
+        seen::let_go(here.sql, record, kind)?;
+        dropped += 1;
+    }
+    Ok(dropped)
+}
+
+/// Those of these ids.
+fn chosen(here: &Here<'_>, ids: &[String]) -> Result<All> {
+    let mut all = all(here)?;
+    all.retain(|(record, _), _| ids.contains(&record.to_string()));
+    Ok(all)
 }

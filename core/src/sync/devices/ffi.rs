@@ -225,7 +225,8 @@ impl App {
     }
 
     /// What devices that were taken out wrote after the moment from which their words do not count, where it would
-    /// change anything: the oldest first. Nothing of what the person has put away.
+    /// change anything: the oldest first. Nothing of what the person has put away. It is there until it is kept or
+    /// dropped, or history is erased, also once sync is off.
     pub fn fallen(&self) -> Result<Vec<Fallen>, AppError> {
         let put_away = self.put_away()?;
         let mut fallen = self.driver().within(fallen::list)?;
@@ -235,8 +236,6 @@ impl App {
 
     /// Takes what fell of these records (ids of [`App::fallen`]) back, as this device's own words. How many there
     /// were.
-    ///
-    /// Errors: `NotFound` while sync is off.
     pub fn fallen_keep(&self, ids: Vec<String>) -> Result<u32, AppError> {
         let driver = self.driver();
         let mut taken = Taken::default();
@@ -244,6 +243,15 @@ impl App {
         let changed: Vec<_> = taken.changed.into_iter().collect();
         (driver.told)(&changed, taken.erased);
         Ok(kept)
+    }
+
+    /// Lets what fell of these records (ids of [`App::fallen`]) go for good on this device: the person does not know it
+    /// as theirs. Other devices keep theirs. How many there were.
+    pub fn fallen_drop(&self, ids: Vec<String>) -> Result<u32, AppError> {
+        let driver = self.driver();
+        let dropped = driver.within(|here| fallen::drop(here, &ids))?;
+        let _ = driver.diary.checkpoint();
+        Ok(dropped)
     }
 }
 

@@ -28,6 +28,7 @@ mod store;
 mod tests;
 
 pub(in crate::sync) use approver::{Approved, Approver};
+pub(super) use fallen::leave as leave_fallen;
 pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
 pub(in crate::sync) use look::Look;

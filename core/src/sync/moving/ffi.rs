@@ -84,7 +84,7 @@ impl App {
         if !end(&driver, recovery.as_ref())? {
             return Err(Error::Refused("account_not_ended").into());
         }
-        driver.within(|here| shown::forget(here.sql))?;
+        driver.within(shown::forget)?;
         let _ = driver.diary.checkpoint();
         self.announce(&["sync"]);
         Ok(())
@@ -151,7 +151,7 @@ impl App {
         }
         // The old account is left and the new one begun in one step: no crash loses both.
         let enabled = driver.within(|here| {
-            shown::forget(here.sql)?;
+            shown::forget(here)?;
             begun(here, &origin, fresh, &phrase)
         })?;
         let _ = driver.diary.checkpoint();

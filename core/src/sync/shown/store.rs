@@ -9,7 +9,8 @@ use crate::calendar::Instant;
 use crate::content::Strings;
 use crate::error::Result;
 use crate::sync::model::{SyncDevice, SyncErasure, SyncNotice, SyncStatus};
-use crate::sync::{device_record, snapshot, words};
+use crate::sync::step::Here;
+use crate::sync::{device_record, devices, snapshot, words};
 
 /// How sync stands, without asking anybody.
 pub(in crate::sync) fn status(
@@ -62,15 +63,17 @@ pub(in crate::sync) fn devices(sql: &Connection) -> Result<Vec<SyncDevice>> {
         .filter(|member| member.kind == Kind::Device)
         .map(|member| {
             let is_this = member.sign == me;
+            let known = crate::sync::store::author(sql, &member.sign)?;
             let seen = if is_this {
                 account.synced_at
             } else {
-                crate::sync::store::author(sql, &member.sign)?.last_ms
+                known.last_ms
             };
             Ok(SyncDevice {
                 id: HEXLOWER.encode(&member.sign),
                 name: name(sql, &member.sign)?,
                 last_seen: seen.and_then(instant),
+                is_silent: known.is_silent && !is_this,
                 is_this,
             })
         })
@@ -209,9 +212,11 @@ pub(in crate::sync) fn put_not_before(sql: &Connection, at_ms: Option<i64>) -> R
     Ok(())
 }
 
-/// This device is part of no account any more. Every word stays, and the names of devices, which are words too.
-pub(in crate::sync) fn forget(sql: &Connection) -> Result<()> {
-    sql.execute_batch(
+/// This device is part of no account any more. Every word stays, and the names of devices, which are words too; what fell
+/// away can still be looked through.
+pub(in crate::sync) fn forget(here: &Here<'_>) -> Result<()> {
+    devices::leave_fallen(here)?;
+    here.sql.execute_batch(
         "DELETE FROM sync_account; DELETE FROM sync_next_keys; DELETE FROM sync_list;
          DELETE FROM sync_epoch; DELETE FROM sync_batch; DELETE FROM sync_author;
          DELETE FROM sync_notice; DELETE FROM sync_phrase; DELETE FROM sync_pace;
@@ -219,5 +224,5 @@ pub(in crate::sync) fn forget(sql: &Connection) -> Result<()> {
          DELETE FROM sync_endorsed; DELETE FROM sync_arrival; DELETE FROM sync_snapshot_due; DELETE FROM sync_gap;
          DELETE FROM sync_erasure;",
     )?;
-    crate::oplog::send_again(sql)
+    crate::oplog::send_again(here.sql)
 }

@@ -199,13 +199,17 @@ pub(super) struct Author {
     pub(super) owed_since: Option<i64>,
     pub(super) owed_tries: u32,
     pub(super) owed_last: Option<i64>,
+    /// When something came from it last, by this device's clock.
+    pub(super) heard_ms: Option<i64>,
+    /// Nothing comes from it any more.
+    pub(super) is_silent: bool,
 }
 
 /// What is known of a device's log; the default while nothing is.
 pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
     Ok(sql
         .prepare_cached(
-            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last
+            "SELECT last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last, heard_at, silent
              FROM sync_author WHERE author = ?1",
         )?
         .query_row([key], |row| {
@@ -216,6 +220,8 @@ pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
                 owed_since: row.get(3)?,
                 owed_tries: row.get(4)?,
                 owed_last: row.get(5)?,
+                heard_ms: row.get(6)?,
+                is_silent: row.get(7)?,
             })
         })
         .optional()?
@@ -226,8 +232,8 @@ pub(super) fn author(sql: &Connection, key: &PublicKey) -> Result<Author> {
 pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> Result<()> {
     sql.prepare_cached(
         "INSERT OR REPLACE INTO sync_author
-         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+         (author, last_ms, stopped, claimed_seq, owed_since, owed_tries, owed_last, heard_at, silent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         key,
@@ -237,6 +243,8 @@ pub(super) fn put_author(sql: &Connection, key: &PublicKey, author: &Author) -> 
         author.owed_since,
         author.owed_tries,
         author.owed_last,
+        author.heard_ms,
+        author.is_silent,
     ])?;
     Ok(())
 }

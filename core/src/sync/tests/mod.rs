@@ -11,6 +11,7 @@ mod lists;
 mod parted;
 mod rounds;
 mod schedules;
+mod silence;
 pub(super) mod snapshots;
 mod stolen;
 

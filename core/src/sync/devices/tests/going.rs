@@ -3,10 +3,11 @@
 use super::phrase_alone::{join, look};
 use super::*;
 use crate::calendar::Instant;
-use crate::oplog::Taken;
+use crate::oplog::{Taken, unsealed};
 use crate::sync::change::Change;
 use crate::sync::devices::model::Compared;
-use crate::sync::devices::{fallen, members};
+use crate::sync::devices::{Fallen, fallen, members};
+use crate::sync::{shown, store};
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()
@@ -77,6 +78,74 @@ fn what_fell_is_looked_through_and_kept_as_ones_own() {
     // It goes to the other devices as the phone's own.
     let report = sync(&mut phone, &mut relay);
     assert_eq!((report.state, report.sent), (State::Ok, 1));
+}
+
+/// What can be looked through: the last value of each record, sorted.
+fn fell(device: &mut Device) -> Vec<String> {
+    let listed = device.within(fallen::list).unwrap();
+    let mut said: Vec<_> = listed
+        .into_iter()
+        .map(|one| one.values[0].value.clone())
+        .collect();
+    said.sort();
+    said
+}
+
+fn id_of(device: &mut Device, said: &str) -> Vec<String> {
+    let listed = device.within(fallen::list).unwrap();
+    let is_it = |one: &&Fallen| one.values[0].value == said;
+    listed
+        .iter()
+        .find(is_it)
+        .map(|one| one.id.clone())
+        .into_iter()
+        .collect()
+}
+
+#[test]
+fn what_fell_can_be_looked_through_after_the_account_is_left() {
+    let (mut phone, _, mut relay) = stolen();
+    phone.within(shown::forget).unwrap();
+    assert!(store::account(&phone.sql).unwrap().is_none());
+    assert_eq!(fell(&mut phone), ["not Alice", "spoilt"]);
+    assert_eq!(phone.words(), ["walk", "tea"]);
+    // Left once more, as after a try that did not come to be: it is there once.
+    phone.within(shown::forget).unwrap();
+    let ids = id_of(&mut phone, "spoilt");
+    let mut taken = Taken::default();
+    let kept = phone.within(|here| fallen::keep(here, &ids, &mut taken));
+    assert_eq!(kept.unwrap(), 1);
+    assert_eq!(phone.words(), ["spoilt", "tea"]);
+    assert_eq!(fell(&mut phone), ["not Alice"]);
+    // What was taken back is a word of this device, which goes out with a new account.
+    assert!(!unsealed(&phone.sql, 99).unwrap().is_empty());
+    // An erasure in a later account takes it along, as all that was before it.
+    phone.enable(&phrase(9));
+    assert_well(&sync(&mut phone, &mut relay));
+    assert_eq!(fell(&mut phone), ["not Alice"]);
+    let erase = Wish::Change(Change::Erase);
+    assert_well(&phone.round(erase, |r| Some(relay.answer(r))));
+    assert!(fell(&mut phone).is_empty());
+}
+
+#[test]
+fn what_was_let_go_does_not_come_again() {
+    let (mut phone, tablet, mut relay) = stolen();
+    let ids = id_of(&mut phone, "not Alice");
+    assert_eq!(phone.within(|here| fallen::drop(here, &ids)).unwrap(), 1);
+    assert_eq!(fell(&mut phone), ["spoilt"]);
+    assert_eq!(phone.within(|here| fallen::drop(here, &ids)).unwrap(), 0);
+    // Neither from the relay, nor where state is worked out anew.
+    assert_well(&sync(&mut phone, &mut relay));
+    let change = Change::Remove {
+        device: tablet.key(),
+        cut_off: None,
+    };
+    phone.round(Wish::Change(change), |r| Some(relay.answer(r)));
+    assert_eq!(fell(&mut phone), ["spoilt"]);
+    assert_eq!(phone.words(), ["walk", "tea"]);
+    phone.within(shown::forget).unwrap();
+    assert_eq!(fell(&mut phone), ["spoilt"]);
 }
 
 #[test]

@@ -56,6 +56,7 @@ pub(super) fn put_since(sql: &Connection, since_ms: i64) -> Result<()> {
 /// It is done: no old key is kept, and nothing that one opens.
 pub(super) fn forget(sql: &Connection, erasure: Erasure) -> Result<()> {
     sql.execute("DELETE FROM sync_batch WHERE list < ?1", [erasure.list])?;
+    sql.execute("DELETE FROM sync_fallen WHERE list < ?1", [erasure.list])?;
     sql.execute("DELETE FROM sync_epoch WHERE epoch < ?1", [erasure.epoch])?;
     sql.execute("DELETE FROM sync_erasure", [])?;
     Ok(())

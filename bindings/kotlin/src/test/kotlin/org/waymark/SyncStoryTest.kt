@@ -165,16 +165,21 @@ class SyncStoryTest {
     private suspend fun tabletIsTakenOut(phone: Waymark, tablet: Waymark) {
         clock.instant += Duration.ofHours(2)
         tablet.write("not in my hands")
+        tablet.write("a stranger's")
         tablet.syncsWell()
         val since = clock.instant - Duration.ofHours(1)
         val report = phone.longCall { deviceRemove(named("old tablet"), since) }
         assertEquals(2, report.devices.size)
         assertEquals(setOf("walk", "tea"), phone.notes())
 
-        val fallen = phone.call { fallen() }.single()
+        val (strangers, mine) = phone.call { fallen() }.partition { one -> one.values.any { it.value == "a stranger's" } }
+        val fallen = mine.single()
         assertEquals("checkin" to "old tablet", fallen.feature to fallen.device)
         assertContains(fallen.values.map { it.value }, "not in my hands")
         assertEquals(1u, phone.call { fallenKeep(listOf(fallen.id)) })
+        assertEquals(1u, phone.call { fallenDrop(strangers.map { it.id }) })
+        assertEquals(emptyList(), phone.call { fallen() })
+        assertEquals(emptyList(), phone.call { syncStatus() }.devices.filter { it.isSilent })
         assertEquals(setOf("walk", "tea", "not in my hands"), phone.notes())
         phone.syncsWell()
 
@@ -182,7 +187,7 @@ class SyncStoryTest {
         assertEquals(SyncState.REVOKED, state)
         assertEquals("This device was taken out of sync", syncWords(state, "", Language.EN).title)
         assertEquals(false, tablet.longCall { syncOff() }.left)
-        assertEquals(setOf("walk", "tea", "not in my hands"), tablet.notes())
+        assertEquals(setOf("walk", "tea", "not in my hands", "a stranger's"), tablet.notes())
         assertFailsWith<AppException.NotFound> { tablet.call { syncNow() } }
     }
 

@@ -3,11 +3,11 @@
 use zeroize::Zeroizing;
 
 use super::joins::carry;
-use super::model::{Compared, DeviceView, Fallen, Found, JoinCode};
-use super::{Approved, Approver, Look, Newcomer, Stage, fallen, look, members};
+use super::model::{Compared, DeviceView, Found, JoinCode};
+use super::{Approved, Approver, Look, Newcomer, Stage, look, members};
 use crate::calendar::Instant;
 use crate::error::{Error, Result};
-use crate::oplog::{Record, Taken, Value};
+use crate::oplog::{Record, Value};
 use crate::sync::change::Change;
 use crate::sync::ffi::reported;
 use crate::sync::model::SyncReport;
@@ -222,36 +222,6 @@ impl App {
     /// Errors: `Invalid` naming `text`, `NotFound` while sync is off.
     pub fn device_compare(&self, text: String) -> Result<Compared, AppError> {
         Ok(self.driver().within(|here| members::compare(here, &text))?)
-    }
-
-    /// What devices that were taken out wrote after the moment from which their words do not count, where it would
-    /// change anything: the oldest first. Nothing of what the person has put away. It is there until it is kept or
-    /// dropped, or history is erased, also once sync is off.
-    pub fn fallen(&self) -> Result<Vec<Fallen>, AppError> {
-        let put_away = self.put_away()?;
-        let mut fallen = self.driver().within(fallen::list)?;
-        fallen.retain(|one| !put_away.contains(&one.feature.as_str()));
-        Ok(fallen)
-    }
-
-    /// Takes what fell of these records (ids of [`App::fallen`]) back, as this device's own words. How many there
-    /// were.
-    pub fn fallen_keep(&self, ids: Vec<String>) -> Result<u32, AppError> {
-        let driver = self.driver();
-        let mut taken = Taken::default();
-        let kept = driver.within(|here| fallen::keep(here, &ids, &mut taken))?;
-        let changed: Vec<_> = taken.changed.into_iter().collect();
-        (driver.told)(&changed, taken.erased);
-        Ok(kept)
-    }
-
-    /// Lets what fell of these records (ids of [`App::fallen`]) go for good on this device: the person does not know it
-    /// as theirs. Other devices keep theirs. How many there were.
-    pub fn fallen_drop(&self, ids: Vec<String>) -> Result<u32, AppError> {
-        let driver = self.driver();
-        let dropped = driver.within(|here| fallen::drop(here, &ids))?;
-        let _ = driver.diary.checkpoint();
-        Ok(dropped)
     }
 }
 

@@ -11,7 +11,7 @@
 //! | both carried to the relay | `joins.rs` |
 //! | an account seen with its phrase, and joined by it | `look.rs` |
 //! | who the devices are, and what two of them compare | `members.rs` |
-//! | what fell away with a device | `fallen.rs` |
+//! | what fell away with a device | `fallen/` |
 
 mod agreed;
 mod approver;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use waymark_wire::{Hash, PublicKey};
 
-use crate::error::{Error, Result};
-use crate::oplog::{Operation, Record, Stamp, decode_changes, encode_changes};
+use crate::error::Result;
+use crate::oplog::Record;
 
 /// The names that were given, by record.
 pub(super) fn names(sql: &Connection) -> Result<BTreeMap<Record, String>> {
@@ -33,78 +33,4 @@ pub(super) fn last_before(
             Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
         })
         .optional()?)
-}
-
-/// The batches that a cut-off left out and the lists they name, in the order in which they were written.
-pub(super) fn fallen(
-    sql: &Connection,
-    mut each: impl FnMut(&[u8], u32) -> Result<()>,
-) -> Result<()> {
-    let mut statement = sql.prepare_cached(
-        "SELECT bytes, list FROM sync_batch WHERE fallen = 1 ORDER BY author, seq",
-    )?;
-    let mut found = statement.query([])?;
-    while let Some(row) = found.next()? {
-        let bytes = row.get_ref(0)?.as_blob().map_err(|_| Error::Corrupt)?;
-        each(bytes, row.get(1)?)?;
-    }
-    Ok(())
-}
-
-/// Forgets a batch that a cut-off left out.
-pub(super) fn forget_fallen(sql: &Connection, author: &PublicKey, seq: u64) -> Result<()> {
-    sql.prepare_cached("DELETE FROM sync_batch WHERE author = ?1 AND seq = ?2 AND fallen = 1")?
-        .execute(params![author, seq.cast_signed()])?;
-    Ok(())
-}
-
-/// Keeps a write of such a batch, which named that list.
-pub(super) fn put_aside(sql: &Connection, write: &Operation, list: u32) -> Result<()> {
-    sql.prepare_cached(
-        "INSERT INTO sync_fallen (record, kind, stamp, author, fields, deleted, list)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        write.record.0,
-        write.kind,
-        write.stamp.to_sql(),
-        write.author,
-        encode_changes(write.changes.iter()),
-        write.deleted,
-        list,
-    ])?;
-    Ok(())
-}
-
-/// The writes that were kept so, as they were written.
-pub(super) fn aside(sql: &Connection, mut each: impl FnMut(Operation) -> Result<()>) -> Result<()> {
-    let mut statement = sql.prepare_cached(
-        "SELECT record, kind, stamp, author, fields, deleted FROM sync_fallen ORDER BY id",
-    )?;
-    let mut found = statement.query([])?;
-    while let Some(row) = found.next()? {
-        let fields = row.get_ref(4)?.as_blob().map_err(|_| Error::Corrupt)?;
-        each(Operation {
-            record: Record(row.get(0)?),
-            kind: row.get(1)?,
-            stamp: Stamp::from_sql(row.get(2)?).ok_or(Error::Corrupt)?,
-            author: row.get(3)?,
-            changes: decode_changes(fields)?,
-            deleted: row.get(5)?,
-        })?;
-    }
-    Ok(())
-}
-
-/// Those of one record go for good.
-pub(super) fn let_go(sql: &Connection, record: Record, kind: u16) -> Result<()> {
-    sql.prepare_cached("DELETE FROM sync_fallen WHERE record = ?1 AND kind = ?2")?
-        .execute(params![record.0, kind])?;
-    Ok(())
-}
-
-/// The account is left: no list of it says any more what goes with it.
-pub(super) fn leave_aside(sql: &Connection) -> Result<()> {
-    sql.execute("UPDATE sync_fallen SET list = 0", [])?;
-    Ok(())
 }

@@ -1,6 +1,9 @@
 //! What a device wrote after the moment from which its words no longer count: looked through, and kept where the
 //! person knows it as their own.
 
+mod ffi;
+mod store;
+
 use std::collections::BTreeMap;
 
 use waymark_wire::PublicKey;
@@ -8,12 +11,13 @@ use waymark_wire::batch::{Batch, Header};
 
 use super::members::{called, instant};
 use super::model::{Fallen, FallenValue};
-use super::store as seen;
+use super::store::names;
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Taken, is_news, text_of, write_again};
 use crate::store::Synced;
 use crate::sync::step::Here;
-use crate::sync::{sealed, store};
+use crate::sync::{sealed, store as kept};
+use store as rows;
 
 /// Records, with what fell of each and is not here in another way.
 type All = BTreeMap<(Record, u16), (PublicKey, Vec<Operation>)>;
@@ -23,9 +27,9 @@ fn in_batches(
     here: &Here<'_>,
     mut each: impl FnMut(&Header, u32, Vec<Operation>) -> Result<()>,
 ) -> Result<()> {
-    seen::fallen(here.sql, |bytes, list| {
+    rows::fallen(here.sql, |bytes, list| {
         let (batch, header) = Batch::read(bytes).map_err(|_| Error::Corrupt)?;
-        let Some(key) = store::epoch_key(here.sql, header.epoch)? else {
+        let Some(key) = kept::epoch_key(here.sql, header.epoch)? else {
             return Ok(());
         };
         let body = sealed::open(&key, &header, &batch).map_err(|_| Error::Corrupt)?;
@@ -44,7 +48,7 @@ fn all(here: &Here<'_>) -> Result<All> {
         }
         Ok(())
     };
-    seen::aside(here.sql, &mut add)?;
+    rows::aside(here.sql, &mut add)?;
     in_batches(here, |_, _, written| {
         written.into_iter().try_for_each(&mut add)
     })?;
@@ -57,21 +61,21 @@ fn put_aside(here: &Here<'_>) -> Result<()> {
     in_batches(here, |header, list, written| {
         empty.push((header.author, header.seq));
         let mut writes = written.iter();
-        writes.try_for_each(|write| seen::put_aside(here.sql, write, list))
+        writes.try_for_each(|write| rows::put_aside(here.sql, write, list))
     })?;
     let mut empty = empty.iter();
-    empty.try_for_each(|(author, seq)| seen::forget_fallen(here.sql, author, *seq))
+    empty.try_for_each(|(author, seq)| rows::forget_fallen(here.sql, author, *seq))
 }
 
 /// This device leaves the account: what fell away can be looked through nevertheless.
 pub(in crate::sync) fn leave(here: &Here<'_>) -> Result<()> {
     put_aside(here)?;
-    seen::leave_aside(here.sql)
+    rows::leave_aside(here.sql)
 }
 
 /// What fell away, by record, the oldest first.
 pub(super) fn list(here: &Here<'_>) -> Result<Vec<Fallen>> {
-    let names = seen::names(here.sql)?;
+    let names = names(here.sql)?;
     let mut listed: Vec<Fallen> = all(here)?
         .into_iter()
         .map(|((record, kind), (author, written))| {
@@ -111,7 +115,7 @@ fn values(table: &Synced, written: &[Operation]) -> Vec<FallenValue> {
 
 /// Takes what fell of these records back, as this device's own words. How many were found.
 pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result<u32> {
-    let account = store::account(here.sql)?;
+    let account = kept::account(here.sql)?;
     let me = account.map(|account| account.key()).transpose()?;
     let mut kept = 0;
     for ((record, kind), (_, written)) in chosen(here, ids)? {
@@ -124,7 +128,7 @@ pub(super) fn keep(here: &Here<'_>, ids: &[String], taken: &mut Taken) -> Result
             };
             write_again(here.sql, here.tables, std::slice::from_ref(&own), taken)?;
         }
-        seen::let_go(here.sql, record, kind)?;
+        rows::let_go(here.sql, record, kind)?;
         kept += 1;
     }
     Ok(kept)
@@ -136,7 +140,7 @@ pub(super) fn drop(here: &Here<'_>, ids: &[String]) -> Result<u32> {
     put_aside(here)?;
     let mut dropped = 0;
     for (record, kind) in chosen.into_keys() {
-        seen::let_go(here.sql, record, kind)?;
+        rows::let_go(here.sql, record, kind)?;
         dropped += 1;
     }
     Ok(dropped)

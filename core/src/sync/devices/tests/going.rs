@@ -129,6 +129,21 @@ fn what_fell_can_be_looked_through_after_the_account_is_left() {
 }
 
 #[test]
+fn what_fell_and_does_not_open_holds_up_nothing() {
+    let (mut phone, _, _) = stolen();
+    // As a thief can sign it, seen by a device that had no key for it yet.
+    let query = "SELECT bytes FROM sync_batch WHERE fallen = 1";
+    let mut bytes: Vec<u8> = phone.sql.query_row(query, [], |row| row.get(0)).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    let spoil = "UPDATE sync_batch SET bytes = ?1 WHERE fallen = 1";
+    assert_eq!(phone.sql.execute(spoil, [&bytes]).unwrap(), 1);
+    assert!(fell(&mut phone).is_empty());
+    phone.within(shown::forget).unwrap();
+    assert!(store::account(&phone.sql).unwrap().is_none());
+    assert_eq!(phone.words(), ["walk", "tea"]);
+}
+
+#[test]
 fn what_was_let_go_does_not_come_again() {
     let (mut phone, tablet, mut relay) = stolen();
     let ids = id_of(&mut phone, "not Alice");

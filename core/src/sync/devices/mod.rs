@@ -29,6 +29,8 @@ mod tests;
 
 pub(in crate::sync) use approver::{Approved, Approver};
 pub(super) use fallen::leave as leave_fallen;
+#[cfg(any(test, feature = "simulate"))]
+pub(super) use fallen::list as list_fallen;
 pub(super) use ffi::changed;
 pub(crate) use joins::Joins;
 pub(in crate::sync) use look::Look;

@@ -6,6 +6,7 @@ use waymark_wire::PublicKey;
 use waymark_wire::batch::Batch;
 use waymark_wire::manifest::{OldKey, Signed};
 
+use super::review;
 use super::store::{self, Registers};
 use super::world::{World, Written, empty};
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ pub(super) fn all(world: &mut World) -> Result<()> {
     faults.extend(world.theft_undone(&remaining)?);
     faults.extend(world.nothing_old(&remaining)?);
     faults.extend(any_order(world, &remaining)?);
+    faults.extend(review::stays(world)?);
     faults.into_iter().for_each(|fault| world.fails(fault));
     Ok(())
 }

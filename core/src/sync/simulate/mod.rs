@@ -17,6 +17,7 @@ mod lies;
 mod meeting;
 mod moving;
 mod phrase;
+mod review;
 mod store;
 mod thief;
 mod world;

@@ -77,7 +77,7 @@ pub(in crate::sync) fn leave(here: &Here<'_>) -> Result<()> {
 }
 
 /// What fell away, by record, the oldest first.
-pub(super) fn list(here: &Here<'_>) -> Result<Vec<Fallen>> {
+pub(in crate::sync) fn list(here: &Here<'_>) -> Result<Vec<Fallen>> {
     let names = names(here.sql)?;
     let mut listed: Vec<Fallen> = all(here)?
         .into_iter()

@@ -179,3 +179,12 @@ pub(super) fn was_accepted(round: &mut Round, here: &Here<'_>, list: Signed) -> 
     }
     Ok(accepted.fetches)
 }
+
+/// Why the list is as it was, after a round that ended so.
+pub(super) fn not_changed(state: State) -> Error {
+    match state {
+        State::Offline => Error::Offline,
+        State::Ok | State::Healed | State::Cloned => Error::Refused("not_changed"),
+        state => Error::Refused(state.word()),
+    }
+}

@@ -11,7 +11,7 @@ use waymark_wire::work::Task;
 
 use super::ask::Keys;
 use super::carry::Carried;
-use super::change::Change;
+use super::change::{Change, not_changed};
 use super::http::Client;
 use super::moving::go_back;
 use super::round::Round;
@@ -175,11 +175,7 @@ impl Driver<'_> {
         if chain.is_some_and(|chain| round.is_changed(&chain.last)) {
             return Ok(report);
         }
-        Err(match report.state {
-            State::Offline => Error::Offline,
-            State::Ok | State::Healed | State::Cloned => Error::Refused("not_changed"),
-            state => Error::Refused(state.word()),
-        })
+        Err(not_changed(report.state))
     }
 
     /// As [`Driver::round`], for who wants to ask the round about itself afterwards.

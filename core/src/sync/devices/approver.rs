@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Event, Next, Said, is_young, said, slot, stopped};
 use crate::error::{Error, Result};
-use crate::sync::change::Change;
+use crate::sync::change::{Change, not_changed};
 use crate::sync::round::Round;
 use crate::sync::step::{self, Here, Report, Wish};
 use crate::sync::{snapshot, store};
@@ -169,10 +169,9 @@ impl Approver {
         let chain = store::chain(here.sql)?.ok_or(Error::Corrupt)?;
         if chain.member(&member.sign).is_none() {
             let is_erasing = snapshot::erasure(here.sql)?.is_some();
-            return Err(match report.state {
-                crate::sync::State::Offline => Error::Offline,
-                _ if is_erasing => Error::Refused("erasing"),
-                state => Error::Refused(state.word()),
+            return Err(match not_changed(report.state) {
+                Error::Refused(_) if is_erasing => Error::Refused("erasing"),
+                why => why,
             });
         }
         let welcome = Welcome {

@@ -92,7 +92,7 @@ impl App {
 
     /// On a device that is there already: waits until the digits were typed into the new one, then makes it a member.
     ///
-    /// Errors: as [`App::device_approve`]; `Refused` with a state of sync when the list could not be changed.
+    /// Errors: as [`App::device_approve`]; `Refused` with a state of sync or `not_changed` when the list could not be changed.
     pub fn device_approve_await(&self) -> Result<SyncReport, AppError> {
         let driver = self.driver();
         // The person types meanwhile, which may take minutes: syncs go on.

@@ -90,10 +90,11 @@ pub(super) fn verdict(
 /// of the two is wrong nobody here can say: the person looks.
 pub(super) fn tell_of_clock(here: &Here<'_>, shift_s: i64) -> Result<()> {
     let what = Notice::ClockDiffers.word();
-    let a_day_ago = here.ms().saturating_sub(1000 * DAY_S);
+    // One from ahead of now is of a clock that has been set since.
+    let lately = here.ms().saturating_sub(1000 * DAY_S)..here.ms().saturating_add(1);
     if shift_s.abs() <= DAY_S
         || shown::is_unseen(here.sql, what)?
-        || shown::was_told(here.sql, what, a_day_ago)?
+        || shown::was_told(here.sql, what, lately)?
     {
         return Ok(());
     }

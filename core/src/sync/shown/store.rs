@@ -1,5 +1,7 @@
 //! Rows that are shown, and those that go when sync is turned off.
 
+use std::ops::Range;
+
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension};
 use waymark_wire::PublicKey;
@@ -170,10 +172,11 @@ pub(in crate::sync) fn is_unseen(sql: &Connection, what: &str) -> Result<bool> {
     Ok(sql.query_row(query, [what], |row| row.get(0))?)
 }
 
-/// Whether there was such a notice after that moment, in milliseconds since 1970.
-pub(in crate::sync) fn was_told(sql: &Connection, what: &str, after_ms: i64) -> Result<bool> {
-    let query = "SELECT EXISTS (SELECT 1 FROM sync_notice WHERE at > ?2 AND what = ?1)";
-    Ok(sql.query_row(query, (what, after_ms), |row| row.get(0))?)
+/// Whether there was such a notice in that time, in milliseconds since 1970.
+pub(in crate::sync) fn was_told(sql: &Connection, what: &str, in_ms: Range<i64>) -> Result<bool> {
+    let query =
+        "SELECT EXISTS (SELECT 1 FROM sync_notice WHERE at >= ?2 AND at < ?3 AND what = ?1)";
+    Ok(sql.query_row(query, (what, in_ms.start, in_ms.end), |row| row.get(0))?)
 }
 
 /// The person has seen the notices up to that one.

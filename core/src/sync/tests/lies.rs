@@ -196,6 +196,13 @@ fn a_clock_that_was_in_2099_does_not_silence_a_device() {
     relay.unix_s += 7 * 24 * 3600;
     ends(&mut phone, &mut relay);
     assert_eq!(length(&relay), was + 1, "a sign of life within seven days");
+    // What was told in 2099 does not keep the person from hearing of a clock that is wrong again.
+    phone
+        .within(|here| shown::seen(here.sql, i64::MAX))
+        .unwrap();
+    phone.wait(-3 * 24);
+    phone.round(Wish::Sync, |r| Some(relay.answer(r)));
+    assert!(shown::is_unseen(&phone.sql, "clock_differs").unwrap());
 }
 
 #[test]

@@ -15,6 +15,8 @@ const GULP: usize = 1024;
 pub struct Weather {
     /// The server at its other end.
     pub to: SocketAddr,
+    /// Another one: connections go to the two in turn, and all to one of them where the other is not there.
+    pub or: Option<SocketAddr>,
     /// After so many bytes of a connection towards the server it is cut.
     pub cut_up: Option<usize>,
     /// After so many bytes of a connection towards the client it is cut.
@@ -34,6 +36,7 @@ impl Weather {
     pub fn good(to: SocketAddr) -> Self {
         Self {
             to,
+            or: None,
             cut_up: None,
             cut_down: None,
             pause: Duration::ZERO,
@@ -67,8 +70,13 @@ impl Line {
         let passed = Arc::<Passed>::default();
         let (shared, counted) = (Arc::clone(&weather), Arc::clone(&passed));
         thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                let weather = *shared.lock().unwrap_or_else(PoisonError::into_inner);
+            for (number, client) in listener.incoming().map_while(Result::ok).enumerate() {
+                let mut weather = *shared.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(or) = &mut weather.or
+                    && number % 2 == 1
+                {
+                    std::mem::swap(&mut weather.to, or);
+                }
                 let passed = Arc::clone(&counted);
                 // A client that goes, or a server that is not there, ends this connection alone.
                 thread::spawn(move || drop(join(client, weather, &passed)));
@@ -103,7 +111,10 @@ fn join(mut client: TcpStream, weather: Weather, passed: &Passed) -> io::Result<
         io::copy(&mut client, &mut io::sink())?;
         return Ok(());
     }
-    let server = TcpStream::connect(weather.to)?;
+    let server = match (TcpStream::connect(weather.to), weather.or) {
+        (Err(_), Some(or)) => TcpStream::connect(or)?,
+        (server, _) => server?,
+    };
     let is_lost = AtomicBool::new(false);
     let up = Way {
         cut: weather.cut_up,

@@ -1,9 +1,7 @@
 //! Disks that are full, and a database that goes away: what was acknowledged stays, the rest waits.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use waymark_core::{AppError, SyncState};
 use waymark_tests::postgres::{Postgres, Stop};
@@ -11,6 +9,7 @@ use waymark_tests::vfs::{self, Disk, Plan};
 
 use crate::device::{Device, phone, write_many};
 use crate::stage::{Stage, alone};
+use crate::writing::Writing;
 
 #[test]
 fn a_relay_whose_disk_is_full_takes_the_rest_when_there_is_room() {
@@ -97,46 +96,30 @@ fn a_database_that_is_restarted_loses_nothing_that_was_acknowledged() {
     };
     let stage = Stage::at(&postgres.url());
     let (phone, enabled) = phone(&stage);
-    let ended = AtomicBool::new(false);
-    let (written, acknowledged, not_taken) = thread::scope(|scope| {
-        let writer = scope.spawn(|| write_until(&phone, &ended));
+    let writing = Writing::default();
+    let written = thread::scope(|scope| {
+        let thread = writing.begin(scope, &phone, "phone");
         for how in [Stop::Fast, Stop::Immediate, Stop::Immediate] {
-            thread::sleep(Duration::from_millis(500));
+            writing.goes_on(&thread, 3);
             postgres.stop(how).unwrap();
-            thread::sleep(Duration::from_millis(500));
+            writing.is_missed(&thread);
             postgres.start().unwrap();
         }
-        thread::sleep(Duration::from_millis(500));
-        ended.store(true, Ordering::Relaxed);
-        writer.join().unwrap()
+        writing.end();
+        thread.join().unwrap()
     });
     eprintln!(
-        "{} written, {} acknowledged, not taken {not_taken} times",
-        written.len(),
-        acknowledged.len()
+        "{} written, {} acknowledged, not taken {} times",
+        written.all.len(),
+        written.acknowledged.len(),
+        writing.not_taken()
     );
-    assert!(not_taken > 0, "the database was never missed");
-    assert!(!acknowledged.is_empty());
     // Before the phone could give anything again.
     let last = Device::new();
     last.join(&stage, &enabled.phrase);
-    assert!(last.notes().is_superset(&acknowledged));
-    phone.sync_well();
+    assert!(last.notes().is_superset(&written.acknowledged));
+    let rest = phone.sync_well().sent;
+    assert_eq!(written.sent + rest, written.all.len() as u64);
     last.sync_well();
-    assert_eq!(last.notes(), written);
-}
-
-/// Writes and syncs until told to end: what was written, what the relay said it has, and how often it did not.
-fn write_until(phone: &Device, ended: &AtomicBool) -> (BTreeSet<String>, BTreeSet<String>, u32) {
-    let (mut written, mut acknowledged, mut not_taken) = (BTreeSet::new(), BTreeSet::new(), 0);
-    while !ended.load(Ordering::Relaxed) {
-        written.extend(write_many(phone, &format!("note {}", written.len()), 1));
-        let report = phone.sync();
-        match report.state {
-            SyncState::Ok => acknowledged = written.clone(),
-            SyncState::Offline => not_taken += 1,
-            other => panic!("{other:?}: {report:?}"),
-        }
-    }
-    (written, acknowledged, not_taken)
+    assert_eq!(last.notes(), written.all);
 }

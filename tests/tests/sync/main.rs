@@ -26,6 +26,8 @@ mod relay;
 mod renewed;
 mod resumed;
 mod secure;
+mod several;
 mod shown;
 mod snapshots;
 mod stage;
+mod writing;

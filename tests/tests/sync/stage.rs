@@ -83,24 +83,28 @@ impl Stage {
 
     /// On SQLite, and on a PostgreSQL where the tests were given one.
     pub(crate) fn on_both() -> Vec<Self> {
-        let server = std::env::var("WAYMARK_TEST_POSTGRES").ok();
-        let postgres = server.map(|server| {
-            let folder = tempfile::tempdir().unwrap();
-            // A name that no other test has.
-            let name = folder.path().file_name().unwrap().to_str().unwrap();
-            let name = format!("sync_{}", name.trim_start_matches('.').to_lowercase());
-            let made = Command::new("psql")
-                .args([&format!("{server}/postgres"), "-qc"])
-                .arg(format!("CREATE DATABASE {name}"))
-                .status();
-            assert!(made.unwrap().success());
-            let words = ["--database", &format!("{server}/{name}")];
-            Self::on(folder, &words, OPEN)
-        });
-        if postgres.is_none() {
+        std::iter::once(Self::new())
+            .chain(Self::on_postgres())
+            .collect()
+    }
+
+    /// On the PostgreSQL that the tests were given.
+    pub(crate) fn on_postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("WAYMARK_TEST_POSTGRES") else {
             eprintln!("skipped: WAYMARK_TEST_POSTGRES names no server");
-        }
-        std::iter::once(Self::new()).chain(postgres).collect()
+            return None;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        // A name that no other test has.
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        let name = format!("sync_{}", name.trim_start_matches('.').to_lowercase());
+        let made = Command::new("psql")
+            .args([&format!("{server}/postgres"), "-qc"])
+            .arg(format!("CREATE DATABASE {name}"))
+            .status();
+        assert!(made.unwrap().success());
+        let words = ["--database", &format!("{server}/{name}")];
+        Some(Self::on(folder, &words, OPEN))
     }
 
     fn on(folder: TempDir, store: &[&str], words: &[&str]) -> Self {
@@ -244,10 +248,15 @@ impl Stage {
         self.restart();
     }
 
+    /// One more relay on the same database.
+    pub(crate) fn another(&self) -> Relay {
+        Relay::start(&self.origin, &self.words, None)
+    }
+
     /// Kills the relay and starts another on what it left.
     pub(crate) fn restart(&mut self) {
         self.relay.kill();
-        self.relay = Relay::start(&self.origin, &self.words, None);
+        self.relay = self.another();
         self.fair();
     }
 }

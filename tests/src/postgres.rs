@@ -12,6 +12,8 @@ pub struct Postgres {
     programs: PathBuf,
     folder: TempDir,
     port: u16,
+    /// Bytes that each of its files may have.
+    room: Option<usize>,
 }
 
 /// How a server is stopped.
@@ -26,6 +28,16 @@ pub enum Stop {
 impl Postgres {
     /// Makes and starts one, where PostgreSQL is installed. Errors: it does not start.
     pub fn new() -> io::Result<Option<Self>> {
+        Self::with_room(None)
+    }
+
+    /// On a disk that is full where one of its files would have more bytes than that: at least two million, so that there
+    /// is room for its own.
+    pub fn on_small_disk(bytes: usize) -> io::Result<Option<Self>> {
+        Self::with_room(Some(bytes))
+    }
+
+    fn with_room(room: Option<usize>) -> io::Result<Option<Self>> {
         let Some(programs) = programs() else {
             return Ok(None);
         };
@@ -33,12 +45,13 @@ impl Postgres {
             programs,
             folder: tempfile::tempdir()?,
             port: TcpListener::bind("127.0.0.1:0")?.local_addr()?.port(),
+            room,
         };
         if let Some(user) = other_user()? {
             let folder = postgres.folder.path();
             done(Command::new("chown").arg(user).arg(folder))?;
         }
-        let words = "-D data -U waymark -A trust -E UTF8 --no-locale";
+        let words = "-D data -U waymark -A trust -E UTF8 --no-locale --wal-segsize=1";
         postgres.run("initdb", &words.split(' ').collect::<Vec<_>>())?;
         postgres.start()?;
         Ok(Some(postgres))
@@ -52,7 +65,8 @@ impl Postgres {
     /// Starts it, and waits until it answers.
     pub fn start(&self) -> io::Result<()> {
         let choices = format!(
-            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories={}",
+            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories={} \
+             -c log_line_prefix=%e",
             self.port,
             self.folder.path().display()
         );
@@ -69,17 +83,31 @@ impl Postgres {
         self.run("pg_ctl", &["-D", "data", "-w", "-m", mode, "stop"])
     }
 
-    /// It refuses to run as root.
+    /// There is room on its disk again. Errors: it does not run.
+    pub fn give_room(&self) -> io::Result<()> {
+        let said = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid"))?;
+        let first = said.lines().next().unwrap_or_default();
+        let others = std::fs::read_to_string(format!("/proc/{first}/task/{first}/children"))?;
+        for process in std::iter::once(first).chain(others.split_whitespace()) {
+            let words = ["prlimit", "--pid", process, "--fsize=unlimited:unlimited"];
+            done(as_other_user()?.args(words))?;
+        }
+        Ok(())
+    }
+
+    /// Its log; each line begins with a code of five signs.
+    pub fn said(&self) -> io::Result<String> {
+        std::fs::read_to_string(self.folder.path().join("log"))
+    }
+
     fn run(&self, program: &str, words: &[&str]) -> io::Result<()> {
-        let program = self.programs.join(program);
-        let mut command = match other_user()? {
-            Some(user) => {
-                let mut command = Command::new("runuser");
-                command.args(["-u", &user, "--"]).arg(program);
-                command
-            }
-            None => Command::new(program),
-        };
+        let mut command = as_other_user()?;
+        if let Some(bytes) = self.room {
+            // A write too many is then an error, not the end of the process.
+            command.args(["--ignore-signal=XFSZ", "prlimit"]);
+            command.arg(format!("--fsize={bytes}:unlimited"));
+        }
+        command.arg(self.programs.join(program));
         done(command.args(words).current_dir(self.folder.path()))
     }
 }
@@ -89,6 +117,15 @@ impl Drop for Postgres {
         // One that was stopped already has nothing to stop.
         let _ = self.stop(Stop::Immediate);
     }
+}
+
+/// It refuses to run as root.
+fn as_other_user() -> io::Result<Command> {
+    let mut command = Command::new("env");
+    if let Some(user) = other_user()? {
+        command.args(["runuser", "-u", &user, "--", "env"]);
+    }
+    Ok(command)
 }
 
 /// Whom to run it as instead of root.

@@ -54,9 +54,11 @@ pub struct Line {
     passed: Arc<Passed>,
 }
 
-/// Bytes that came through.
+/// What came through.
 #[derive(Debug, Default)]
 struct Passed {
+    connections: AtomicUsize,
+    /// Bytes.
     up: AtomicUsize,
     down: AtomicUsize,
 }
@@ -78,6 +80,7 @@ impl Line {
                     std::mem::swap(&mut weather.to, or);
                 }
                 let passed = Arc::clone(&counted);
+                passed.connections.fetch_add(1, Ordering::Relaxed);
                 // A client that goes, or a server that is not there, ends this connection alone.
                 thread::spawn(move || drop(join(client, weather, &passed)));
             }
@@ -98,6 +101,11 @@ impl Line {
     pub fn passed(&self) -> (usize, usize) {
         let count = |way: &AtomicUsize| way.load(Ordering::Relaxed);
         (count(&self.passed.up), count(&self.passed.down))
+    }
+
+    /// Connections that were made so far.
+    pub fn connections(&self) -> usize {
+        self.passed.connections.load(Ordering::Relaxed)
     }
 
     /// Connections made from now on find this.

@@ -19,6 +19,7 @@ mod erased;
 mod full;
 mod given;
 mod held;
+mod limited;
 mod linked;
 mod linked_devices;
 mod moving;

@@ -9,7 +9,8 @@ use waymark_tests::line::{Line, Weather};
 use crate::relay::Relay;
 use crate::shown::Shown;
 
-const OPEN: &[&str] = &["--admission", "open"];
+const OPEN: &[&str] = &["--admission", "open", UNLIMITED];
+const UNLIMITED: &str = "--unlimited";
 const CHAIN: &str = "chain.pem";
 const KEY: &str = "key.pem";
 
@@ -33,11 +34,20 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        Self::with(OPEN)
+        Self::on_sqlite(OPEN)
     }
 
     /// On SQLite, with these choices.
     pub(crate) fn with(words: &[&str]) -> Self {
+        Self::on_sqlite(&[words, &[UNLIMITED]].concat())
+    }
+
+    /// On SQLite, and nobody may do anything too often.
+    pub(crate) fn limited() -> Self {
+        Self::on_sqlite(&["--admission", "open"])
+    }
+
+    fn on_sqlite(words: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap().to_owned();
         Self::on(folder, &["--data", &data], words)
@@ -118,7 +128,7 @@ impl Stage {
         disk: Option<usize>,
         known_by: impl FnOnce(&Line) -> String,
     ) -> Self {
-        let words = [store, words, &["--unlimited"]].concat();
+        let words = [store, words].concat();
         let words: Vec<_> = words.into_iter().map(str::to_owned).collect();
         let line = Line::new(([127, 0, 0, 1], 9).into()).unwrap();
         let origin = known_by(&line);

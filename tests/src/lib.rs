@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`vfs`] | a disk for SQLite that can die, forget and refuse |
 //! | [`crash`] | a child process that writes on such a disk, and what its parent knows of it |
+//! | [`gate`] | a server before another, which takes short requests only |
 //! | [`line`] | a line to a server, which can be slow, stall or be cut |
 //! | [`postgres`] | a PostgreSQL of one test's own, which it may stop |
 //! | [`proxy`] | a proxy that opens ways through |
@@ -11,6 +12,7 @@
 //! | [`server`] | a web server on this machine that does as it is told, also wrong |
 
 pub mod crash;
+pub mod gate;
 pub mod line;
 pub mod network;
 pub mod postgres;

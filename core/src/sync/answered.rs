@@ -66,7 +66,9 @@ impl Round {
                     return self.pull(here);
                 }
             }
-            Phase::Pushing { author, base, upto } => {
+            Phase::Pushing {
+                author, base, upto, ..
+            } => {
                 let hash = store::hash_at(here.sql, &author, upto)?.ok_or(Error::Corrupt)?;
                 let log = Log {
                     author,
@@ -76,10 +78,11 @@ impl Round {
                 };
                 self.view.logs.insert(author, log);
                 self.version = self.version.map(|version| version.saturating_add(1));
-                self.push_portion = MOST_BYTES.min(2 * self.push_portion);
+                self.push_portion = self.push_most.min(2 * self.push_portion);
                 sealed::acknowledged(self, here, &author, upto)?;
             }
-            Phase::PushingBefore { author, base } => {
+            Phase::PushingBefore { author, base, .. } => {
+                self.push_portion = self.push_most.min(2 * self.push_portion);
                 if let Some(log) = self.view.logs.get_mut(&author) {
                     log.base = base;
                 }

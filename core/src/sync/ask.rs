@@ -106,7 +106,12 @@ impl Round {
     ) -> Result<Next, Stop> {
         let (body, upto) = store::batches_after(here.sql, &author, after, self.push_portion)?;
         let base = self.view.logs.get(&author).map_or(after, |log| log.base);
-        self.phase = Phase::Pushing { author, base, upto };
+        self.phase = Phase::Pushing {
+            author,
+            base,
+            upto,
+            bytes: body.len(),
+        };
         let path = path::log(&account.id, &author);
         self.ask(here, account, Method::Post, path, body)
     }
@@ -121,11 +126,16 @@ impl Round {
         let Before {
             author,
             base,
-            bytes,
+            bytes: body,
         } = before;
-        self.phase = Phase::PushingBefore { author, base };
+        let bytes = body.len();
+        self.phase = Phase::PushingBefore {
+            author,
+            base,
+            bytes,
+        };
         let path = path::log(&account.id, &author);
-        self.ask(here, account, Method::Post, path, bytes)
+        self.ask(here, account, Method::Post, path, body)
     }
 
     pub(super) fn truncate(
@@ -200,6 +210,18 @@ impl Round {
         store::list(here.sql, last - back)
     }
 
+    /// What stands before a relay may take less at once than the relay does: from now on half of what it did not take,
+    /// unless that was one batch alone.
+    fn gives_less(&mut self) -> bool {
+        let (Phase::Pushing { bytes, .. } | Phase::PushingBefore { bytes, .. }) = self.phase else {
+            return false;
+        };
+        let is_one = bytes > self.push_most;
+        self.push_most = bytes / 2;
+        self.push_portion = self.push_portion.min(self.push_most);
+        !is_one
+    }
+
     /// The relay did not do it.
     pub(super) fn refused(
         &mut self,
@@ -208,6 +230,13 @@ impl Round {
         answer: &Answer,
     ) -> Result<Next, Stop> {
         self.retry_after_s = answer.retry_after_s.map(|wait| wait.min(LONGEST_WAIT_S));
+        if answer.status == Code::TooLarge.status() {
+            return if self.gives_less() {
+                self.go_on(here)
+            } else {
+                Err(Stop::State(State::Offline, "refused"))
+            };
+        }
         let Ok(problem) = Problem::decode(&answer.body) else {
             return Err(Stop::State(State::Offline, "not_a_relay"));
         };

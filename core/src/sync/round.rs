@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use waymark_wire::manifest::{Chain, Signed};
-use waymark_wire::pull::Log;
+use waymark_wire::pull::{Log, MOST_BYTES};
 use waymark_wire::truncate::Truncate;
 use waymark_wire::{Hash, PublicKey};
 
@@ -33,11 +33,13 @@ pub(super) enum Phase {
         author: PublicKey,
         base: u64,
         upto: u64,
+        bytes: usize,
     },
     /// Afterwards the relay has the log from after `base`, up to where it had it.
     PushingBefore {
         author: PublicKey,
         base: u64,
+        bytes: usize,
     },
     Truncating(Truncate),
 }
@@ -89,9 +91,10 @@ pub(crate) struct Round {
     /// The relay was asked to drop what is covered.
     pub(super) truncated: bool,
     pub(super) requests: u32,
-    /// Bytes of batches that the next download may have, and the next upload.
+    /// Bytes of batches that the next download may have, the next upload, and any other of this round.
     pub(super) pull_portion: usize,
     pub(super) push_portion: usize,
+    pub(super) push_most: usize,
     pub(super) conflicts: u32,
     pub(super) retry_after_s: Option<u64>,
     pub(super) rolled_back: bool,
@@ -126,6 +129,7 @@ impl Round {
             requests: 0,
             pull_portion: FIRST_PORTION,
             push_portion: FIRST_PORTION,
+            push_most: MOST_BYTES,
             conflicts: 0,
             retry_after_s: None,
             rolled_back: false,

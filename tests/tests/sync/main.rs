@@ -17,6 +17,7 @@ mod device;
 mod devices;
 mod erased;
 mod full;
+mod gated;
 mod given;
 mod held;
 mod limited;

@@ -117,8 +117,7 @@ pub(in crate::sync) fn too_early(
         {
             continue;
         }
-        let most = waymark_wire::pull::MOST_BYTES;
-        let (bytes, first) = store::batches_until(here.sql, author, *base, most)?;
+        let (bytes, first) = store::batches_until(here.sql, author, *base, round.push_portion)?;
         if first <= *base {
             return Ok(Some(Before {
                 author: *author,

@@ -133,7 +133,7 @@ pub(in crate::sync) fn batches_after(
     let (mut bytes, mut last) = (Vec::new(), after);
     while let Some(row) = found.next()? {
         let next = row.get_ref(1)?.as_blob().map_err(|_| Error::Corrupt)?;
-        if bytes.len() + next.len() > most_bytes {
+        if !bytes.is_empty() && bytes.len() + next.len() > most_bytes {
             break;
         }
         bytes.extend_from_slice(next);
@@ -153,7 +153,7 @@ pub(in crate::sync) fn batches_until(
     let (mut parts, mut bytes, mut first) = (Vec::new(), 0, last + 1);
     while parts.len() < 256
         && let Some(next) = batch_at(sql, author, first - 1)?
-        && bytes + next.len() <= most_bytes
+        && (bytes == 0 || bytes + next.len() <= most_bytes)
     {
         bytes += next.len();
         first -= 1;

@@ -1,9 +1,15 @@
+use waymark_wire::answer::Answer;
+use waymark_wire::request::Request;
+
 use super::devices::{Device, phrase};
 use super::honest::Relay;
 use crate::oplog::Record;
 use crate::sync::State;
 use crate::sync::change::Change;
 use crate::sync::step::Wish;
+
+/// Bytes of a batch with few words.
+const BATCH: usize = 820;
 
 pub(super) fn relay(device: &Device) -> Relay {
     Relay {
@@ -61,6 +67,49 @@ fn an_emptied_relay_is_filled_again() {
     );
     tablet.round(Wish::Sync, |r| Some(relay.answer(r)));
     assert_eq!(tablet.words(), ["walk"]);
+}
+
+/// What stands before the relay takes one batch at a time, of the shortest kind.
+fn one_by_one(relay: &mut Relay, request: &Request, sizes: &mut Vec<usize>) -> Answer {
+    if !request.path.contains("/log/") {
+        return relay.answer(request);
+    }
+    sizes.push(request.body.len());
+    if request.body.len() < 2 * BATCH {
+        return relay.answer(request);
+    }
+    Answer {
+        status: 413,
+        body: b"<html>".to_vec(),
+        retry_after_s: None,
+    }
+}
+
+#[test]
+fn where_less_is_taken_at_once_less_is_sent_whichever_end_of_a_log_goes_up() {
+    let (mut phone, mut tablet, mut relay) = two();
+    for number in 0..9 {
+        phone.write(Record([number; 16]), "a word");
+        phone.round(Wish::Sync, |r| Some(relay.answer(r)));
+    }
+    // An emptied relay, and one that lost the beginning, which no snapshot has.
+    relay.accounts.clear();
+    for drops in [6, 0] {
+        let mut sizes = Vec::new();
+        let report = phone.round(Wish::Sync, |r| Some(one_by_one(&mut relay, r, &mut sizes)));
+        assert_eq!(report.state, State::Healed);
+        let refused: Vec<_> = sizes.iter().filter(|size| **size > BATCH).collect();
+        assert!(refused.is_sorted_by(|a, b| a > b), "{sizes:?}");
+        assert!((1..=4).contains(&refused.len()), "{sizes:?}");
+        let kept = relay.accounts.values_mut().next().unwrap();
+        let log = kept.logs.get_mut(&phone.key()).unwrap();
+        assert!(log.len() >= 9);
+        if let Some((hash, _)) = log.drain(..drops).next_back() {
+            kept.bases.insert(phone.key(), (drops as u64, hash));
+        }
+    }
+    tablet.round(Wish::Sync, |r| Some(relay.answer(r)));
+    assert_eq!(tablet.words().len(), 9);
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_database_that_is_restarted_loses_nothing_that_was_acknowledged() {
             postgres.start().unwrap();
         }
         writing.end();
-        thread.join().unwrap()
+        thread.handle.join().unwrap()
     });
     eprintln!(
         "{} written, {} acknowledged, not taken {} times",

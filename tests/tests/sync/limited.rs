@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use waymark_core::content::Language;
@@ -90,16 +89,13 @@ fn where_another_at_the_same_address_asks_all_the_time_words_wait_and_go_up_afte
     let (phone, enabled) = phone(&stage);
     let tablet = Device::new();
     tablet.join(&stage, &enabled.phrase);
-    let (mut written, ended) = (BTreeSet::new(), AtomicBool::new(false));
+    let mut written = BTreeSet::new();
     let (report, sent) = thread::scope(|scope| {
-        scope.spawn(|| {
-            while !ended.load(Ordering::Relaxed) {
-                ask(stage.relay.address);
-            }
-        });
-        let asked = until_asked(&phone, &mut written, WRITES - 20);
-        ended.store(true, Ordering::Relaxed);
-        asked
+        let asked = scope.spawn(|| until_asked(&phone, &mut written, WRITES - 20));
+        while !asked.is_finished() {
+            ask(stage.relay.address);
+        }
+        asked.join().unwrap()
     });
     is_asked_for_time(&report);
     // Two a second may be asked.

@@ -47,7 +47,9 @@ fn relays_that_are_killed_in_turn_lose_nothing_that_was_acknowledged() {
             go_on();
             // In the middle of an upload, if it is one to this relay.
             let before = stage.line.passed().0;
-            wait_while(&threads[0], || stage.line.passed().0 < before + UPLOAD);
+            wait_while(&threads[0].handle, || {
+                stage.line.passed().0 < before + UPLOAD
+            });
             other.kill();
             kills += 1;
             // Through the one that is left.
@@ -59,7 +61,7 @@ fn relays_that_are_killed_in_turn_lose_nothing_that_was_acknowledged() {
         other.kill();
         on_phone.end();
         on_tablet.end();
-        let [phones, tablets] = threads.map(|thread| thread.join().unwrap());
+        let [phones, tablets] = threads.map(|thread| thread.handle.join().unwrap());
         (phones, tablets, kills)
     });
     eprintln!(

@@ -32,8 +32,19 @@ pub(crate) struct Written {
     pub(crate) sent: u64,
 }
 
-/// The thread in which it writes.
-pub(crate) type Thread<'scope> = ScopedJoinHandle<'scope, Written>;
+/// The thread in which it writes: until this is dropped, so that a test that ends early ends.
+pub(crate) struct Thread<'scope> {
+    pub(crate) handle: ScopedJoinHandle<'scope, Written>,
+    _end: End<'scope>,
+}
+
+struct End<'scope>(&'scope AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 impl Writing {
     /// Begins. `name` tells its notes from another's.
@@ -43,7 +54,7 @@ impl Writing {
         device: &'scope Device,
         name: &'scope str,
     ) -> Thread<'scope> {
-        scope.spawn(move || {
+        let handle = scope.spawn(move || {
             let mut written = Written::default();
             while !self.ended.load(Ordering::Relaxed) {
                 let name = format!("{name} {}", written.all.len());
@@ -60,7 +71,9 @@ impl Writing {
                 }
             }
             written
-        })
+        });
+        let _end = End(&self.ended);
+        Thread { handle, _end }
     }
 
     pub(crate) fn end(&self) {
@@ -74,13 +87,15 @@ impl Writing {
     /// Waits until it was told so many times more that all is up.
     pub(crate) fn goes_on(&self, thread: &Thread<'_>, times: u32) {
         let until = self.taken.load(Ordering::Relaxed) + times;
-        wait_while(thread, || self.taken.load(Ordering::Relaxed) < until);
+        wait_while(&thread.handle, || {
+            self.taken.load(Ordering::Relaxed) < until
+        });
     }
 
     /// Waits until it was told once more that it could not be done.
     pub(crate) fn is_missed(&self, thread: &Thread<'_>) {
         let before = self.not_taken();
-        wait_while(thread, || self.not_taken() == before);
+        wait_while(&thread.handle, || self.not_taken() == before);
     }
 }
 

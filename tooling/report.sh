@@ -74,7 +74,7 @@ end_job() {
 
 last_line() { tail -c 400 "$1" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | tr -cd '[:print:]' || true; }
 
-# The tests a log tells of, in the words of cargo, unittest, Maven, Swift and Node.
+# The tests a log tells of, in the words of cargo, unittest, Maven, Swift and Node, or the inputs and the edges of code, in libFuzzer's.
 count_tests() {
   awk '
     /^test result: ok\./ { n += $4 }
@@ -83,10 +83,11 @@ count_tests() {
     /Tests run: [0-9]+,.*(-- in|Time elapsed)/ { match($0, /Tests run: [0-9]+/); n += substr($0, RSTART + 11, RLENGTH - 11) }
     /Executed [0-9]+ tests?, with/ { for (i = 1; i < NF; i++) if ($i == "Executed") x = $(i + 1) }
     /Test run with [0-9]+ tests? passed/ { for (i = 1; i < NF; i++) if ($i == "with") n += $(i + 1) }
+    /^#[0-9]+\tDONE +cov: / { printf "%d inputs, %d edges", substr($1, 2), $4 }
     END { n += x; if (n > 0) print n (n == 1 ? " test" : " tests") }' "$1"
 }
 
-# The first tests a log says do not hold, in the words of cargo, unittest, Maven, Swift and Node.
+# The first tests a log says do not hold, in the words of cargo, unittest, Maven, Swift and Node, or the input, in libFuzzer's.
 failed_tests() {
   local names
   names=$(sed -nE \
@@ -94,6 +95,7 @@ failed_tests() {
     -e 's/^(FAIL|ERROR): ([^ ]+ \([^)]*\)).*/\2/p' \
     -e 's/^\[ERROR\] +([A-Za-z0-9_.]+:[0-9]+ .*)/\1/p' \
     -e 's/^✘ Test (.*) failed after.*/\1/p' \
+    -e 's/^artifact_prefix=.*Test unit written to (.*)/\1/p' \
     -e 's/^[[:space:]]*not ok [0-9]+ - (.*)/\1/p' "$1" | cut -c 1-160 | head -n 8 | paste -sd ';')
   if [[ -n $names ]]; then printf '; not held: %s' "$names"; fi
 }

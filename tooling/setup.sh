@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# What the steps need and a fresh Debian bookworm has not: packages, OpenSSL, cargo-deny.
+# What the steps need and a fresh Debian bookworm has not: packages, OpenSSL, cargo-deny, cargo-fuzz.
 
 CARGO_DENY=0.20.2
+CARGO_FUZZ=0.13.1
 
-# prepare GROUP...: rust, lint, bindings, python, kotlin, swift, postgres, browser
+# prepare GROUP...: rust, lint, fuzz, bindings, python, kotlin, swift, postgres, browser
 prepare() {
   need_rust
   need_packages "$@"
@@ -11,7 +12,8 @@ prepare() {
   local group
   for group in "$@"; do
     case $group in
-      lint) need_cargo_deny ;;
+      lint) need_cargo_tool cargo-deny "$CARGO_DENY" ;;
+      fuzz) need_cargo_tool cargo-fuzz "$CARGO_FUZZ" ;;
       bindings) need_bindgen ;;
       swift) need_swift ;;
       postgres) need_postgres ;;
@@ -44,6 +46,11 @@ missing_packages() {
         perl -MIPC::Cmd -MFindBin -e 1 2>/dev/null || echo perl
         ;;
       lint) command -v shellcheck >/dev/null || echo shellcheck ;;
+      fuzz)
+        # libFuzzer is C++.
+        command -v c++ >/dev/null || echo g++
+        command -v python3 >/dev/null || echo python3
+        ;;
       python) command -v python3 >/dev/null || echo python3 ;;
       kotlin)
         command -v javac >/dev/null || echo openjdk-17-jdk-headless
@@ -130,24 +137,26 @@ locked_version() {
   awk -v name="\"$1\"" '$1 == "name" && $3 == name { getline; gsub(/"|\+.*/, "", $3); print $3 }' "$2"
 }
 
-need_cargo_deny() {
-  local folder=$CACHE/cargo-deny-$CARGO_DENY
+# need_cargo_tool NAME VERSION
+need_cargo_tool() {
+  local folder=$CACHE/$1-$2
   PATH=$folder/bin:$PATH
-  if [[ -x $folder/bin/cargo-deny ]]; then return; fi
-  step "cargo-deny $CARGO_DENY, once" locked "$folder" build_cargo_deny
+  if [[ -x $folder/bin/$1 ]]; then return; fi
+  step "$1 $2, once" locked "$folder" build_cargo_tool "$1" "$2"
 }
 
-build_cargo_deny() {
-  rm -rf "$1.partial"
+# build_cargo_tool NAME VERSION FOLDER
+build_cargo_tool() {
+  rm -rf "$3.partial"
   # Outside the clone, whose lock file plays no part here; unoptimised, which halves the wait and
   # costs seconds later.
   (
     cd "$CACHE" || exit
-    CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$CACHE/cargo-deny-target \
-      cargo install --debug --locked cargo-deny --version "$CARGO_DENY" --root "$1.partial"
+    CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$CACHE/$1-target \
+      cargo install --debug --locked "$1" --version "$2" --root "$3.partial"
   )
-  rm -rf "$CACHE/cargo-deny-target"
-  mv "$1.partial" "$1"
+  rm -rf "$CACHE/$1-target"
+  mv "$3.partial" "$3"
 }
 
 # locked FOLDER COMMAND ARGS...: runs COMMAND ARGS FOLDER unless another run has made the folder meanwhile.

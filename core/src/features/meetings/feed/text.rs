@@ -125,26 +125,28 @@ fn without_tags(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         kept.push_str(before);
-        let begins = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match after.split_once('>') {
-            Some((tag, behind)) if begins => {
-                let name = tag
-                    .trim_start_matches('/')
-                    .split(|c: char| !c.is_ascii_alphanumeric())
-                    .next();
-                if matches!(
-                    name.unwrap_or_default().to_ascii_lowercase().as_str(),
-                    "br" | "p" | "div" | "li" | "tr"
-                ) {
-                    kept.push('\n');
-                }
-                rest = behind;
-            }
-            _ => {
-                kept.push('<');
-                rest = after;
-            }
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
+            kept.push('<');
+            rest = after;
+            continue;
         }
+        let Some((tag, behind)) = after.split_once('>') else {
+            // Nor does any tag behind it end: to look again for each would take minutes for a row of nothing else.
+            kept.push('<');
+            rest = after;
+            break;
+        };
+        let name = tag
+            .trim_start_matches('/')
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next();
+        if matches!(
+            name.unwrap_or_default().to_ascii_lowercase().as_str(),
+            "br" | "p" | "div" | "li" | "tr"
+        ) {
+            kept.push('\n');
+        }
+        rest = behind;
     }
     kept.push_str(rest);
     kept

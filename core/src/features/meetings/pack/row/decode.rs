@@ -11,6 +11,9 @@ use crate::features::meetings::Fellowship;
 use crate::features::meetings::model::{Attendance, ListedMeeting, ZoneSource};
 use crate::features::meetings::pack::PackedSource;
 
+/// The most types, and the most languages, of one row. A feed gives fewer.
+const WORDS: u64 = 64;
+
 /// Reads a row back; nothing when any of it is out of its range. Unknown numbers are passed over.
 pub(in super::super) fn decode(
     from: &mut Decoder<'_>,
@@ -131,14 +134,18 @@ fn degrees(from: &mut Decoder<'_>, most: f64) -> Option<f64> {
 
 fn words(from: &mut Decoder<'_>) -> Option<Vec<String>> {
     let count = from.array().ok()??;
+    (count <= WORDS).then_some(())?;
     (0..count).map(|_| string(from)).collect()
 }
 
+/// Ascending, so that none comes twice: a byte each in the file is a name each in memory.
 fn names(from: &mut Decoder<'_>, sources: &[PackedSource]) -> Option<Vec<String>> {
-    let count = from.array().ok()??;
+    let (count, mut least) = (from.array().ok()??, 0);
     (0..count)
         .map(|_| {
             let number = usize::try_from(from.u32().ok()?).ok()?;
+            (number >= least).then_some(())?;
+            least = number + 1;
             Some(sources.get(number)?.name.clone())
         })
         .collect()

@@ -91,3 +91,25 @@ proptest! {
         }
     }
 }
+
+/// A row of two texts and a list of so many that take a byte each.
+fn promising(number: u8, count: u32, byte: u8) -> Vec<u8> {
+    let start = b"\xbf\x00\x61a\x03\x61a\x0d\x69in_person\x18";
+    let mut row = [start.as_slice(), &[number, 0x9a], &count.to_be_bytes()].concat();
+    row.resize(row.len() + count as usize, byte);
+    row.push(0xff);
+    row
+}
+
+#[test]
+fn a_row_does_not_grow_in_memory() {
+    let sources = [source("area"), source("dual")];
+    let read =
+        |row: &[u8]| row::decode(&mut minicbor::Decoder::new(row), &sources[0], &sources).is_some();
+    // `37: [0, 0, ...]` would be a name of its own for each byte; `16: ["", "", ...]` a text.
+    assert!(read(&promising(37, 1, 0)));
+    assert!(!read(&promising(37, 2, 0)));
+    assert!(!read(&promising(37, 1 << 20, 0)));
+    assert!(read(&promising(16, 64, 0x60)));
+    assert!(!read(&promising(16, 65, 0x60)));
+}

@@ -31,6 +31,8 @@ mod cbor;
 mod ffi;
 mod header;
 mod model;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 mod read;
 mod refusal;
 pub(super) mod row;

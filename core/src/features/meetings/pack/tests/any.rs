@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::features::meetings::pack::promises::Door;
 use crate::features::meetings::pack::row;
 
 fn said() -> impl Strategy<Value = Option<String>> {
@@ -84,12 +85,23 @@ proptest! {
         for (place, byte) in row[at..].iter_mut().zip(bytes) {
             *place = byte;
         }
+        Door::Rows.hold(&row);
         let read = row::decode(&mut minicbor::Decoder::new(&row), &sources[0], &sources);
         if let Some(listed) = read {
             prop_assert!(!listed.name.is_empty() && listed.day.is_none_or(|day| day < 7));
             prop_assert!(listed.latitude.is_none_or(|degrees| degrees.abs() <= 90.0));
         }
     }
+}
+
+#[test]
+fn the_promises_read_what_packs_hold() {
+    let file = packed(1, &small());
+    let length = u32::from_be_bytes(*file[12..].first_chunk().unwrap()) as usize;
+    assert!(Door::Header.hold(&file[16..16 + length]));
+    let sources = [source("area"), source("dual")];
+    assert!(Door::Rows.hold(&row::encode(&full("a"), &sources[0], &sources)));
+    assert!(!Door::Rows.hold(b"\xbf\xff"));
 }
 
 /// A row of two texts and a list of so many that take a byte each.

@@ -33,6 +33,8 @@ const LONGER: [(&str, &str); 21] = [
 
 /// The most languages of one row.
 const MOST: usize = 10;
+/// Words beyond this are passed over, as members of a list are.
+const WORDS: usize = 64;
 
 /// What a row says in a field of its own, then what its types say.
 pub(super) fn languages(
@@ -48,6 +50,7 @@ pub(super) fn languages(
         .split([',', ';', '/', '|'])
         .map(str::trim)
         .filter(|word| !word.is_empty())
+        .take(WORDS)
     {
         let tag = tag(word).or_else(|| {
             code_of(fellowship, word)

@@ -363,6 +363,22 @@ fn a_row_full_of_tags_that_never_end_is_read_as_fast_as_any() {
 }
 
 #[test]
+fn a_row_full_of_languages_is_read_as_fast_as_any() {
+    let letters = || 'a'..='z';
+    let tags: Vec<_> = ["US", "CA", "MX", "GB", "ES", "FR", "DE", "IT"]
+        .into_iter()
+        .flat_map(|land| letters().map(move |a| (a, land)))
+        .flat_map(|(a, land)| letters().map(move |b| (a, b, land)))
+        .flat_map(|(a, b, land)| letters().map(move |c| format!("{a}{b}{c}-{land}")))
+        .collect();
+    let watch = Stopwatch::start();
+    let found = meeting(&format!(r#""languages": "en,{}""#, tags.join(","))).languages;
+    assert_eq!((found.len(), found[0].as_str()), (10, "en"));
+    // To compare each with all before it took minutes.
+    assert!(watch.millis() < 10_000, "{} ms", watch.millis());
+}
+
+#[test]
 fn links() {
     let cases = [
         ("https://zoom.us/j/1?pwd=x", Ok("https://zoom.us/j/1?pwd=x")),

@@ -344,7 +344,11 @@ impl App {
         let (answer, (changed, erased)) = self.diary.write(|sql| {
             let mut tx = Tx::new(sql, moment.now, self.author, &*self.random)?;
             let answer = write(&mut tx, &moment)?;
-            Ok((answer, tx.finish()))
+            let (changed, erased) = tx.finish();
+            if erased {
+                crate::sync::forget_stale(sql)?;
+            }
+            Ok((answer, (changed, erased)))
         })?;
         if erased {
             // The words are already gone from the rows; this takes them out of the log file too. A reader

@@ -37,6 +37,16 @@ fn what_a_stolen_tablet_wrote_falls_away_and_what_was_theirs_is_kept() {
     phone.json(&["sync", "now"]);
     assert_eq!(phone.json(&["sync", "status"])["waiting"], 0);
 
+    let in_step = phone.run(&["sync", "status"]).out;
+    assert!(in_step.contains("in step"), "{in_step}");
+    note(&phone, "rest");
+    let waits = phone.run(&["sync", "status"]).out;
+    assert!(
+        waits.contains("Some changes wait here") && !waits.contains("in step"),
+        "{waits}"
+    );
+    assert_eq!(words(&phone), ["mine", "rest", "walk"]);
+
     // The rest is there after sync is off, until it is let go.
     phone.json(&["sync", "off"]);
     let left = phone.json(&["devices", "review"])["fallen"].clone();
@@ -49,7 +59,10 @@ fn what_a_stolen_tablet_wrote_falls_away_and_what_was_theirs_is_kept() {
     assert_eq!(dropped["dropped"], 1);
     let none = phone.run(&["devices", "review"]).out;
     assert!(none.contains("nothing to look through"), "{none}");
-    assert_eq!(words(&phone), ["mine", "walk"]);
+    assert_eq!(words(&phone), ["mine", "rest", "walk"]);
+    // The tablet is none of the devices any more: nothing is left to be told.
+    tablet.run(&["sync", "now"]);
+    assert_eq!(tablet.json(&["sync", "off"])["left"], true);
 }
 
 #[test]

@@ -192,7 +192,7 @@ impl App {
     }
 }
 
-/// What to tell the person of a state, with the `detail` of a report or nothing.
+/// What to tell the person of a state, with the `detail` of a report, `waiting` where words wait since then, or nothing.
 #[uniffi::export]
 pub fn sync_words(state: SyncState, detail: String, language: Language) -> SyncWords {
     words::of_state(Strings::of(language), state, &detail)
@@ -296,6 +296,9 @@ pub(super) fn reported(driver: &Driver<'_>, report: Report) -> Result<SyncReport
 /// Sends what waits, then takes this device out of the list. Whether the relay has that.
 fn leave(driver: &Driver<'_>) -> Result<bool> {
     let account = driver.diary.read(store::account)?.ok_or(Error::NotFound)?;
+    if matches!(account.state, State::Revoked | State::Closed) {
+        return Ok(true); // no list names it any more
+    }
     if account.state.is_final() {
         return Ok(false);
     }

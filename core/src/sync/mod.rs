@@ -47,10 +47,10 @@ mod tests;
 mod verdict;
 mod words;
 
-pub(crate) use devices::Joins;
 pub use devices::{
     Compared, DeviceView, Fallen, FallenValue, Found, FoundDevice, FoundHistory, JoinCode,
 };
+pub(crate) use devices::{Joins, forget_stale};
 pub(crate) use drive::{Driver, Syncing};
 pub use ffi::sync_words;
 pub use model::{

@@ -133,7 +133,7 @@ pub struct SyncStatus {
 /// What came of turning sync off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct SyncOff {
-    /// The other devices know that this one has left. Else it stays in their list until one of them removes it.
+    /// The other devices know that this one has left, or it was none of them any more. Else it stays in their list until one of them removes it.
     pub left: bool,
 }
 

@@ -11,7 +11,7 @@ use super::change::Change;
 use super::snapshot::{self, Ahead};
 use super::step::{Event, Here, Next, Report, Stop, Wish};
 use super::store::{self, Account};
-use super::{State, change, sealed, settle, verdict};
+use super::{State, change, devices, sealed, settle, verdict};
 use crate::error::{Error, Result};
 use crate::oplog::Taken;
 
@@ -283,6 +283,9 @@ impl Round {
         store::put_account(here.sql, &kept)?;
         verdict::tell_of_clock(here, self.clock_shift)?;
         let taken = std::mem::take(&mut self.taken);
+        if taken.erased {
+            devices::forget_stale(here.sql)?;
+        }
         Ok(Report {
             state,
             detail,

@@ -183,3 +183,23 @@ fn asked_for_two_hours(stage: &Stage, phone: &Device, asks: &'static [(&str, &st
     let wait = (due(phone) - now).num_seconds();
     assert!((300..=1200).contains(&wait), "{wait}");
 }
+
+#[test]
+fn a_look_by_the_words_at_something_else_ends_and_says_so() {
+    let device = Device::new();
+    let words = format!("{}art", "abandon ".repeat(23));
+    let html = ("Content-Type", "text/html");
+    let look = |reply: Reply| {
+        let server = Server::start(move |_| reply.clone()).unwrap();
+        let origin = format!("http://{}", server.address());
+        let found = device.app.phrase_look(Some(origin), words.clone());
+        (found.err(), server.asked().len())
+    };
+    let refused = |why: &str| Some(AppError::Refused { why: why.into() });
+    let page = look(Reply::new("200 OK", &[html], PAGE));
+    assert_eq!(page, (refused("not_a_relay"), 6));
+    let away = look(Reply::new("302 Found", &[("Location", "/login")], b""));
+    assert_eq!(away, (refused("not_a_relay"), 6));
+    let busy = look(problem("429 Too Many Requests", Code::TooMany, &[]));
+    assert_eq!(busy, (Some(AppError::Offline), 6));
+}

@@ -180,7 +180,7 @@ struct SyncStoryTests {
         let state = try await tablet.longCall { try $0.syncNow() }.state
         #expect(state == .revoked)
         #expect(syncWords(state: state, detail: "", language: .en).title == "This device was taken out of sync")
-        #expect(try await tablet.longCall { try $0.syncOff() }.left == false)
+        #expect(try await tablet.longCall { try $0.syncOff() }.left)
         #expect(try await tablet.notes() == ["walk", "tea", "not in my hands", "a stranger's"])
         await #expect(throws: AppError.NotFound) { try await tablet.call { try $0.syncNow() } }
     }

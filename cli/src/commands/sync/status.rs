@@ -1,6 +1,6 @@
 //! `sync status`: how it stands, without asking anybody.
 
-use waymark_core::sync_words;
+use waymark_core::{SyncState, sync_words};
 
 use super::paint;
 use crate::commands::Done;
@@ -23,7 +23,10 @@ pub(super) fn run(session: &mut Session) -> Done {
             Some(at) => {
                 let day = texts.day(at.date_naive(), today);
                 page.line(&texts.fill("sync.last", &[("day", &day)]));
-                let words = sync_words(state, String::new(), texts.language());
+                let waits =
+                    status.waiting > 0 && matches!(state, SyncState::Ok | SyncState::Healed);
+                let detail = if waits { "waiting" } else { "" };
+                let words = sync_words(state, detail.to_owned(), texts.language());
                 paint::words(page, &words, true);
             }
             None => page.line(&texts.text("sync.never")),

@@ -4,6 +4,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use waymark_wire::answer::Problem;
+
 use super::{Approver, Event, Look, Newcomer, Next};
 use crate::error::{Error, Result};
 use crate::sync::Driver;
@@ -80,7 +82,8 @@ fn out_of<S, T>(side: &Mutex<Option<S>>, act: impl FnOnce(&mut S) -> Result<T>) 
 
 /// Carries steps to the relay until something is reached.
 ///
-/// Errors: those of the steps, `Interrupted`.
+/// Errors: those of the steps, `Interrupted`; `Offline` and, where something answers that is no relay, `Refused` with
+/// `not_a_relay`, after as many tries.
 pub(super) fn carry<T>(
     driver: &Driver<'_>,
     origin: &str,
@@ -90,17 +93,24 @@ pub(super) fn carry<T>(
     let mut lost = 0;
     loop {
         driver.watch.check()?;
-        event = match driver.within(|here| step(here, event)) {
+        // What a relay answers can be read, or says why it is not what was asked for.
+        let is_relay = match &event {
+            Event::Answered(answer) => Problem::decode(&answer.body).is_ok(),
+            Event::Go | Event::Unreachable => true,
+        };
+        let is_answer = matches!(event, Event::Answered(_));
+        let next = driver.within(|here| step(here, event));
+        if is_answer && next.is_ok() {
+            lost = 0;
+        }
+        event = match next {
             Ok(Next::Reached(stage)) => return Ok(stage),
             Ok(Next::Wait) => {
                 driver.pause(LOOK)?;
                 Event::Go
             }
             Ok(Next::Ask(request)) => match driver.ask(origin, &request) {
-                Ok(answer) => {
-                    lost = 0;
-                    Event::Answered(answer)
-                }
+                Ok(answer) => Event::Answered(answer),
                 Err(Error::Offline | Error::Refused(_)) => Event::Unreachable,
                 Err(error) => return Err(error),
             },
@@ -109,6 +119,7 @@ pub(super) fn carry<T>(
                 driver.pause(LOOK)?;
                 Event::Go
             }
+            Err(Error::Offline) if !is_relay => return Err(Error::Refused("not_a_relay")),
             Err(error) => return Err(error),
         };
     }

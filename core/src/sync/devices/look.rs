@@ -21,6 +21,7 @@ use super::model::{Found, FoundDevice};
 use super::{Event, Next};
 use crate::error::{Error, Result};
 use crate::oplog::{Operation, Record, Stamp, text_of};
+use crate::sync::moving::store::RELAY;
 use crate::sync::step::Here;
 use crate::sync::{device_record, sealed, snapshot, store};
 
@@ -242,6 +243,9 @@ impl Look {
             {
                 self.names.insert(record, (stamp, name));
             }
+            return;
+        }
+        if operation.kind == RELAY.kind {
             return;
         }
         if operation.deleted {

@@ -28,6 +28,7 @@ mod store;
 mod tests;
 
 pub(in crate::sync) use approver::{Approved, Approver};
+pub(crate) use fallen::forget_stale;
 pub(super) use fallen::leave as leave_fallen;
 #[cfg(any(test, feature = "simulate"))]
 pub(super) use fallen::list as list_fallen;

@@ -1,10 +1,12 @@
 //! What Kotlin, Swift, Python and the command line call.
 
 use crate::content::{Language, Strings};
+use crate::error::Error;
 use crate::sync::change::Change;
 use crate::sync::ffi::reported;
 use crate::sync::model::{SyncReport, SyncWords};
-use crate::sync::words;
+use crate::sync::step::Wish;
+use crate::sync::{State, words};
 use crate::{App, AppError};
 
 #[uniffi::export]
@@ -13,11 +15,15 @@ impl App {
     /// them has synced. What is here now stays. Say before what [`sync_erase_words`] says. [`SyncStatus::erasure`](crate::SyncStatus::erasure)
     /// tells which devices it waits for; until it is done no device can join.
     ///
-    /// Errors: `NotFound` while sync is off, `Busy`, `Refused` with a state of sync or `not_changed`: nothing was begun then; `Offline`,
+    /// Errors: `NotFound` while sync is off, `Busy`, `Refused` with a state of sync (such as `quota`: there is no room for it) or `not_changed`: nothing was begun then; `Offline`,
     /// `Interrupted`: where the answer alone was lost it was, which the next sync finds.
     pub fn sync_erase_now(&self) -> Result<SyncReport, AppError> {
         let _turn = self.syncing().turn()?;
         let driver = self.driver();
+        // Without room for one state more nothing could take the place of what goes, and nobody could join meanwhile.
+        if driver.round(Wish::Sync, None)?.state == State::Quota {
+            return Err(Error::Refused("quota").into());
+        }
         let report = driver.change(Change::Erase)?;
         self.announce(&["sync"]);
         Ok(reported(&driver, report)?)

@@ -4,6 +4,8 @@
 mod ffi;
 mod store;
 
+pub(crate) use store::forget_stale;
+
 use std::collections::BTreeMap;
 
 use waymark_wire::PublicKey;
@@ -58,13 +60,17 @@ fn all(here: &Here<'_>) -> Result<All> {
     Ok(all)
 }
 
-/// Takes what fell away out of its batches: these and their keys may go then.
+/// Takes what fell away and would change something out of its batches: these and their keys may go then.
 fn put_aside(here: &Here<'_>) -> Result<()> {
     let mut empty = Vec::new();
     in_batches(here, |header, list, written| {
         empty.push((header.author, header.seq));
-        let mut writes = written.iter();
-        writes.try_for_each(|write| rows::put_aside(here.sql, write, list))
+        for write in &written {
+            if is_news(here.sql, write)? {
+                rows::put_aside(here.sql, write, list)?;
+            }
+        }
+        Ok(())
     })?;
     let mut empty = empty.iter();
     empty.try_for_each(|(author, seq)| rows::forget_fallen(here.sql, author, *seq))
@@ -73,6 +79,7 @@ fn put_aside(here: &Here<'_>) -> Result<()> {
 /// This device leaves the account: what fell away can be looked through nevertheless.
 pub(in crate::sync) fn leave(here: &Here<'_>) -> Result<()> {
     put_aside(here)?;
+    forget_stale(here.sql)?;
     rows::leave_aside(here.sql)
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use waymark_wire::PublicKey;
 
 use crate::error::{Error, Result};
-use crate::oplog::{Operation, Record, Stamp, decode_changes, encode_changes};
+use crate::oplog::{Operation, Record, Stamp, decode_changes, encode_changes, is_news};
 
 /// The batches that a cut-off left out and the lists they name, in the order in which they were written.
 pub(super) fn fallen(
@@ -48,21 +48,42 @@ pub(super) fn put_aside(sql: &Connection, write: &Operation, list: u32) -> Resul
 }
 
 /// The writes that were kept so, as they were written.
-pub(super) fn aside(sql: &Connection, mut each: impl FnMut(Operation) -> Result<()>) -> Result<()> {
+pub(super) fn aside(sql: &Connection, mut with: impl FnMut(Operation) -> Result<()>) -> Result<()> {
+    each(sql, |_, write| with(write))
+}
+
+fn each(sql: &Connection, mut with: impl FnMut(i64, Operation) -> Result<()>) -> Result<()> {
     let mut statement = sql.prepare_cached(
-        "SELECT record, kind, stamp, author, fields, deleted FROM sync_fallen ORDER BY id",
+        "SELECT id, record, kind, stamp, author, fields, deleted FROM sync_fallen ORDER BY id",
     )?;
     let mut found = statement.query([])?;
     while let Some(row) = found.next()? {
-        let fields = row.get_ref(4)?.as_blob().map_err(|_| Error::Corrupt)?;
-        each(Operation {
-            record: Record(row.get(0)?),
-            kind: row.get(1)?,
-            stamp: Stamp::from_sql(row.get(2)?).ok_or(Error::Corrupt)?,
-            author: row.get(3)?,
+        let fields = row.get_ref(5)?.as_blob().map_err(|_| Error::Corrupt)?;
+        let write = Operation {
+            record: Record(row.get(1)?),
+            kind: row.get(2)?,
+            stamp: Stamp::from_sql(row.get(3)?).ok_or(Error::Corrupt)?,
+            author: row.get(4)?,
             changes: decode_changes(fields)?,
-            deleted: row.get(5)?,
-        })?;
+            deleted: row.get(6)?,
+        };
+        with(row.get(0)?, write)?;
+    }
+    Ok(())
+}
+
+/// Forgets what would change nothing any more: what was erased since is to be nowhere.
+pub(crate) fn forget_stale(sql: &Connection) -> Result<()> {
+    let mut stale = Vec::new();
+    each(sql, |id, write| {
+        if !is_news(sql, &write)? {
+            stale.push(id);
+        }
+        Ok(())
+    })?;
+    let mut statement = sql.prepare_cached("DELETE FROM sync_fallen WHERE id = ?1")?;
+    for id in stale {
+        statement.execute([id])?;
     }
     Ok(())
 }

@@ -144,6 +144,36 @@ fn what_fell_and_does_not_open_holds_up_nothing() {
 }
 
 #[test]
+fn what_is_erased_is_not_kept_with_what_fell() {
+    let (mut phone, _, _) = stolen();
+    let ids = id_of(&mut phone, "spoilt");
+    let mut taken = Taken::default();
+    phone
+        .within(|here| fallen::keep(here, &ids, &mut taken))
+        .unwrap();
+    phone.delete(Record([1; 16]));
+    phone.within(shown::forget).unwrap();
+    let aside = |phone: &Device| -> Vec<Record> {
+        let mut statement = phone.sql.prepare("SELECT record FROM sync_fallen").unwrap();
+        let found = statement
+            .query_map([], |row| row.get(0).map(Record))
+            .unwrap();
+        found.collect::<rusqlite::Result<_>>().unwrap()
+    };
+    assert_eq!(
+        aside(&phone),
+        [Record([8; 16])],
+        "what can be looked through and no more"
+    );
+    phone.wait(1);
+    phone.write(Record([8; 16]), "no stranger");
+    phone
+        .within(|here| crate::sync::forget_stale(here.sql))
+        .unwrap();
+    assert!(aside(&phone).is_empty());
+}
+
+#[test]
 fn what_was_let_go_does_not_come_again() {
     let (mut phone, tablet, mut relay) = stolen();
     let ids = id_of(&mut phone, "not Alice");

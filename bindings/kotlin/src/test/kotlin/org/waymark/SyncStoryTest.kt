@@ -186,7 +186,7 @@ class SyncStoryTest {
         val state = tablet.longCall { syncNow() }.state
         assertEquals(SyncState.REVOKED, state)
         assertEquals("This device was taken out of sync", syncWords(state, "", Language.EN).title)
-        assertEquals(false, tablet.longCall { syncOff() }.left)
+        assertEquals(true, tablet.longCall { syncOff() }.left)
         assertEquals(setOf("walk", "tea", "not in my hands", "a stranger's"), tablet.notes())
         assertFailsWith<AppException.NotFound> { tablet.call { syncNow() } }
     }

@@ -35,6 +35,8 @@ const USAGE: u8 = 2;
 pub(crate) enum Failure {
     /// The core says so.
     App(AppError),
+    /// It is not there, as sync is off.
+    SyncOff,
     /// The key file says so.
     Key(KeyTrouble),
     /// All was told already; this is the exit code.
@@ -94,6 +96,7 @@ impl Failure {
                 | AppError::Interrupted
                 | AppError::Internal { .. } => 4,
             },
+            Self::SyncOff => 1,
             Self::Told(code) => *code,
             Self::Key(KeyTrouble::Io) => 4,
             Self::Key(_) => 3,
@@ -113,6 +116,9 @@ impl Failure {
         }
         match self {
             Self::App(error) => out.document(&Document { error }),
+            Self::SyncOff => out.document(&Document {
+                error: &AppError::NotFound,
+            }),
             Self::Key(KeyTrouble::Io) => out.document(&Document {
                 error: &json!({ "kind": "Internal", "code": "key_file" }),
             }),
@@ -151,6 +157,7 @@ impl Failure {
                 texts.fill("error.Internal", &[("code", code)]),
             ),
             Self::App(AppError::NotFound) => both("NotFound"),
+            Self::SyncOff => (texts.text("error.SyncOff.title"), texts.text("sync.is_off")),
             Self::App(AppError::Locked) => {
                 (texts.text("error.Locked.title"), texts.text("error.Locked"))
             }

@@ -19,6 +19,8 @@ mod settings;
 mod skills;
 mod sync;
 
+use waymark_core::AppError;
+
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -76,11 +78,13 @@ impl Command {
             Self::Reminders(command) => command.run(session),
             Self::Crisis(command) => command.run(session),
             Self::Demo(command) => command.run(session),
-            Self::Devices(command) => command.run(session),
-            Self::Account(command) => command.run(session),
+            // What fell is there while sync is off, too.
+            Self::Devices(command @ devices::Devices::Review(_)) => command.run(session),
+            Self::Devices(command) => of_sync(session, |session| command.run(session)),
+            Self::Account(command) => of_sync(session, |session| command.run(session)),
             Self::Settings(command) => command.run(session),
-            Self::Sync(command) => command.run(session),
-            Self::Phrase(command) => command.run(session),
+            Self::Sync(command) => of_sync(session, |session| command.run(session)),
+            Self::Phrase(command) => of_sync(session, |session| command.run(session)),
             Self::Relay(command) => relay::run(&command, session),
         }
     }
@@ -104,4 +108,14 @@ impl Command {
             Self::Crisis(_) | Self::Demo(_) | Self::Phrase(_) | Self::Relay(_) => false,
         }
     }
+}
+
+/// What is not there while sync is off was not erased: that is said instead.
+fn of_sync(session: &mut Session, run: impl FnOnce(&mut Session) -> Done) -> Done {
+    let done = run(session);
+    if !matches!(done, Err(Failure::App(AppError::NotFound))) {
+        return done;
+    }
+    let is_off = !session.open()?.app.sync_status()?.is_on;
+    if is_off { Err(Failure::SyncOff) } else { done }
 }

@@ -63,6 +63,10 @@ fn what_a_stolen_tablet_wrote_falls_away_and_what_was_theirs_is_kept() {
     // The tablet is none of the devices any more: nothing is left to be told.
     tablet.run(&["sync", "now"]);
     assert_eq!(tablet.json(&["sync", "off"])["left"], true);
+    // And what needs sync says that it is off, instead of that something may have been erased.
+    let off = tablet.refused(&["sync", "now"]);
+    assert_eq!((off.error().0.as_str(), off.code), ("NotFound", 1));
+    assert!(off.err.contains("Sync is off here"), "{}", off.err);
 }
 
 #[test]

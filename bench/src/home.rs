@@ -26,6 +26,8 @@ pub(crate) struct Home {
     begin: DateTime<Utc>,
     /// From one check-in to the next.
     step: Duration,
+    /// What they are like.
+    pub(crate) kind: Kind,
 }
 
 impl Home {
@@ -51,6 +53,7 @@ impl Home {
             folder,
             begin,
             step,
+            kind: Kind::Usual,
         })
     }
 
@@ -92,7 +95,7 @@ impl Home {
     /// Sets the clock to the time of a check-in and gives its draft.
     pub(crate) fn next(&self, number: usize) -> Outcome<CheckinDraft> {
         self.pass(number)?;
-        Ok(draft(number))
+        Ok(self.kind.of(draft(number), number))
     }
 
     /// Sets the clock to the time of the person's `number`th check-in: the third of a day, usually.
@@ -193,7 +196,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) fn of(self, mut draft: CheckinDraft, number: usize) -> CheckinDraft {
+    fn of(self, mut draft: CheckinDraft, number: usize) -> CheckinDraft {
         if self == Self::Long {
             let mut rng = Rng::with_seed(number as u64);
             let notes = (0..4).map(|_| note(&mut rng)).collect::<Vec<_>>();

@@ -17,7 +17,6 @@ pub(crate) struct Device {
     pub(crate) home: Home,
     /// Check-ins written so far.
     written: usize,
-    kind: Kind,
 }
 
 impl Device {
@@ -28,13 +27,13 @@ impl Device {
         Ok(Self {
             home: Home::living(place, begin, step)?,
             written: 0,
-            kind: Kind::Usual,
         })
     }
 
     /// The same, of somebody who writes such check-ins.
-    pub(crate) fn writing(self, kind: Kind) -> Self {
-        Self { kind, ..self }
+    pub(crate) fn writing(mut self, kind: Kind) -> Self {
+        self.home.kind = kind;
+        self
     }
 
     /// Makes an account at a relay; the words of its phrase.
@@ -55,10 +54,7 @@ impl Device {
 
     /// Writes so many check-ins more.
     pub(crate) fn write(&mut self, count: usize) -> Outcome<()> {
-        for number in self.written..self.written + count {
-            let draft = self.home.next(number)?;
-            self.home.app.checkin_save(self.kind.of(draft, number))?;
-        }
+        self.home.live(self.written, self.written + count)?;
         self.written += count;
         Ok(())
     }

@@ -94,13 +94,12 @@ pub(super) fn carry<T>(
     loop {
         driver.watch.check()?;
         // What a relay answers can be read, or says why it is not what was asked for.
-        let is_relay = match &event {
-            Event::Answered(answer) => Problem::decode(&answer.body).is_ok(),
-            Event::Go | Event::Unreachable => true,
+        let says_why = match &event {
+            Event::Answered(answer) => Some(Problem::decode(&answer.body).is_ok()),
+            Event::Go | Event::Unreachable => None,
         };
-        let is_answer = matches!(event, Event::Answered(_));
         let next = driver.within(|here| step(here, event));
-        if is_answer && next.is_ok() {
+        if says_why.is_some() && next.is_ok() {
             lost = 0;
         }
         event = match next {
@@ -119,7 +118,9 @@ pub(super) fn carry<T>(
                 driver.pause(LOOK)?;
                 Event::Go
             }
-            Err(Error::Offline) if !is_relay => return Err(Error::Refused("not_a_relay")),
+            Err(Error::Offline) if says_why == Some(false) => {
+                return Err(Error::Refused("not_a_relay"));
+            }
             Err(error) => return Err(error),
         };
     }
